@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list for every Swift target: a setting that only some targets have is a surprise.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  // Every use of an unsafe pointer is marked `unsafe`, so `git grep -w unsafe` lists the risk.
+  .strictMemorySafety(),
+  // Debug only, which is what CI tests: a newer compiler's new warning does not stop a release build.
+  .treatAllWarnings(as: .error, .when(configuration: .debug)),
+]
+
+/// A library target under Sources/.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A check plugin under checks/, with its README beside the source.
+func check(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "checks/\(name)", exclude: ["README.md"],
+    swiftSettings: settings)
+}
+
+/// A test target under Tests/; fixtures and golden files are read from the source tree.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "trading-readiness",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // System libraries, one target each, header and module map only; one Swift target owns each.
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    library("Chronology"),
+    library("ExactDecimal"),
+    library("StrictJSON"),
+    library("StrictYAML", ["CLibYAML"]),
+    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
+    library("Cryptography", ["COpenSSL"]),
+    library("DurableFiles", ["CLinux"]),
+    library("Processes", ["CLinux"]),
+    library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
+
+    check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+
+    tests("ChronologyTests", ["Chronology"]),
+    tests("ExactDecimalTests", ["ExactDecimal"]),
+    tests("StrictJSONTests", ["StrictJSON"]),
+    tests("StrictYAMLTests", ["StrictYAML"]),
+    tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
+    tests("CryptographyTests", ["Cryptography"]),
+    tests("DurableFilesTests", ["DurableFiles"]),
+    tests("ProcessesTests", ["Processes"]),
+    tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+  ]
+)

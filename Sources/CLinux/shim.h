@@ -1,0 +1,4 @@
+#pragma once
+#include <fcntl.h>
+#include <sys/types.h>
+#include <unistd.h>
