@@ -30,14 +30,14 @@ enum PrivateKeyPEM {
     guard let first = lines.popFirst(), let label = label(of: first, "-----BEGIN ") else {
       throw .privateKey(.notPEM)
     }
-    guard label != "ENCRYPTED PRIVATE KEY" else { throw .privateKey(.encrypted) }
+    let isLegacyEncrypted = lines.first?.starts(with: "Proc-Type: 4,ENCRYPTED".utf8) == true
+    guard label != "ENCRYPTED PRIVATE KEY" && !isLegacyEncrypted else { throw .privateKey(.encrypted) }
     guard label == "PRIVATE KEY" else { throw .privateKey(.wrongLabel(found: label)) }
 
     var body: [UInt8] = []
     body.reserveCapacity(pem.count)
     defer { cleanse(&body) }
     while let line = lines.first, self.label(of: line, "-----END ") == nil {
-      if line.starts(with: "Proc-Type:".utf8) { throw .privateKey(.encrypted) }
       body += line
       lines.removeFirst()
     }
