@@ -62,12 +62,17 @@ let package = Package(
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
+    // Programs that tests run as processes of their own.
+    .executableTarget(
+      name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
+      swiftSettings: settings),
+
     tests("ChronologyTests", ["Chronology"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
     tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
-    tests("CryptographyTests", ["Cryptography"]),
+    tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
