@@ -199,7 +199,7 @@ extension ReadinessReport.Host {
 }
 
 extension ReadinessReport.Anchor {
-  init(_ object: JSONObjectReader) throws(JSONShapeError) {
+  public init(_ object: JSONObjectReader) throws(JSONShapeError) {
     var object = object
     entries = try object.natural("entries")
     headSha256 = try object.sha256("headSha256")
