@@ -164,6 +164,21 @@ static inline int clinux_spawn_change_folder(posix_spawn_file_actions_t *actions
   return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
+// A process whose SIGCHLD is ignored (it may inherit that) never learns how its children ended.
+static inline void clinux_keep_child_status(void) {
+  struct sigaction now;
+  if (sigaction(SIGCHLD, NULL, &now) == 0 && (now.sa_handler == SIG_IGN || (now.sa_flags & SA_NOCLDWAIT))) {
+    memset(&now, 0, sizeof now);
+    now.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &now, NULL);
+  }
+}
+
+static inline char **clinux_environment(void) {
+  extern char **environ;
+  return environ;
+}
+
 static inline int clinux_signalfd(const sigset_t *signals) {
   return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
