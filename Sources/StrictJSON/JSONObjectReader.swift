@@ -1,0 +1,162 @@
+/// Reads one object strictly: each member is asked for by name, and ``finish()`` refuses the rest.
+///
+/// A member that is not there is refused, also by the `optional` methods, which take `null`: one byte form writes
+/// every field. Use ``has(_:)`` first where a foreign format leaves members out.
+public struct JSONObjectReader {
+  private let members: [JSONMember]
+  private var taken: [Bool]
+  /// Where the object stands, such as `$.blockers[3]`.
+  public let path: String
+
+  public init(_ json: JSON, at path: String = "$") throws(JSONShapeError) {
+    guard case .object(let members) = json else {
+      throw JSONShapeError(.wrongKind, at: path, expected: "an object", found: json.kindName)
+    }
+    self.members = members
+    taken = Array(repeating: false, count: members.count)
+    self.path = path
+  }
+
+  /// Whether the object has the member. Does not count as asking for it.
+  public func has(_ key: String) -> Bool {
+    members.contains { $0.key == key }
+  }
+
+  /// The keys that nobody asked for yet, in the object's order.
+  public var remainingKeys: [String] {
+    zip(members, taken).filter { !$0.1 }.map(\.0.key)
+  }
+
+  /// A member of any kind.
+  public mutating func value(_ key: String) throws(JSONShapeError) -> JSON {
+    guard let index = members.firstIndex(where: { $0.key == key }) else {
+      throw JSONShapeError(.missingMember, at: path(of: key), expected: "a member", found: "nothing")
+    }
+    taken[index] = true
+    return members[index].value
+  }
+
+  public mutating func string(_ key: String) throws(JSONShapeError) -> String {
+    let value = try value(key)
+    guard let text = value.stringValue else { throw wrongKind(key, "a string", value) }
+    return text
+  }
+
+  /// Nil for `null`.
+  public mutating func optionalString(_ key: String) throws(JSONShapeError) -> String? {
+    let value = try value(key)
+    if case .null = value { return nil }
+    guard let text = value.stringValue else { throw wrongKind(key, "a string or null", value) }
+    return text
+  }
+
+  /// A number without fraction and exponent.
+  public mutating func integer(
+    _ key: String, in range: ClosedRange<Int64> = .min ... .max
+  ) throws(JSONShapeError) -> Int64 {
+    try integer(try value(key), key, "an integer", in: range)
+  }
+
+  /// Nil for `null`.
+  public mutating func optionalInteger(
+    _ key: String, in range: ClosedRange<Int64> = .min ... .max
+  ) throws(JSONShapeError) -> Int64? {
+    let value = try value(key)
+    if case .null = value { return nil }
+    return try integer(value, key, "an integer or null", in: range)
+  }
+
+  public mutating func bool(_ key: String) throws(JSONShapeError) -> Bool {
+    let value = try value(key)
+    guard let flag = value.boolValue else { throw wrongKind(key, "a boolean", value) }
+    return flag
+  }
+
+  public mutating func array(_ key: String) throws(JSONShapeError) -> [JSON] {
+    let value = try value(key)
+    guard let items = value.arrayValue else { throw wrongKind(key, "an array", value) }
+    return items
+  }
+
+  /// An array whose items are all strings.
+  public mutating func strings(_ key: String) throws(JSONShapeError) -> [String] {
+    var texts: [String] = []
+    for (index, item) in try array(key).enumerated() {
+      guard let text = item.stringValue else { throw wrongKind(key, "a string", item, index: index) }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// A reader of the object under the key.
+  public mutating func object(_ key: String) throws(JSONShapeError) -> JSONObjectReader {
+    try JSONObjectReader(try value(key), at: path(of: key))
+  }
+
+  /// Nil for `null`.
+  public mutating func optionalObject(_ key: String) throws(JSONShapeError) -> JSONObjectReader? {
+    let value = try value(key)
+    if case .null = value { return nil }
+    return try JSONObjectReader(value, at: path(of: key))
+  }
+
+  /// Readers of the objects in the array under the key.
+  public mutating func objects(_ key: String) throws(JSONShapeError) -> [JSONObjectReader] {
+    var readers: [JSONObjectReader] = []
+    for (index, item) in try array(key).enumerated() {
+      readers.append(try JSONObjectReader(item, at: "\(path(of: key))[\(index)]"))
+    }
+    return readers
+  }
+
+  /// The members of the object under the key, whose values are all strings, in their order.
+  public mutating func stringMembers(
+    _ key: String
+  ) throws(JSONShapeError) -> [(key: String, value: String)] {
+    var reader = try object(key)
+    var pairs: [(key: String, value: String)] = []
+    for name in reader.remainingKeys { pairs.append((name, try reader.string(name))) }
+    return pairs
+  }
+
+  /// Refuses the members that nobody asked for.
+  public func finish() throws(JSONShapeError) {
+    guard let unknown = remainingKeys.first else { return }
+    throw JSONShapeError(.unknownMember, at: path(of: unknown), expected: "no such member", found: "one")
+  }
+
+  /// The path of a member: `$.id`, or `$["a b"]` for a key that is no plain name.
+  public func path(of key: String) -> String {
+    let isPlain = !key.isEmpty && key.utf8.allSatisfy(Self.isPlain)
+    return isPlain ? "\(path).\(key)" : "\(path)[\(JSON.string(key).text())]"
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+    default: false
+    }
+  }
+
+  private func integer(
+    _ value: JSON, _ key: String, _ expected: String, in range: ClosedRange<Int64>
+  ) throws(JSONShapeError) -> Int64 {
+    guard let number = value.integerValue else {
+      guard case .number(let lexeme) = value else { throw wrongKind(key, expected, value) }
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: expected, found: lexeme)
+    }
+    guard range.contains(number) else {
+      throw JSONShapeError(
+        .outOfRange, at: path(of: key), expected: "\(range.lowerBound) to \(range.upperBound)",
+        found: "\(number)")
+    }
+    return number
+  }
+
+  private func wrongKind(_ key: String, _ expected: String, _ value: JSON, index: Int? = nil)
+    -> JSONShapeError
+  {
+    let place = index.map { "[\($0)]" } ?? ""
+    return JSONShapeError(.wrongKind, at: path(of: key) + place, expected: expected, found: value.kindName)
+  }
+}

@@ -1,0 +1,115 @@
+/// Reads one string: RFC 8259 §7.
+struct JSONStringScan {
+  private let bytes: [UInt8]
+  private let start: Int
+  /// The next byte to read; after ``read()``, the one behind the closing quote.
+  private(set) var index: Int
+
+  /// - Parameter start: the offset of the opening quote.
+  init(bytes: [UInt8], start: Int) {
+    self.bytes = bytes
+    self.start = start
+    index = start + 1
+  }
+
+  mutating func read() throws(JSONError) -> String {
+    var decoded: [UInt8] = []
+    var copied = index
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x22:
+        index += 1
+        // Without escapes, which is nearly always, the bytes go straight into the string.
+        if copied == start + 1 { return try text(of: bytes[copied..<index - 1], from: copied) }
+        decoded += bytes[copied..<index - 1]
+        return try text(of: decoded[...], from: start + 1)
+      case 0x5C:
+        decoded += bytes[copied..<index]
+        let scalar = try readEscape()
+        decoded.append(contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
+        copied = index
+      case 0x00...0x1F:
+        throw JSONError(.controlCharacter, at: index, "a control character stands unescaped in a string")
+      default: index += 1
+      }
+    }
+    throw unexpectedEnd()
+  }
+
+  private func text(of slice: ArraySlice<UInt8>, from offset: Int) throws(JSONError) -> String {
+    guard let text = String(validating: slice, as: UTF8.self) else {
+      throw JSONError(.notUTF8, at: firstIllFormedByte(from: offset), "a byte in a string is not UTF-8")
+    }
+    return text
+  }
+
+  /// Decodes `\` and what belongs to it.
+  private mutating func readEscape() throws(JSONError) -> Unicode.Scalar {
+    let escape = index
+    guard index + 1 < bytes.count else { throw unexpectedEnd() }
+    let letter = bytes[index + 1]
+    index += 2
+    switch letter {
+    case 0x22, 0x5C, 0x2F: return Unicode.Scalar(letter)
+    case 0x62: return "\u{8}"
+    case 0x66: return "\u{C}"
+    case 0x6E: return "\n"
+    case 0x72: return "\r"
+    case 0x74: return "\t"
+    case 0x75: return try readUnicodeEscape(from: escape)
+    default:
+      throw JSONError(.invalidEscape, at: escape, "a backslash starts no escape of JSON here")
+    }
+  }
+
+  /// Decodes the digits after `\u`, and the second escape of a surrogate pair.
+  private mutating func readUnicodeEscape(from escape: Int) throws(JSONError) -> Unicode.Scalar {
+    let first = try readHexDigits(from: escape)
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    let second = index
+    guard first < 0xDC00, index + 1 < bytes.count, bytes[index] == 0x5C, bytes[index + 1] == 0x75 else {
+      throw JSONError(.loneSurrogate, at: escape, "an escape makes half of a surrogate pair")
+    }
+    index += 2
+    let low = try readHexDigits(from: second)
+    guard 0xDC00...0xDFFF ~= low,
+      let scalar = Unicode.Scalar(0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
+    else { throw JSONError(.loneSurrogate, at: escape, "an escape makes half of a surrogate pair") }
+    return scalar
+  }
+
+  private mutating func readHexDigits(from escape: Int) throws(JSONError) -> UInt16 {
+    var value: UInt16 = 0
+    for _ in 0..<4 {
+      guard index < bytes.count else { throw unexpectedEnd() }
+      guard let digit = Self.hexDigit(bytes[index]) else {
+        throw JSONError(.invalidEscape, at: escape, "four hexadecimal digits have to follow '\\u'")
+      }
+      value = value << 4 | digit
+      index += 1
+    }
+    return value
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt16? {
+    switch byte {
+    case 0x30...0x39: UInt16(byte - 0x30)
+    case 0x41...0x46: UInt16(byte - 0x41 + 10)
+    case 0x61...0x66: UInt16(byte - 0x61 + 10)
+    default: nil
+    }
+  }
+
+  private func unexpectedEnd() -> JSONError {
+    JSONError(.unexpectedEnd, at: bytes.count, "the text ends inside a string")
+  }
+
+  /// Where decoding first fails. Runs once per text, on the way to refusing it.
+  private func firstIllFormedByte(from offset: Int) -> Int {
+    var decoder = Unicode.UTF8.ForwardParser()
+    var rest = bytes[offset...].makeIterator()
+    var position = offset
+    while case .valid(let scalar) = decoder.parseScalar(from: &rest) { position += scalar.count }
+    return position
+  }
+}

@@ -1,0 +1,36 @@
+/// An array or object whose end has not been read.
+struct OpenContainer {
+  /// Up to this many keys, comparing with each is faster than hashing.
+  private static let comparedKeys = 8
+
+  let isObject: Bool
+  private var items: [JSON] = []
+  private var members: [JSONMember] = []
+  private var key = ""
+  /// The keys, once there are many.
+  private var keys: Set<String> = []
+
+  init(isObject: Bool) {
+    self.isObject = isObject
+  }
+
+  var value: JSON { isObject ? .object(members) : .array(items) }
+
+  /// Notes the key of the next value.
+  ///
+  /// - Returns: false if the object has it already.
+  mutating func expect(_ key: String) -> Bool {
+    self.key = key
+    if members.count < Self.comparedKeys { return !members.contains { $0.key == key } }
+    if keys.isEmpty { keys = Set(members.map(\.key)) }
+    return keys.insert(key).inserted
+  }
+
+  mutating func append(_ value: JSON) {
+    if isObject {
+      members.append(JSONMember(key, value))
+    } else {
+      items.append(value)
+    }
+  }
+}
