@@ -53,6 +53,12 @@ let package = Package(
     library("DurableFiles", ["CLinux"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
+    library(
+      "Attestation",
+      ["Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
+    library(
+      "ReadinessReport",
+      ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 

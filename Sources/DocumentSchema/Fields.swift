@@ -1,0 +1,147 @@
+public import StrictJSON
+public import StrictYAML
+
+/// The members of one mapping, asked for by name.
+///
+/// An object's schema is one function over `Fields`. It runs in two modes: over a mapping, where every
+/// question reads a member, and over nothing, where every question is written down for the description.
+/// So it must ask all its questions before it looks at any answer.
+public struct Fields {
+  enum Mode {
+    case reading([String: YAMLMember])
+    case describing
+  }
+
+  let mode: Mode
+  /// Where the mapping begins.
+  public let position: SourcePosition
+  var reading: Reading
+  private(set) var asked: [String] = []
+  private(set) var resolved: [JSONMember] = []
+  private(set) var properties: [JSONMember] = []
+  private(set) var requiredKeys: [JSON] = []
+  private(set) var rules: [JSON] = []
+
+  init(mode: Mode, position: SourcePosition, reading: Reading) {
+    self.mode = mode
+    self.position = position
+    self.reading = reading
+  }
+
+  public var isDescribing: Bool {
+    if case .describing = mode { true } else { false }
+  }
+
+  /// A member that has to be there.
+  public mutating func required<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
+    requiredKeys.append(.string(key))
+    note(key, schema, explanation, default: nil)
+    guard case .reading(let members) = mode else { return nil }
+    guard let member = members[key] else {
+      reading.report("missing-key", at: position, "'\(key)' is missing", hint: "\(key): \(explanation)")
+      return nil
+    }
+    return read(member.value, as: schema, under: key)
+  }
+
+  /// A member that may be left out; the resolved form then says null.
+  public mutating func optional<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
+    note(key, schema, explanation, default: nil)
+    guard case .reading(let members) = mode else { return nil }
+    guard let member = members[key] else {
+      resolved.append(JSONMember(key, .null))
+      return nil
+    }
+    return read(member.value, as: schema, under: key)
+  }
+
+  /// A member with a default, which is read by the same schema as what an author would write.
+  ///
+  /// - Returns: nil only after a mistake, or when describing.
+  public mutating func optional<V>(
+    _ key: String, _ schema: Schema<V>, default literal: Literal, _ explanation: String
+  ) -> V? {
+    note(key, schema, explanation, default: literal.json)
+    guard case .reading(let members) = mode else { return nil }
+    return read(members[key]?.value ?? literal.node(at: position), as: schema, under: key)
+  }
+
+  /// A member whose schema depends on another one's value; the caller reads it and adds its resolved form.
+  public mutating func raw(_ key: String, _ explanation: String) -> YAMLNode? {
+    asked.append(key)
+    properties.append(JSONMember(key, ["description": .string(explanation)]))
+    guard case .reading(let members) = mode else { return nil }
+    return members[key]?.value
+  }
+
+  /// Sets a member of the resolved form, in place of what was read for it, if anything was.
+  public mutating func setResolved(_ key: String, _ value: JSON) {
+    resolved.removeAll { $0.key == key }
+    resolved.append(JSONMember(key, value))
+  }
+
+  /// A conditional part of the description, put under `allOf`.
+  public mutating func addRule(_ rule: @autoclosure () -> JSON) {
+    if isDescribing { rules.append(rule()) }
+  }
+
+  public func isPresent(_ key: String) -> Bool {
+    if case .reading(let members) = mode { members[key] != nil } else { false }
+  }
+
+  /// Where a member's value stands, or the mapping where there is none.
+  public func position(of key: String) -> SourcePosition {
+    if case .reading(let members) = mode { members[key]?.value.position ?? position } else { position }
+  }
+
+  public mutating func report(_ code: String, at key: String, _ message: String, hint: String? = nil) {
+    guard !isDescribing else { return }
+    reading.report(code, at: position(of: key), message, hint: hint)
+  }
+
+  /// Reads a node in this mapping's reading, for members asked for with ``raw(_:_:)``.
+  public mutating func read<V>(_ node: YAMLNode, as schema: Schema<V>, under key: String) -> V? {
+    guard let result = schema(node, &reading) else { return nil }
+    resolved.append(JSONMember(key, result.resolved))
+    return result.value
+  }
+
+  /// Lends the reading, for a member whose schema is chosen by another member.
+  public mutating func withReading<Result>(_ body: (inout Reading) -> Result) -> Result { body(&reading) }
+
+  /// The folder of the file that is being read, relative to the top document's; empty for the top document.
+  public var folder: String { reading.folder }
+
+  private mutating func note<V>(_ key: String, _ schema: Schema<V>, _ explanation: String, default value: JSON?) {
+    asked.append(key)
+    guard isDescribing else { return }
+    var members = schema.describe().members ?? []
+    members.removeAll { $0.key == "description" }
+    members.append(JSONMember("description", .string(explanation)))
+    if let value { members.append(JSONMember("default", value)) }
+    properties.append(JSONMember(key, .object(members)))
+  }
+}
+
+/// What an author would have written for a default.
+public enum Literal: Sendable {
+  case text(String)
+  case list([Literal])
+  case mapping
+
+  func node(at position: SourcePosition) -> YAMLNode {
+    switch self {
+    case .text(let text): YAMLNode(.scalar(text), position: position, isQuoted: true)
+    case .list(let elements): YAMLNode(.sequence(elements.map { $0.node(at: position) }), position: position)
+    case .mapping: YAMLNode(.mapping([]), position: position)
+    }
+  }
+
+  var json: JSON {
+    switch self {
+    case .text(let text): .string(text)
+    case .list(let elements): .array(elements.map(\.json))
+    case .mapping: .object([])
+    }
+  }
+}

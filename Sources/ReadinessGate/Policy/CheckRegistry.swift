@@ -1,0 +1,43 @@
+public import DocumentSchema
+public import ReadinessCheck
+public import StrictJSON
+public import StrictYAML
+
+/// A kind of check with its types erased, as policies and workers use it.
+public struct RegisteredCheck: Sendable {
+  public let kind: String
+  public let summary: String
+  /// JSON Schema of `with:`.
+  public let describeParameters: @Sendable () -> JSON
+  /// Reads `with:`; nil after a mistake.
+  let prepare: @Sendable (YAMLNode, inout Reading) -> (needs: [PreparedCheck.SubjectNeed], resolved: JSON)?
+  /// Reads `with:` again, in the worker, and asks the check.
+  let run: @Sendable (YAMLNode, inout Reading, CheckContext) -> CheckAnswer?
+
+  public init<Check: ReadinessCheck>(_ check: Check.Type) {
+    kind = Check.kind
+    summary = Check.summary
+    describeParameters = Check.parameters.describe
+    prepare = { node, reading in
+      guard let parameters = Check.parameters(node, &reading) else { return nil }
+      let needs = Check.subjectsNeeded(by: parameters.value)
+        .map { PreparedCheck.SubjectNeed(subject: $0.subject, parameter: $0.parameter) }
+      return (needs, parameters.resolved)
+    }
+    run = { node, reading, context in
+      guard let parameters = Check.parameters(node, &reading) else { return nil }
+      return Check(parameters.value).run(in: context)
+    }
+  }
+}
+
+/// The checks that a gate knows.
+public struct CheckRegistry: Sendable {
+  public let checks: [RegisteredCheck]
+
+  public init(_ checks: [RegisteredCheck]) { self.checks = checks }
+
+  public var kinds: [String] { checks.map(\.kind) }
+
+  public func check(_ kind: String) -> RegisteredCheck? { checks.first { $0.kind == kind } }
+}
