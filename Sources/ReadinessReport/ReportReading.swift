@@ -1,5 +1,6 @@
 public import Attestation
 import Chronology
+import Cryptography
 import ExactDecimal
 public import ReadinessCheck
 public import StrictJSON

@@ -25,7 +25,8 @@ struct PolicyRules {
     if isListThere, blockers.isEmpty, declaredIds.isEmpty {
       let top = SourcePosition(file: file, line: 1, column: 1)
       reading.report(
-        "no-blockers", at: top, "the policy has no blockers", hint: "a gate that asks nothing opens for nobody")
+        "no-blockers", at: top, "the policy has no blockers",
+        hint: "a gate that asks nothing opens for nobody")
     }
     var first: [String: SourcePosition] = [:]
     for blocker in blockers {
@@ -45,7 +46,8 @@ struct PolicyRules {
     for blocker in blockers {
       for need in blocker.needs where !ids.contains(need.value) {
         reading.report(
-          "unknown-need", at: need.position, "'\(blocker.id)' needs '\(need.value)', which no blocker is called",
+          "unknown-need", at: need.position,
+          "'\(blocker.id)' needs '\(need.value)', which no blocker is called",
           hint: closest(to: need.value, among: ids).map { "did you mean '\($0)'?" }
             ?? "known ids: \(ids.joined(separator: ", "))")
       }
@@ -54,9 +56,12 @@ struct PolicyRules {
       blockers.map { ($0.id, $0.needs) }, uniquingKeysWith: { first, _ in first })
     var done: Set<String> = []
     for blocker in blockers where !done.contains(blocker.id) {
-      if let cycle = Self.cycle(from: blocker.id, needs, &done), let need = needs[cycle[0]]?.first(where: { $0.value == cycle[1] }) {
+      if let cycle = Self.cycle(from: blocker.id, needs, &done),
+        let need = needs[cycle[0]]?.first(where: { $0.value == cycle[1] })
+      {
         reading.report(
-          "need-cycle", at: need.position, "blockers need each other in a circle: \(cycle.joined(separator: " -> "))",
+          "need-cycle", at: need.position,
+          "blockers need each other in a circle: \(cycle.joined(separator: " -> "))",
           hint: "remove one of these needs")
       }
     }

@@ -18,7 +18,8 @@ func encodedBytes(_ bytes: [UInt8]) -> JSON { .string(Base64.encode(bytes)) }
 func readBytes(_ reader: inout JSONObjectReader, _ key: String) throws(JSONShapeError) -> [UInt8]? {
   guard let text = try reader.optionalString(key) else { return nil }
   guard let bytes = Base64.decode(text) else {
-    throw JSONShapeError(.wrongKind, at: reader.path(of: key), expected: "standard base64", found: "something else")
+    throw JSONShapeError(
+      .wrongKind, at: reader.path(of: key), expected: "standard base64", found: "something else")
   }
   return bytes
 }

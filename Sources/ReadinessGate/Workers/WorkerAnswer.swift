@@ -39,7 +39,9 @@ extension WorkerAnswer {
     case .facts(let facts):
       [
         "account": facts.account.map(JSON.string) ?? .null,
-        "anchor": facts.anchor.map { ["entries": .integer($0.entries), "headSha256": .string($0.headSha256)] }
+        "anchor": facts.anchor.map {
+          ["entries": .integer($0.entries), "headSha256": .string($0.headSha256)]
+        }
           ?? .null,
         "problems": .array(facts.problems.map(JSON.string)),
       ]

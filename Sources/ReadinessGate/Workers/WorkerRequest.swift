@@ -48,7 +48,8 @@ extension WorkerRequest {
   init(_ json: JSON) throws(JSONShapeError) {
     var reader = try JSONObjectReader(json, at: "$")
     guard try reader.integer("version") == Self.version else {
-      throw JSONShapeError(.outOfRange, at: "$.version", expected: "\(Self.version)", found: "another version")
+      throw JSONShapeError(
+        .outOfRange, at: "$.version", expected: "\(Self.version)", found: "another version")
     }
     role = try Role(reader.object("role"))
     environment = try reader.string("environment")
