@@ -56,6 +56,9 @@ let package = Package(
     library(
       "Attestation",
       ["Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
+    library(
+      "ReadinessReport",
+      ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
