@@ -60,6 +60,16 @@ let package = Package(
       "ReadinessReport",
       ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
+    library(
+      "AuditLog",
+      ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    library(
+      "Admission",
+      [
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "StrictYAML", "Chronology",
+      ]),
+
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
     // Programs that tests run as processes of their own.
@@ -75,6 +85,15 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
+    tests(
+      "AuditLogTests",
+      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    tests(
+      "AdmissionTests",
+      [
+        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
+        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
