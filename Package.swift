@@ -63,12 +63,6 @@ let package = Package(
     library(
       "AuditLog",
       ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
-    library(
-      "Admission",
-      [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
-        "StrictYAML", "Chronology",
-      ]),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
@@ -88,12 +82,6 @@ let package = Package(
     tests(
       "AuditLogTests",
       ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
-    tests(
-      "AdmissionTests",
-      [
-        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
-        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
-      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
