@@ -67,6 +67,9 @@ let package = Package(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
 
+    tests(
+      "AttestationTests",
+      ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
