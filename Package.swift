@@ -36,7 +36,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "trading-readiness",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The engine's health endpoint. It pulls full Foundation, so nothing that `readiness` links may use it.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
@@ -60,6 +62,23 @@ let package = Package(
       "ReadinessReport",
       ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
+    library(
+      "EngineConfiguration",
+      ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
+    library(
+      "TradingEngine",
+      [
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal",
+        "ReadinessReport", "StrictJSON", "StrictYAML", .product(name: "FlyingFox", package: "FlyingFox"),
+      ]),
+    .executableTarget(
+      name: "trading-engine",
+      dependencies: [
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "StrictJSON",
+        "StrictYAML", "TradingEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
     // Programs that tests run as processes of their own.
@@ -75,6 +94,9 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
+    tests(
+      "EngineConfigurationTests",
+      ["EngineConfiguration", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
