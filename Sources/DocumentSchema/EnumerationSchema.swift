@@ -1,5 +1,5 @@
-public import StrictJSON
-public import StrictYAML
+import StrictJSON
+import StrictYAML
 
 extension Schema {
   /// One of a fixed set of words.

@@ -120,7 +120,9 @@ public struct Fields {
   /// The folder of the file that is being read, relative to the top document's; empty for the top document.
   public var folder: String { reading.folder }
 
-  private mutating func note<V>(_ key: String, _ schema: Schema<V>, _ explanation: String, default value: JSON?) {
+  private mutating func note<V>(
+    _ key: String, _ schema: Schema<V>, _ explanation: String, default value: JSON?
+  ) {
     asked.append(key)
     guard isDescribing else { return }
     var members = schema.describe().members ?? []

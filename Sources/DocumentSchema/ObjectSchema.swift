@@ -1,5 +1,5 @@
-public import StrictJSON
-public import StrictYAML
+import StrictJSON
+import StrictYAML
 
 extension Schema {
   /// A mapping with a fixed set of keys. See ``Fields`` for the rule that `body` has to keep.
@@ -18,7 +18,9 @@ extension Schema {
           JSONMember("type", "object"), JSONMember("properties", .object(fields.properties)),
           JSONMember("additionalProperties", false),
         ]
-        if !fields.requiredKeys.isEmpty { members.append(JSONMember("required", .array(fields.requiredKeys))) }
+        if !fields.requiredKeys.isEmpty {
+          members.append(JSONMember("required", .array(fields.requiredKeys)))
+        }
         if !fields.rules.isEmpty { members.append(JSONMember("allOf", .array(fields.rules))) }
         return .object(members)
       },
@@ -98,7 +100,8 @@ extension Schema {
         if nodes.count < minimum {
           reading.report(
             "too-few", at: node.position,
-            minimum == 1 ? "the list is empty" : "the list has \(nodes.count) of at least \(minimum) elements")
+            minimum == 1 ? "the list is empty" : "the list has \(nodes.count) of at least \(minimum) elements"
+          )
           return nil
         }
         var values: [Element] = []
@@ -107,7 +110,8 @@ extension Schema {
         for node in nodes {
           guard let result = element(node, &reading) else { continue }
           if isUnique, !seen.insert(result.resolved).inserted {
-            reading.report("duplicate", at: node.position, "\(result.resolved.text()) stands in the list twice")
+            reading.report(
+              "duplicate", at: node.position, "\(result.resolved.text()) stands in the list twice")
             continue
           }
           values.append(result.value)

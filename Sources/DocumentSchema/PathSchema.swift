@@ -1,4 +1,4 @@
-public import StrictJSON
+import StrictJSON
 public import StrictYAML
 
 /// A path as a document gives it, after expansion of `${NAME}` and `${NAME:-default}`.

@@ -14,7 +14,8 @@ public struct Reading: Sendable {
   public private(set) var expansions: [Expansion] = []
 
   public init(
-    codePrefix: String, folder: String = "", environment: @escaping @Sendable (String) -> String? = { _ in nil }
+    codePrefix: String, folder: String = "",
+    environment: @escaping @Sendable (String) -> String? = { _ in nil }
   ) {
     self.codePrefix = codePrefix
     self.folder = folder

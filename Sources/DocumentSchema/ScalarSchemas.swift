@@ -1,7 +1,7 @@
 public import Chronology
 public import ExactDecimal
 public import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 extension Schema {
   /// One scalar, read from its text.
@@ -39,7 +39,8 @@ extension Schema<String> {
   /// Text of one line or more, not empty.
   public static let text = text("a text", maximumLength: 4_096)
 
-  public static func text(_ expectation: String, maximumLength: Int, minimumLength: Int = 1) -> Schema<String> {
+  public static func text(_ expectation: String, maximumLength: Int, minimumLength: Int = 1) -> Schema<String>
+  {
     scalar(
       expectation,
       describe: [

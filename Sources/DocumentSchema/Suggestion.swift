@@ -25,7 +25,9 @@ public func editDistance(_ left: String, _ right: String) -> Int {
     for j in b.indices {
       let replaced = current[j] + (a[i] == b[j] ? 0 : 1)
       next[j + 1] = min(replaced, current[j + 1] + 1, next[j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { next[j + 1] = min(next[j + 1], previous[j - 1] + 1) }
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        next[j + 1] = min(next[j + 1], previous[j - 1] + 1)
+      }
     }
     (previous, current) = (current, next)
   }

@@ -1,5 +1,5 @@
 public import Chronology
-public import StrictJSON
+import StrictJSON
 
 /// One thing that a check looked at, what it should have been and what it was.
 public struct Finding: Sendable, Hashable {

@@ -25,5 +25,7 @@ public protocol ReadinessCheck: Sendable {
 }
 
 extension ReadinessCheck {
-  public static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)] { [] }
+  public static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)] {
+    []
+  }
 }

@@ -55,7 +55,9 @@ public struct ReadinessReport: Sendable, Hashable {
   public struct Anchor: Sendable, Hashable {
     public var entries: Int64
     public var headSha256: String
-    public init(entries: Int64, headSha256: String) { (self.entries, self.headSha256) = (entries, headSha256) }
+    public init(entries: Int64, headSha256: String) {
+      (self.entries, self.headSha256) = (entries, headSha256)
+    }
   }
 
   public struct Blocker: Sendable, Hashable {

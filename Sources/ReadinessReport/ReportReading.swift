@@ -14,7 +14,7 @@ extension ReadinessReport {
   public init(statement: Statement) throws(JSONShapeError) {
     guard statement.predicateType == Self.predicateType else {
       throw JSONShapeError(
-        path: "$.predicateType", expected: Self.predicateType, found: statement.predicateType)
+        .wrongKind, at: "$.predicateType", expected: Self.predicateType, found: statement.predicateType)
     }
     var reader = try JSONObjectReader(statement.predicate, at: "$.predicate")
     subjects = statement.subjects.map { Subject(name: $0.name, sha256: $0.sha256.hex) }
@@ -58,7 +58,8 @@ extension ReadinessReport {
     try reader.finish()
     let ids = Set(blockers.map(\.id))
     guard ids.count == blockers.count else {
-      throw JSONShapeError(path: "$.predicate.blockers", expected: "each id once", found: "an id twice")
+      throw JSONShapeError(
+        .wrongKind, at: "$.predicate.blockers", expected: "each id once", found: "an id twice")
     }
     statedSummary = counts
   }
@@ -88,7 +89,7 @@ extension JSONObjectReader {
     let text = try string(key)
     guard let word = Word(rawValue: text) else {
       let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-      throw JSONShapeError(path: "\(path).\(key)", expected: "one of \(words)", found: text)
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "one of \(words)", found: text)
     }
     return word
   }
@@ -96,7 +97,8 @@ extension JSONObjectReader {
   mutating func timestamp(_ key: String) throws(JSONShapeError) -> Timestamp {
     let text = try string(key)
     guard let time = Timestamp(canonical: text) else {
-      throw JSONShapeError(path: "\(path).\(key)", expected: "a time like 2026-11-23T14:05:09.120Z", found: text)
+      throw JSONShapeError(
+        .wrongKind, at: path(of: key), expected: "a time like 2026-11-23T14:05:09.120Z", found: text)
     }
     return time
   }
@@ -104,7 +106,8 @@ extension JSONObjectReader {
   mutating func optionalTimestamp(_ key: String) throws(JSONShapeError) -> Timestamp? {
     guard let text = try optionalString(key) else { return nil }
     guard let time = Timestamp(canonical: text) else {
-      throw JSONShapeError(path: "\(path).\(key)", expected: "a time like 2026-11-23T14:05:09.120Z", found: text)
+      throw JSONShapeError(
+        .wrongKind, at: path(of: key), expected: "a time like 2026-11-23T14:05:09.120Z", found: text)
     }
     return time
   }
@@ -112,7 +115,7 @@ extension JSONObjectReader {
   mutating func natural(_ key: String) throws(JSONShapeError) -> Int64 {
     let number = try integer(key)
     guard number >= 0 else {
-      throw JSONShapeError(path: "\(path).\(key)", expected: "a number from 0", found: "\(number)")
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "a number from 0", found: "\(number)")
     }
     return number
   }
@@ -134,27 +137,15 @@ extension JSONObjectReader {
       text.utf8.count == 64
       && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     guard isDigest else {
-      throw JSONShapeError(path: "\(path).\(key)", expected: "64 lower-case hexadecimal digits", found: text)
+      throw JSONShapeError(
+        .wrongKind, at: path(of: key), expected: "64 lower-case hexadecimal digits", found: text)
     }
-  }
-
-  mutating func optionalObject(_ key: String) throws(JSONShapeError) -> JSONObjectReader? {
-    let json = try value(key)
-    return json == .null ? nil : try JSONObjectReader(json, at: "\(path).\(key)")
-  }
-
-  mutating func objects(_ key: String) throws(JSONShapeError) -> [JSONObjectReader] {
-    var readers: [JSONObjectReader] = []
-    for (index, element) in try array(key).enumerated() {
-      readers.append(try JSONObjectReader(element, at: "\(path).\(key)[\(index)]"))
-    }
-    return readers
   }
 
   mutating func members(_ key: String) throws(JSONShapeError) -> [JSONMember] {
     let json = try value(key)
     guard case .object(let members) = json else {
-      throw JSONShapeError(path: "\(path).\(key)", expected: "an object", found: "something else")
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "an object", found: "something else")
     }
     return members
   }
@@ -164,23 +155,14 @@ extension JSONObjectReader {
     var values: [String: String] = [:]
     for member in try members(key) {
       guard case .string(let text) = member.value else {
-        throw JSONShapeError(path: "\(path).\(key).\(member.key)", expected: "a text", found: "something else")
+        throw JSONShapeError(
+          .wrongKind, at: "\(path).\(key).\(member.key)", expected: "a text", found: "something else")
       }
       values[member.key] = text
     }
     return values
   }
 
-  mutating func strings(_ key: String) throws(JSONShapeError) -> [String] {
-    var texts: [String] = []
-    for element in try array(key) {
-      guard case .string(let text) = element else {
-        throw JSONShapeError(path: "\(path).\(key)", expected: "a list of texts", found: "something else in it")
-      }
-      texts.append(text)
-    }
-    return texts
-  }
 }
 
 extension ReadinessReport.Policy {
@@ -231,7 +213,8 @@ extension Grants {
     func amount(_ key: String) throws(JSONShapeError) -> ExactDecimal? {
       guard let text = try object.optionalString(key) else { return nil }
       guard let value = ExactDecimal(text), value > .zero, value.description == text else {
-        throw JSONShapeError(path: "\(object.path).\(key)", expected: "a decimal above zero", found: text)
+        throw JSONShapeError(
+          .wrongKind, at: object.path(of: key), expected: "a decimal above zero", found: text)
       }
       return value
     }
@@ -239,7 +222,8 @@ extension Grants {
       let json = try object.value(key)
       if json == .null { return nil }
       guard let value = json.integerValue, value > 0 else {
-        throw JSONShapeError(path: "\(object.path).\(key)", expected: "a number above zero", found: json.text())
+        throw JSONShapeError(
+          .wrongKind, at: object.path(of: key), expected: "a number above zero", found: json.text())
       }
       return value
     }
@@ -250,7 +234,8 @@ extension Grants {
       var names: [String] = []
       for element in symbolList.arrayValue ?? [.null] {
         guard case .string(let name) = element else {
-          throw JSONShapeError(path: "\(object.path).symbols", expected: "a list of texts", found: element.text())
+          throw JSONShapeError(
+            .wrongKind, at: object.path(of: "symbols"), expected: "a list of texts", found: element.text())
         }
         names.append(name)
       }

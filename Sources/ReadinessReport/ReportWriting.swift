@@ -23,7 +23,8 @@ extension ReadinessReport {
   /// - Throws: ``StatementError`` when a subject's digest or name cannot stand in a Statement.
   public func statement() throws(StatementError) -> Statement {
     try Statement(
-      subjects: subjects.map { ($0.name, $0.sha256) }, predicateType: Self.predicateType, predicate: predicate)
+      subjects: subjects.map { ($0.name, $0.sha256) }, predicateType: Self.predicateType, predicate: predicate
+    )
   }
 
   var predicate: JSON {

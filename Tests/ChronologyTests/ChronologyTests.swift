@@ -26,7 +26,9 @@ import Testing
     }
   }
 
-  @Test("may leave out the fraction only where people write", arguments: ["2026-11-23T14:05:09Z", "2026-11-23T14:05:09.5Z"])
+  @Test(
+    "may leave out the fraction only where people write",
+    arguments: ["2026-11-23T14:05:09Z", "2026-11-23T14:05:09.5Z"])
   func people(text: String) {
     #expect(Timestamp(rfc3339: text) != nil)
     #expect(Timestamp(canonical: text) == nil)
@@ -53,7 +55,10 @@ import Testing
 @Suite("A length of time") struct MillisecondsTests {
   @Test(
     "has one number and one unit",
-    arguments: [("500ms", 500), ("10s", 10_000), ("5m", 300_000), ("12h", 43_200_000), ("30d", 2_592_000_000), ("0s", 0)]
+    arguments: [
+      ("500ms", 500), ("10s", 10_000), ("5m", 300_000), ("12h", 43_200_000), ("30d", 2_592_000_000),
+      ("0s", 0),
+    ]
       as [(String, Int64)])
   func reads(text: String, count: Int64) {
     #expect(Milliseconds(text: text) == Milliseconds(count))

@@ -17,7 +17,8 @@ extension PolicySchema {
         "risk", Schema<Risk>.enumeration("a risk"), "What it would mean to go live without it.")
       let check = fields.required("check", .choice("a check", kinds), "The check plugin that answers.")
       let timeout = fields.optional(
-        "timeout", .duration(Milliseconds(1)...(.hours(1))), default: .text("10s"), "How long the check may take.")
+        "timeout", .duration(Milliseconds(1)...(.hours(1))), default: .text("10s"),
+        "How long the check may take.")
       let user = fields.optional(
         "user", Self.userName, "Whom the worker becomes before it opens or runs anything.")
       let waivable = fields.optional(
@@ -30,7 +31,9 @@ extension PolicySchema {
         "What to do when it does not pass.")
       let prepared = Self.parameters(of: check, registry: registry, &fields)
       if let risk, waivable == nil { fields.setResolved("waivable", .bool(risk != .critical)) }
-      guard let id, let title, let risk, let timeout, let needs, let remediation, let prepared else { return nil }
+      guard let id, let title, let risk, let timeout, let needs, let remediation, let prepared else {
+        return nil
+      }
       return Policy.Blocker(
         id: id, title: title, risk: risk, check: prepared, timeout: timeout, user: user,
         isWaivable: waivable ?? (risk != .critical), needs: needs, remediation: remediation,

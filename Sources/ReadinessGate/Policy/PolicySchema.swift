@@ -46,8 +46,10 @@ public struct PolicySchema: Sendable {
   var document: Schema<Document> {
     let blocker = blocker
     return .object("a policy") { fields in
-      let version = fields.required("policy", .choice("a policy version", [("v1", 1)]), "The version of this format: v1.")
-      let name = fields.required("name", .identifier, "A short name; it names the report's place in the store.")
+      let version = fields.required(
+        "policy", .choice("a policy version", [("v1", 1)]), "The version of this format: v1.")
+      let name = fields.required(
+        "name", .identifier, "A short name; it names the report's place in the store.")
       let environment = fields.required(
         "environment", Schema<TradingEnvironment>.enumeration("an environment").located,
         "Where orders go: simulator, paper, demo or live.")
@@ -61,7 +63,8 @@ public struct PolicySchema: Sendable {
       let subjects = fields.optional(
         "subjects", Self.subjects, default: .mapping,
         "Files whose SHA-256 the report binds, by name; at least one for demo and live.")
-      let waivers = fields.optional("waivers", Self.waivers, default: .mapping, "How far blockers may be waived.")
+      let waivers = fields.optional(
+        "waivers", Self.waivers, default: .mapping, "How far blockers may be waived.")
       let includes = fields.optional(
         "include", .list(of: Schema<String>.text.located), default: .list([]),
         "Policy files whose blockers come before these, relative to this file.")
@@ -83,7 +86,8 @@ public struct PolicySchema: Sendable {
   var fragment: Schema<(includes: [Located<String>], blockers: [Policy.Blocker])> {
     let blocker = blocker
     return .object("an included policy file") { fields in
-      let version = fields.required("policy", .choice("a policy version", [("v1", 1)]), "The version of this format: v1.")
+      let version = fields.required(
+        "policy", .choice("a policy version", [("v1", 1)]), "The version of this format: v1.")
       _ = fields.optional("name", .identifier, "What the fragment is called; decides nothing.")
       _ = fields.optional(
         "description", .text("a description", maximumLength: 4_096, minimumLength: 0), "Decides nothing.")
@@ -102,7 +106,8 @@ public struct PolicySchema: Sendable {
         "How long a report counts; at most 24h for live.")
       let deadline = fields.optional(
         "deadline", .duration(.seconds(1)...(.hours(1))), default: .text("60s"), "How long one run may take.")
-      let grants = fields.optional("grants", Self.grants, default: .mapping, "What a READY report permits at most.")
+      let grants = fields.optional(
+        "grants", Self.grants, default: .mapping, "What a READY report permits at most.")
       guard let validFor, let deadline, let grants else { return nil }
       return (validFor, deadline, grants)
     }
@@ -110,10 +115,12 @@ public struct PolicySchema: Sendable {
   private static let grants: Schema<Grants> = .object("'grants'") { fields in
     let symbols = fields.optional(
       "symbols", .list(of: Self.symbol, minimum: 1), "Instruments that may be traded.")
-    let order = fields.optional("max-order-notional-usd", .amount("an amount in USD"), "Largest order, in USD.")
+    let order = fields.optional(
+      "max-order-notional-usd", .amount("an amount in USD"), "Largest order, in USD.")
     let position = fields.optional(
       "max-position-notional-usd", .amount("an amount in USD"), "Largest position of one symbol, in USD.")
-    let loss = fields.optional("max-daily-loss-usd", .amount("an amount in USD"), "Largest loss of one UTC day, in USD.")
+    let loss = fields.optional(
+      "max-daily-loss-usd", .amount("an amount in USD"), "Largest loss of one UTC day, in USD.")
     let rate = fields.optional("max-orders-per-minute", .integer(1...100_000), "Orders sent in any minute.")
     let total = fields.optional(
       "max-orders", .integer(1...10_000_000), "Orders in all; required for scope certification.")
@@ -129,7 +136,9 @@ public struct PolicySchema: Sendable {
     let isSymbol =
       (1...64).contains(text.utf8.count)
       && text.unicodeScalars.allSatisfy {
-        $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "_.:/-".unicodeScalars.contains($0))
+        $0.isASCII
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+            || "_.:/-".unicodeScalars.contains($0))
       }
     return isSymbol ? text : nil
   }
@@ -139,15 +148,18 @@ public struct PolicySchema: Sendable {
       let maximum = fields.optional(
         "maximum", .integer(0...100), default: .text("0"), "How many blockers may be waived at once.")
       let lifetime = fields.optional(
-        "max-lifetime", .duration(.seconds(1)...(.days(365))), default: .text("7d"), "The longest a waiver may last.")
+        "max-lifetime", .duration(.seconds(1)...(.days(365))), default: .text("7d"),
+        "The longest a waiver may last.")
       guard let maximum, let lifetime else { return nil }
       return (maximum, lifetime)
     }
 
-  private static let subjects: Schema<[Policy.Subject]> = Schema<[(key: Located<String>, value: DocumentPath)]>
-    .dictionary(
-      "'subjects'", of: .path, isKey: { isKebabCase($0) && $0 != "policy" },
-      keys: "a subject's name is in kebab case, and 'policy' is reserved"
-    )
-    .map { entries, _, _ in entries.map { Policy.Subject(name: $0.key.value, path: $0.value) } }
+  private static let subjects: Schema<[Policy.Subject]> = Schema<
+    [(key: Located<String>, value: DocumentPath)]
+  >
+  .dictionary(
+    "'subjects'", of: .path, isKey: { isKebabCase($0) && $0 != "policy" },
+    keys: "a subject's name is in kebab case, and 'policy' is reserved"
+  )
+  .map { entries, _, _ in entries.map { Policy.Subject(name: $0.key.value, path: $0.value) } }
 }
