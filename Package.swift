@@ -66,12 +66,12 @@ let package = Package(
       "TradingEngine",
       [
         "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal",
-        "ReadinessReport", "StrictJSON", "StrictYAML", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "StrictJSON",
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes", "StrictJSON",
         "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -91,9 +91,6 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
-    tests(
-      "EngineConfigurationTests",
-      ["EngineConfiguration", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
