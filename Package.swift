@@ -58,6 +58,9 @@ let package = Package(
     library(
       "Attestation",
       ["Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
+    library(
+      "ReadinessReport",
+      ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
     library(
       "EngineConfiguration",

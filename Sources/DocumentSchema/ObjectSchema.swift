@@ -31,7 +31,6 @@ extension Schema {
             hint: "write its keys indented below, one on each line")
           return nil
         }
-        let before = reading.diagnostics.count
         var fields = Fields(
           mode: .reading(Dictionary(members.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })),
           position: node.position, reading: reading)
@@ -44,7 +43,8 @@ extension Schema {
             hint: suggestion.map { "did you mean '\($0)'?" }
               ?? "known keys: \(fields.asked.joined(separator: ", "))")
         }
-        guard let value, reading.diagnostics.count == before else { return nil }
+        // A mistake that left a value does not hide what is wrong elsewhere: the reading refuses the whole.
+        guard let value else { return nil }
         return Resolved(value, .object(fields.resolved))
       })
   }
@@ -73,7 +73,7 @@ extension Schema {
           values.append((Located(member.key, at: member.keyPosition), result.value))
           resolved.append(JSONMember(member.key, result.resolved))
         }
-        return values.count == members.count ? Resolved(values, .object(resolved)) : nil
+        return Resolved(values, .object(resolved))
       })
   }
 
@@ -117,7 +117,8 @@ extension Schema {
           values.append(result.value)
           resolved.append(result.resolved)
         }
-        return values.count == nodes.count ? Resolved(values, .array(resolved)) : nil
+        // Elements with mistakes are left out, so that rules over the others still speak.
+        return Resolved(values, .array(resolved))
       })
   }
 }

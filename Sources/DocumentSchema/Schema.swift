@@ -19,7 +19,8 @@ public struct Schema<Value>: Sendable {
     self.describe = describe
   }
 
-  /// Reads a node; nil means that at least one mistake was added to the reading.
+  /// Reads a node; nil means that at least one mistake was added to the reading. A value may come with
+  /// mistakes as well: a document counts only when its reading has none at the end.
   public func callAsFunction(_ node: YAMLNode, _ reading: inout Reading) -> Resolved<Value>? {
     read(node, &reading)
   }

@@ -22,7 +22,7 @@ public struct CheckContext: Sendable {
   public struct Subject: Sendable, Hashable {
     /// As the policy names it, made absolute.
     public let path: String
-    /// 64 lower-case hexadecimal digits.
+    /// 64 lower-case hexadecimal digits; empty for a check that does not read digests.
     public let sha256: String
 
     public init(path: String, sha256: String) {

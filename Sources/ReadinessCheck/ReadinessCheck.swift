@@ -19,12 +19,18 @@ public protocol ReadinessCheck: Sendable {
   /// needs it.
   static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)]
 
+  /// Whether the check looks at subjects' digests. One that does not can run while they are computed; its
+  /// context then holds paths and empty digests.
+  static var readsDigests: Bool { get }
+
   init(_ parameters: Parameters)
 
   func run(in context: CheckContext) -> CheckAnswer
 }
 
 extension ReadinessCheck {
+  public static var readsDigests: Bool { false }
+
   public static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)] {
     []
   }

@@ -1,5 +1,6 @@
 public import Attestation
 import Chronology
+import Cryptography
 import ExactDecimal
 public import ReadinessCheck
 public import StrictJSON
@@ -199,7 +200,7 @@ extension ReadinessReport.Host {
 }
 
 extension ReadinessReport.Anchor {
-  init(_ object: JSONObjectReader) throws(JSONShapeError) {
+  public init(_ object: JSONObjectReader) throws(JSONShapeError) {
     var object = object
     entries = try object.natural("entries")
     headSha256 = try object.sha256("headSha256")

@@ -1,7 +1,8 @@
 public import Attestation
 import Chronology
 import Cryptography
-import ReadinessCheck
+import ExactDecimal
+public import ReadinessCheck
 public import StrictJSON
 
 extension ReadinessReport {

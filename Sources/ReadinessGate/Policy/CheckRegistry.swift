@@ -7,6 +7,7 @@ public import StrictYAML
 public struct RegisteredCheck: Sendable {
   public let kind: String
   public let summary: String
+  public let readsDigests: Bool
   /// JSON Schema of `with:`.
   public let describeParameters: @Sendable () -> JSON
   /// Reads `with:`; nil after a mistake.
@@ -17,6 +18,7 @@ public struct RegisteredCheck: Sendable {
   public init<Check: ReadinessCheck>(_ check: Check.Type) {
     kind = Check.kind
     summary = Check.summary
+    readsDigests = Check.readsDigests
     describeParameters = Check.parameters.describe
     prepare = { node, reading in
       guard let parameters = Check.parameters(node, &reading) else { return nil }

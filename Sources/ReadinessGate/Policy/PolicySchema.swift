@@ -26,19 +26,22 @@ public struct PolicySchema: Sendable {
   struct Document: Sendable {
     var includes: [Located<String>]
     var head: Head
-    var blockers: [Policy.Blocker]
+    /// Nil after a mistake that leaves no list.
+    var blockers: [Policy.Blocker]?
   }
 
+  /// What stands beside the blockers; a part with a mistake is nil or its default, so that the rules between
+  /// the other parts still speak.
   struct Head: Sendable {
-    var name: String
-    var environment: Located<TradingEnvironment>
-    var scope: PermissionScope
+    var name: String?
+    var environment: Located<TradingEnvironment>?
+    var scope: PermissionScope?
     var description: String
     var validFor: Milliseconds
     var deadline: Milliseconds
-    var grants: Grants
+    var grants: Grants?
     var grantsPosition: SourcePosition
-    var subjects: [Policy.Subject]
+    var subjects: [Policy.Subject]?
     var maximumWaivers: Int
     var maximumWaiverLifetime: Milliseconds
   }
@@ -70,15 +73,13 @@ public struct PolicySchema: Sendable {
         "Policy files whose blockers come before these, relative to this file.")
       let blockers = fields.required(
         "blockers", .list(of: blocker, isUnique: false), "What must hold, one entry for each blocker.")
-      guard version != nil, let name, let environment, let scope, let description, let report, let subjects,
-        let waivers, let includes, let blockers
-      else { return nil }
+      _ = version
       let head = Head(
-        name: name, environment: environment, scope: scope, description: description,
-        validFor: report.validFor, deadline: report.deadline, grants: report.grants,
-        grantsPosition: fields.position(of: "report"), subjects: subjects, maximumWaivers: waivers.maximum,
-        maximumWaiverLifetime: waivers.maximumLifetime)
-      return Document(includes: includes, head: head, blockers: blockers)
+        name: name, environment: environment, scope: scope, description: description ?? "",
+        validFor: report?.validFor ?? .hours(12), deadline: report?.deadline ?? .seconds(60),
+        grants: report?.grants, grantsPosition: fields.position(of: "report"), subjects: subjects,
+        maximumWaivers: waivers?.maximum ?? 0, maximumWaiverLifetime: waivers?.maximumLifetime ?? .days(7))
+      return Document(includes: includes ?? [], head: head, blockers: blockers)
     }
   }
 

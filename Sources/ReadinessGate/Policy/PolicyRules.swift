@@ -1,0 +1,145 @@
+import Attestation
+import Chronology
+import DocumentSchema
+import ReadinessReport
+import StrictYAML
+
+/// What must hold between the parts of a policy, beyond what each part's schema says.
+struct PolicyRules {
+  let head: PolicySchema.Head
+  /// Those that could be read.
+  let blockers: [Policy.Blocker]
+  /// The ids of all, those with mistakes as well.
+  let declaredIds: [String]
+  let isListThere: Bool
+  let file: String
+
+  func check(_ reading: inout Reading) {
+    checkIdentifiers(&reading)
+    checkNeeds(&reading)
+    checkSubjects(&reading)
+    checkReport(&reading)
+  }
+
+  private func checkIdentifiers(_ reading: inout Reading) {
+    if isListThere, blockers.isEmpty, declaredIds.isEmpty {
+      let top = SourcePosition(file: file, line: 1, column: 1)
+      reading.report(
+        "no-blockers", at: top, "the policy has no blockers",
+        hint: "a gate that asks nothing opens for nobody")
+    }
+    var first: [String: SourcePosition] = [:]
+    for blocker in blockers {
+      guard let earlier = first[blocker.id] else {
+        first[blocker.id] = blocker.position
+        continue
+      }
+      reading.report(
+        "duplicate-id", at: blocker.position, "the blocker id '\(blocker.id)' is used twice",
+        hint: "give one of them another id",
+        notes: [Diagnostic.Note(position: earlier, message: "first used here")])
+    }
+  }
+
+  private func checkNeeds(_ reading: inout Reading) {
+    let ids = declaredIds
+    for blocker in blockers {
+      for need in blocker.needs where !ids.contains(need.value) {
+        reading.report(
+          "unknown-need", at: need.position,
+          "'\(blocker.id)' needs '\(need.value)', which no blocker is called",
+          hint: closest(to: need.value, among: ids).map { "did you mean '\($0)'?" }
+            ?? "known ids: \(ids.joined(separator: ", "))")
+      }
+    }
+    let needs = Dictionary(
+      blockers.map { ($0.id, $0.needs) }, uniquingKeysWith: { first, _ in first })
+    var done: Set<String> = []
+    for blocker in blockers where !done.contains(blocker.id) {
+      if let cycle = Self.cycle(from: blocker.id, needs, &done),
+        let need = needs[cycle[0]]?.first(where: { $0.value == cycle[1] })
+      {
+        reading.report(
+          "need-cycle", at: need.position,
+          "blockers need each other in a circle: \(cycle.joined(separator: " -> "))",
+          hint: "remove one of these needs")
+      }
+    }
+  }
+
+  /// A path from an id back to itself, found depth-first without recursion; ids without one become done.
+  private static func cycle(
+    from start: String, _ needs: [String: [Located<String>]], _ done: inout Set<String>
+  ) -> [String]? {
+    var path = [start]
+    var next = [0]
+    while let id = path.last, let index = next.last {
+      let all = needs[id] ?? []
+      guard index < all.count else {
+        done.insert(id)
+        path.removeLast()
+        next.removeLast()
+        continue
+      }
+      next[next.count - 1] += 1
+      let target = all[index].value
+      if let begin = path.firstIndex(of: target) {
+        path.forEach { done.insert($0) }
+        return Array(path[begin...]) + [target]
+      }
+      guard !done.contains(target), needs[target] != nil else { continue }
+      path.append(target)
+      next.append(0)
+    }
+    return nil
+  }
+
+  private func checkSubjects(_ reading: inout Reading) {
+    if let environment = head.environment, environment.value.reachesVenue, let subjects = head.subjects,
+      subjects.isEmpty
+    {
+      reading.report(
+        "no-subjects", at: environment.position,
+        "a policy for \(environment.value.rawValue) names at least one subject",
+        hint: "subjects: { engine: /opt/trading-engine/current/bin/trading-engine, "
+          + "configuration: /etc/trading-engine/engine.yaml }")
+    }
+    guard let subjects = head.subjects else { return }
+    let names = Set(subjects.map(\.name))
+    for blocker in blockers {
+      for need in blocker.check.subjectsNeeded where !names.contains(need.subject) {
+        reading.report(
+          "subject-needed", at: blocker.check.parameters.position,
+          "'\(need.parameter)' needs the subject '\(need.subject)', which the policy does not name",
+          hint: "add it under 'subjects', or leave '\(need.parameter)' out")
+      }
+    }
+  }
+
+  private func checkReport(_ reading: inout Reading) {
+    guard let environment = head.environment?.value else { return }
+    if environment == .live, head.validFor > .hours(24) {
+      reading.report(
+        "valid-too-long", at: head.grantsPosition,
+        "'valid-for' is \(head.validFor), and a report for live counts at most 24h", hint: "valid-for: 12h")
+    }
+    guard let grants = head.grants else { return }
+    var required: [(key: String, isThere: Bool, example: String)] = []
+    if environment.reachesVenue {
+      required = [
+        ("symbols", grants.symbols != nil, "[PF_XBTUSD]"),
+        ("max-order-notional-usd", grants.maxOrderNotionalUSD != nil, "\"5000\""),
+        ("max-position-notional-usd", grants.maxPositionNotionalUSD != nil, "\"20000\""),
+        ("max-daily-loss-usd", grants.maxDailyLossUSD != nil, "\"500\""),
+        ("max-orders-per-minute", grants.maxOrdersPerMinute != nil, "30"),
+      ]
+    }
+    if head.scope == .certification { required.append(("max-orders", grants.maxOrders != nil, "60")) }
+    let reason = environment.reachesVenue ? environment.rawValue : "scope certification"
+    for limit in required where !limit.isThere {
+      reading.report(
+        "grant-missing", at: head.grantsPosition, "\(reason) requires '\(limit.key)' under 'report.grants'",
+        hint: "\(limit.key): \(limit.example)")
+    }
+  }
+}
