@@ -68,14 +68,15 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal",
-        "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Attestation", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "EngineConfiguration",
+        "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes", "StrictJSON",
-        "StrictYAML", "TradingEngine",
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes",
+        "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

@@ -1,4 +1,4 @@
-public import DocumentSchema
+import DocumentSchema
 public import StrictJSON
 public import StrictYAML
 

@@ -1,6 +1,7 @@
 import DocumentSchema
 public import ExactDecimal
 import StrictJSON
+import StrictYAML
 
 extension Schema<DocumentPath> {
   /// A path without `${NAME}`: the report binds this file's bytes, and they would no longer say which file is

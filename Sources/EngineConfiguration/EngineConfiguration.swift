@@ -1,5 +1,4 @@
 public import Attestation
-public import StrictJSON
 
 /// What `engine.yaml` says: the engine's typed configuration, design-engine §2.
 ///

@@ -12,9 +12,11 @@ extension EngineConfiguration {
       "environment", Schema<TradingEnvironment>.enumeration("an environment"),
       "where orders go; must equal what the venue's origin means")
     let venue = fields.required("venue", VenueConfiguration.schema, "which venue, where, and as whom")
-    let symbols = fields.required("symbols", .list(of: .symbol, minimum: 1), "the linear perpetuals that are traded")
+    let symbols = fields.required(
+      "symbols", .list(of: .symbol, minimum: 1), "the linear perpetuals that are traded")
     let marginMode = fields.required(
-      "margin-mode", Schema<MarginMode>.enumeration("a margin mode"), "cross or isolated; read back from the venue")
+      "margin-mode", Schema<MarginMode>.enumeration("a margin mode"),
+      "cross or isolated; read back from the venue")
     let state = fields.optional("state", StateConfiguration.schema, default: .mapping, "where state is kept")
     let limits = fields.required("limits", LimitConfiguration.schema, "what the engine permits itself")
     let protection = fields.optional(
@@ -64,7 +66,8 @@ extension EngineConfiguration {
     } else if derived == .simulator, origin.host == VenueOrigin(adapter.productionOrigin)?.host {
       fields.report(
         "wrong-environment", at: venue.position(of: "origin"),
-        "\(origin) is the venue's own host without its verified origin", hint: "a simulator has a host of its own")
+        "\(origin) is the venue's own host without its verified origin",
+        hint: "a simulator has a host of its own")
     }
     if environment == .paper, venue.value.credentials != nil {
       fields.report(

@@ -74,7 +74,8 @@ extension GateConfiguration {
       "live", ScopeConfiguration.schema, default: .mapping, "the report that 'run' needs")
     let certification = fields.optional(
       "certification", ScopeConfiguration.schema, default: .mapping, "the report that 'certify' needs")
-    guard let isRequired, let keyring, let state, let approvals, let age, let grace, let waivers, let blockers,
+    guard let isRequired, let keyring, let state, let approvals, let age, let grace, let waivers,
+      let blockers,
       let live, let certification
     else { return nil }
     let gate = GateConfiguration(
@@ -89,7 +90,8 @@ extension GateConfiguration.WaiverCaps {
   static let schema: Schema<Self> = .object("the caps on waivers") { fields in
     let maximum = fields.optional("maximum", .integer(0...16), default: .text("0"), "waivers in one report")
     let lifetime = fields.optional(
-      "max-lifetime", .duration(.minutes(1)...(.days(30))), default: .text("7d"), "from its beginning to its end")
+      "max-lifetime", .duration(.minutes(1)...(.days(30))), default: .text("7d"),
+      "from its beginning to its end")
     guard let maximum, let lifetime else { return nil }
     return Self(maximum: maximum, maxLifetime: lifetime)
   }

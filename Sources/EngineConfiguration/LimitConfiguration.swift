@@ -34,7 +34,8 @@ extension LimitConfiguration {
     let trade = fields.optional(
       "max-loss-per-trade-usd", .amount("the largest loss of a trade"),
       "distance to the stop times size, with fees and slippage, in USD")
-    let leverage = fields.optional("max-leverage", .integer(1...50), default: .text("5"), "position over equity")
+    let leverage = fields.optional(
+      "max-leverage", .integer(1...50), default: .text("5"), "position over equity")
     let collar = fields.optional(
       "price-collar", .percentage(most: 15), default: .text("1%"), "an entry's price against the last one")
     let margin = fields.optional(

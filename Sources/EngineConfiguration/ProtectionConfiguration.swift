@@ -63,7 +63,8 @@ extension ProtectionConfiguration {
       "deadline", .duration(.seconds(1)...(.seconds(60))), default: .text("6s"),
       "how long a position may be uncovered before it is flattened")
     let distance = fields.optional(
-      "minimum-distance", .percentage(most: 50), default: .text("0.2%"), "a stop's least distance from the entry")
+      "minimum-distance", .percentage(most: 50), default: .text("0.2%"),
+      "a stop's least distance from the entry")
     let maintenance = fields.optional(
       "before-maintenance", Schema<BeforeMaintenance>.enumeration("what to do before maintenance"),
       default: .text("hold"), "what happens to a position when the venue announces maintenance")

@@ -27,7 +27,8 @@ public struct StrategyConfiguration: Sendable, Hashable {
 extension StrategyConfiguration {
   static let schema: Schema<StrategyConfiguration> = .object("the strategy") { fields in
     let name = fields.optional(
-      "name", Schema<Name>.enumeration("a strategy"), default: .text("none"), "none leaves entries to clients")
+      "name", Schema<Name>.enumeration("a strategy"), default: .text("none"), "none leaves entries to clients"
+    )
     let hasDonchian = fields.isPresent("donchian")
     let donchian = fields.optional(
       "donchian", Donchian.schema, default: .mapping, "parameters of the Donchian strategy")
@@ -43,15 +44,18 @@ extension StrategyConfiguration {
 
 extension StrategyConfiguration.Donchian {
   static let schema: Schema<Self> = .object("the Donchian strategy") { fields in
-    let entry = fields.optional("entry-bars", .integer(2...500), default: .text("20"), "the channel of entries")
+    let entry = fields.optional(
+      "entry-bars", .integer(2...500), default: .text("20"), "the channel of entries")
     let exit = fields.optional("exit-bars", .integer(1...500), default: .text("10"), "the channel of exits")
-    let range = fields.optional("atr-bars", .integer(2...500), default: .text("14"), "bars of the average true range")
+    let range = fields.optional(
+      "atr-bars", .integer(2...500), default: .text("14"), "bars of the average true range")
     let stop = fields.optional(
       "stop-atr", .amount("a multiple of the average true range"), default: .text("2"),
       "the stop's distance in average true ranges")
     if let entry, let exit, exit > entry {
       fields.report(
-        "out-of-order", at: "exit-bars", "the channel of exits (\(exit)) is longer than that of entries (\(entry))",
+        "out-of-order", at: "exit-bars",
+        "the channel of exits (\(exit)) is longer than that of entries (\(entry))",
         hint: "exit-bars is at most entry-bars")
     }
     guard let entry, let exit, let range, let stop else { return nil }

@@ -63,7 +63,8 @@ extension VenueConfiguration {
 
 extension CredentialSource {
   static let schema: Schema<CredentialSource> = .object("the credentials") { fields in
-    let file = fields.optional("file", .configuredPath, "a file with the API key, readable by the engine alone")
+    let file = fields.optional(
+      "file", .configuredPath, "a file with the API key, readable by the engine alone")
     let credential = fields.optional(
       "systemd-credential", .credentialName, "the name of a credential that the systemd unit loads")
     let keys = ["file", "systemd-credential"].filter { fields.isPresent($0) }

@@ -14,7 +14,9 @@ public struct VenueOrigin: Sendable, Hashable, CustomStringConvertible {
   /// Reads `https://host` or `https://host:port`, nothing else: no path, no user, no upper case and no final dot,
   /// so that one place has one spelling.
   public init?(_ text: String) {
-    guard let scheme = Scheme.allCases.first(where: { text.hasPrefix("\($0.rawValue)://") }) else { return nil }
+    guard let scheme = Scheme.allCases.first(where: { text.hasPrefix("\($0.rawValue)://") }) else {
+      return nil
+    }
     let rest = text.dropFirst(scheme.rawValue.count + 3)
     let hostEnd: Substring.Index
     if rest.first == "[" {
@@ -45,7 +47,9 @@ public struct VenueOrigin: Sendable, Hashable, CustomStringConvertible {
     if bytes.first == 0x5B {
       let inside = bytes.dropFirst().dropLast()
       return inside.count >= 2
-        && inside.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x3A || $0 == 0x2E }
+        && inside.allSatisfy {
+          (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x3A || $0 == 0x2E
+        }
     }
     let labels = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
     return bytes.count <= 253

@@ -25,7 +25,8 @@ extension InstrumentSpecsCache: StateDocument {
 
   public var json: JSON {
     [
-      "instrumentSpecs": "v1", "updatedAt": .optional(updatedAt?.description), "instruments": .array(instruments),
+      "instrumentSpecs": "v1", "updatedAt": .optional(updatedAt?.description),
+      "instruments": .array(instruments),
       "note": .optional(note),
     ]
   }

@@ -68,7 +68,8 @@ extension KillSwitchState: StateDocument {
   public var json: JSON {
     [
       "killSwitch": "v1", "state": .string(mode.rawValue), "tripId": .optional(tripID),
-      "cause": .optional(cause?.rawValue), "reason": .optional(reason), "changedAt": .string(changedAt.description),
+      "cause": .optional(cause?.rawValue), "reason": .optional(reason),
+      "changedAt": .string(changedAt.description),
       "note": .optional(note),
     ]
   }

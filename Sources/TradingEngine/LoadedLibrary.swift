@@ -15,10 +15,12 @@ public struct LoadedLibrary: Sendable, Hashable {
   public static func all() -> [LoadedLibrary] {
     let maps = (try? DurableFiles.read("/proc/self/maps", limit: 16 << 20)) ?? []
     let files = mappedFiles(maps)
-    return [("libcrypto", LibCryptoVersion.loaded.description), ("libyaml", LibYAMLVersion.loaded.description)]
-      .map { name, version in
-        LoadedLibrary(name: name, version: version, file: files.first { isFile($0, of: name) })
-      }
+    return [
+      ("libcrypto", LibCryptoVersion.loaded.description), ("libyaml", LibYAMLVersion.loaded.description),
+    ]
+    .map { name, version in
+      LoadedLibrary(name: name, version: version, file: files.first { isFile($0, of: name) })
+    }
   }
 
   public static func versions() -> [String: String] {

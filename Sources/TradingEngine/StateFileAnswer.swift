@@ -11,7 +11,8 @@ public struct StateFileAnswer: Sendable, Hashable {
   public init(_ file: StateFile) {
     self.file = file
     switch file.kind {
-    case .killSwitch: (isPresent, loads, token, reason) = Self.answer(KillSwitchState.load(file.path)) { $0.note }
+    case .killSwitch:
+      (isPresent, loads, token, reason) = Self.answer(KillSwitchState.load(file.path)) { $0.note }
     case .instrumentSpecs:
       (isPresent, loads, token, reason) = Self.answer(InstrumentSpecsCache.load(file.path)) { $0.note }
     }

@@ -1,3 +1,4 @@
+import DocumentSchema
 public import EngineConfiguration
 
 /// Where each state is kept: the one resolver there is, which the gate asks by running
@@ -66,7 +67,9 @@ public struct StatePaths: Sendable, Hashable {
   }
 
   /// All paths below a scratch folder: relative ones of the configuration stay, everything else takes its default.
-  public static func scratch(_ configuration: StateConfiguration, root: String) throws(StatePathError) -> StatePaths {
+  public static func scratch(_ configuration: StateConfiguration, root: String) throws(StatePathError)
+    -> StatePaths
+  {
     func below(_ path: String?) -> Bool {
       guard let path, !path.hasPrefix("/") else { return false }
       return !path.split(separator: "/").contains("..")

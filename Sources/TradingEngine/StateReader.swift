@@ -24,7 +24,8 @@ struct StateReader {
   mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String) throws(StateDocumentError) -> Word
   where Word.RawValue == String {
     guard let text = try optionalString(key), let word = Word(rawValue: text) else {
-      throw StateDocumentError("$.\(key): expected one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw StateDocumentError(
+        "$.\(key): expected one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return word
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineConfiguration
 import Processes
 import TradingEngine
 

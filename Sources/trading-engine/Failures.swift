@@ -38,7 +38,8 @@ extension OutputOptions {
       let count = diagnostics.count { $0.severity == .error }
       return fail(
         code: "engine.configuration-refused",
-        "the configuration has \(count) mistake\(count == 1 ? "" : "s")", hint: "deploy/engine.example.yaml has every key",
+        "the configuration has \(count) mistake\(count == 1 ? "" : "s")",
+        hint: "deploy/engine.example.yaml has every key",
         status: 78, details: [JSONMember("mistakes", .array(objects))])
     }
   }

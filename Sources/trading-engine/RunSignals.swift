@@ -6,7 +6,7 @@ enum RunSignals {
   static func block() {
     var signals = set()
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
   }
 
   static func set() -> sigset_t {

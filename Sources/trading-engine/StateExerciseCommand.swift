@@ -1,6 +1,7 @@
 import ArgumentParser
 import Chronology
 import DurableFiles
+import EngineConfiguration
 import Glibc
 import StrictJSON
 import TradingEngine
@@ -20,7 +21,9 @@ struct StateExerciseCommand: AsyncParsableCommand {
   var root: String?
   @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"))
   var config: String?
-  @Option(name: .long, help: ArgumentHelp("A state file to write; may be given again.", valueName: "kind=path"))
+  @Option(
+    name: .long, help: ArgumentHelp("A state file to write; may be given again.", valueName: "kind=path"),
+    transform: StateFile.parse)
   var file: [StateFile] = []
   @Option(help: "A text that the written states carry and 'state show' answers.")
   var token: String?
@@ -35,7 +38,9 @@ struct StateExerciseCommand: AsyncParsableCommand {
       }
       guard token == nil, !hold else { throw ValidationError("--token and --hold belong to --file") }
     } else {
-      guard root == nil, config == nil else { throw ValidationError("--file goes without --root and --config") }
+      guard root == nil, config == nil else {
+        throw ValidationError("--file goes without --root and --config")
+      }
       guard let token, (1...256).contains(token.utf8.count) else {
         throw ValidationError("--file needs --token, a text of 1 to 256 bytes")
       }

@@ -10,7 +10,9 @@ struct StateShowCommand: AsyncParsableCommand {
         trading-engine state show --file kill-switch=/var/lib/trading-engine/kill_switch_state.json
       """)
 
-  @Option(name: .long, help: ArgumentHelp("A state file; may be given again.", valueName: "kind=path"))
+  @Option(
+    name: .long, help: ArgumentHelp("A state file; may be given again.", valueName: "kind=path"),
+    transform: StateFile.parse)
   var file: [StateFile] = []
   @OptionGroup var output: OutputOptions
 
@@ -33,4 +35,12 @@ struct StateShowCommand: AsyncParsableCommand {
   }
 }
 
-extension StateFile: ExpressibleByArgument {}
+extension StateFile {
+  @Sendable static func parse(_ argument: String) throws -> StateFile {
+    guard let file = StateFile(argument: argument) else {
+      let kinds = StateKind.allCases.map(\.rawValue).joined(separator: " or ")
+      throw ValidationError("'\(argument)' is not KIND=PATH with \(kinds) and an absolute path")
+    }
+    return file
+  }
+}
