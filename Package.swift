@@ -83,13 +83,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
       "ReadinessGate",
       [
         "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "DependencyPresence",
+        "StrictYAML", "CheckHost", "DependencyPresence",
       ]),
     .executableTarget(
       name: "readiness",

@@ -42,12 +42,16 @@ public struct ProcessRequest: Sendable {
   public var outputLimit: Int
   /// Bytes of standard error, likewise.
   public var errorLimit: Int
+  /// Ends the whole process group (`cancelled`) as soon as these bytes stand in standard output; for proving that
+  /// what a program acknowledged survives its sudden death.
+  public var killAfterOutput: [UInt8]?
 
   public init(
     _ executable: Executable, name: String? = nil, arguments: [String] = [],
     environment: [String: String] = [:],
     standardInput: [UInt8] = [], workingDirectory: String? = nil,
-    inheritedDescriptors: [InheritedDescriptor] = [], outputLimit: Int = 8 << 20, errorLimit: Int = 1 << 20
+    inheritedDescriptors: [InheritedDescriptor] = [], outputLimit: Int = 8 << 20, errorLimit: Int = 1 << 20,
+    killAfterOutput: [UInt8]? = nil
   ) {
     self.executable = executable
     self.name = name
@@ -58,5 +62,6 @@ public struct ProcessRequest: Sendable {
     self.inheritedDescriptors = inheritedDescriptors
     self.outputLimit = outputLimit
     self.errorLimit = errorLimit
+    self.killAfterOutput = killAfterOutput
   }
 }

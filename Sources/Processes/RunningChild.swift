@@ -9,6 +9,7 @@ final class RunningChild {
   private var output: CappedStream
   private var error: CappedStream
   private let inputBytes: [UInt8]
+  private let killAfterOutput: [UInt8]?
   private var inputWritten = 0
   private let started: MonotonicInstant
   private let deadline: MonotonicInstant
@@ -26,6 +27,7 @@ final class RunningChild {
     error = CappedStream(child.error.take(), limit: request.errorLimit)
     pidfd = child.pidfd
     inputBytes = request.standardInput
+    killAfterOutput = request.killAfterOutput
     self.started = started
     self.deadline = deadline
     self.graceMilliseconds = graceMilliseconds
@@ -51,6 +53,7 @@ final class RunningChild {
       output.read(into: &buffer)
       error.read(into: &buffer)
       if output.isExceeded || error.isExceeded { kill(.outputLimitExceeded, now: now) }
+      if let killAfterOutput, output.bytes.contains(killAfterOutput) { kill(.cancelled, now: now) }
     }
     if let result = reapIfEnded(buffer: &buffer) { return result }
     if let end {

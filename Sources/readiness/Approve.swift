@@ -1,3 +1,5 @@
+import Attestation
+import ReadinessReport
 import ArgumentParser
 import Chronology
 import ReadinessGate

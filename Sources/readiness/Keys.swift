@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Attestation
 import Chronology
 import DocumentSchema
@@ -76,4 +76,4 @@ struct Keys: ParsableCommand {
   }
 }
 
-extension KeyRole: @retroactive ExpressibleByArgument {}
+extension KeyRole: ExpressibleByArgument {}

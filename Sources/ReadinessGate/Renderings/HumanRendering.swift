@@ -1,3 +1,4 @@
+import Attestation
 import ReadinessCheck
 import ReadinessReport
 

@@ -1,3 +1,5 @@
+import ReadinessCheck
+import Attestation
 import ReadinessReport
 
 /// The summary table of the document that this program replaces, generated, and the closed blockers below it.

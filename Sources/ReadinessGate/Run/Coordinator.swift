@@ -1,3 +1,4 @@
+import DocumentSchema
 import Chronology
 import Processes
 import ReadinessCheck

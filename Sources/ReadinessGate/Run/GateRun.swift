@@ -1,4 +1,4 @@
-public import Attestation
+import Attestation
 import AuditLog
 import Chronology
 import Cryptography
@@ -6,7 +6,7 @@ import DurableFiles
 import Glibc
 import Processes
 import ReadinessCheck
-public import ReadinessReport
+import ReadinessReport
 
 /// One run of the gate: policy in, checks run, report out.
 public struct GateRun: Sendable {
@@ -154,7 +154,7 @@ public struct GateRun: Sendable {
 
   private func requireSafeEnvironment(_ policy: Policy) throws(GateFailure) {
     guard policy.environment == .live else { return }
-    let found = LoaderVariables.found(in: options.environment)
+    let found = LoaderVariables.present(in: options.environment)
     guard found.isEmpty else {
       throw GateFailure(
         "environment.loader-variable",

@@ -1,3 +1,5 @@
+import StrictYAML
+import DocumentSchema
 import Attestation
 import Chronology
 import Cryptography

@@ -1,3 +1,6 @@
+import DocumentSchema
+import Attestation
+import StrictJSON
 import Processes
 import ReadinessCheck
 

@@ -63,24 +63,22 @@ public struct ReportVerification: Sendable {
     let statedEnvironment = options.environment
     let report = try open(envelope.payload)
     let environment = statedEnvironment ?? report.environment
+    let signatures: VerifiedSignatures
     do throws(TrustRefusal) {
-      let signatures =
+      signatures =
         options.isForeign
         ? try keyring.verifyForeign(
           envelope, role: .gate, environment: environment, scope: report.scope, now: options.at)
         : try keyring.verify(
           envelope, role: .gate, environment: environment, scope: report.scope, now: options.at)
       try signatures.requireValid(atIssue: report.issuedAt, now: options.at)
-      try judge(report, keyring: keyring, options)
-      return Verified(
-        report: report, payloadSha256: SHA256.digest(of: envelope.payload).hex,
-        signers: signatures.signers.map(\.name), at: options.at)
-    } catch let refusal as TrustRefusal {
-      throw untrusted(
-        refusal.code.rawValue, "expected \(refusal.expected), found \(refusal.found)", hint: refusal.hint)
-    } catch let failure as GateFailure {
-      throw failure
+    } catch {
+      throw untrusted(error.code.rawValue, "expected \(error.expected), found \(error.found)", hint: error.hint)
     }
+    try judge(report, keyring: keyring, options)
+    return Verified(
+      report: report, payloadSha256: SHA256.digest(of: envelope.payload).hex,
+      signers: signatures.signers.map(\.name), at: options.at)
   }
 
   private static func judge(

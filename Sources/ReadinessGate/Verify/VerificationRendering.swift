@@ -1,3 +1,4 @@
+import Attestation
 import Chronology
 import ReadinessReport
 import StrictJSON

@@ -8,7 +8,7 @@ import Glibc
 import Processes
 import ReadinessCheck
 import ReadinessReport
-import StatePath
+
 import StrictJSON
 import StrictYAML
 
@@ -27,7 +27,7 @@ public enum Worker {
   ///
   /// - Returns: the exit status of a worker; nil when this process is not one.
   public static func runIfAsked(_ arguments: [String], registry: CheckRegistry) -> Int32? {
-    if let status = StateWriterRole.runIfAsked(arguments) { return status }
+
     guard arguments.count == 4, arguments[1] == argument, let parent = Int32(arguments[3]) else { return nil }
     do throws(PrivilegeError) {
       if arguments[2].isEmpty {
@@ -66,7 +66,7 @@ public enum Worker {
     let deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(request.deadlineMilliseconds))
     return CheckContext(
       environment: request.environment, policyFolder: request.policyFolder, files: HostFiles(),
-      programs: HostPrograms(engineDescriptor: request.engineDescriptor, deadline: deadline),
+      programs: HostPrograms(engine: request.engineDescriptor.map { .descriptor($0) }, deadline: deadline),
       serviceEnvironment: request.serviceEnvironment, subjects: request.subjects, keyring: request.keyring,
       now: { SystemClock.now() },
       remainingMilliseconds: {
@@ -83,10 +83,8 @@ public enum Worker {
       }
     }
     if let decisionLog {
-      do throws(DecisionLogError) {
-        facts.anchor = try DecisionLog(path: decisionLog).anchor().map {
-          ReadinessReport.Anchor(entries: $0.entries, headSha256: $0.headSha256)
-        }
+      do throws(AuditLogError) {
+        facts.anchor = try DecisionLog(path: decisionLog).anchor()
       } catch {
         facts.problems.append("decision log: \(error)")
       }
