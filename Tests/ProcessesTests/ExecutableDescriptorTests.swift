@@ -11,7 +11,7 @@ struct ExecutableDescriptorTests {
     let path = try scratch.copy(of: "/bin/echo", as: "engine")
     let engine = try FileDescriptor.openRegular(path)
     let before = try DurableFiles.read(descriptor: engine.number, limit: 16 << 20)
-    try DurableFiles.replace(path, with: DurableFiles.read("/bin/false", limit: 16 << 20), mode: 0o755)
+    run("/bin/mv", [try scratch.copy(of: "/bin/false", as: "new"), path])
 
     let request = ProcessRequest(.descriptor(engine.number), name: "engine", arguments: ["old"])
     for _ in 0..<2 {
@@ -50,6 +50,38 @@ struct ExecutableDescriptorTests {
     #expect(written == -1 && errno == EPERM)
     #expect(ftruncate(memory.number, 0) == -1 && errno == EPERM)
     #expect(expected == result.lines.joined())
+  }
+
+  @Test("a program in sealed memory runs")
+  func sealedProgram() throws {
+    let memory = try FileDescriptor.sealedMemory(
+      named: "echo", DurableFiles.read("/bin/echo", limit: 16 << 20))
+    let result = Processes.run(
+      ProcessRequest(.descriptor(memory.number), arguments: ["sealed"]), deadline: soon(10_000))
+    #expect(result.isSuccess && result.output == "sealed\n")
+  }
+
+  @Test(
+    "a worker that has dropped its privileges runs what root had opened", .enabled(if: isRoot, "needs root"))
+  func dropped() throws {
+    let scratch = try ScratchFolder()
+    let program = try FileDescriptor.openRegular(scratch.copy(of: "/bin/echo", as: "engine"))
+    run("/bin/chmod", ["700", scratch.path])
+    let memory = try FileDescriptor.sealedMemory(named: "check", Array("#!/bin/sh\necho $1\n".utf8))
+    var request = ProcessRequest(.path(try probePath()), arguments: ["execute", "nobody", "5"])
+    for (descriptor, expected) in [
+      (program.number, ["exited(0) ran", "exited(0) ran"]), (memory.number, ["exited(2) ", "exited(0) ran"]),
+    ] {
+      request.inheritedDescriptors = [.init(descriptor, as: 5)]
+      let lines = Processes.run(request, deadline: soon(30_000)).lines
+      #expect(lines.last == expected.last)
+      // A script is gone before its interpreter can open it; which status that gives is the shell's affair.
+      if descriptor == program.number {
+        #expect(lines == expected)
+      } else {
+        #expect(lines.first != expected.last)
+      }
+    }
   }
 
   @Test("a file without the permission to execute is not started")

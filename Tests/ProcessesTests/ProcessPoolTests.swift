@@ -47,7 +47,7 @@ struct ProcessPoolTests {
     let pool = ProcessPool()
     let first = pool.start(shell("sleep 600"), deadline: soon(20_000))
     let second = pool.start(shell("echo partial; sleep 600"), deadline: soon(20_000))
-    #expect(pool.waitForEvent(until: soon(200)) == .deadlineReached)
+    #expect(pool.waitForEvent(until: soon(1000)) == .deadlineReached)
     pool.kill(first)
     pool.kill(first)
     let killed = finished(pool)
@@ -67,7 +67,7 @@ struct ProcessPoolTests {
     func start() {
       let pool = ProcessPool()
       pool.start(shell("echo $$ > \(scratch.path)/pid; sleep 600"), deadline: soon(20_000))
-      #expect(pool.waitForEvent(until: soon(300)) == .deadlineReached)
+      #expect(pool.waitForEvent(until: soon(1000)) == .deadlineReached)
     }
     start()
     let process = try #require(Int32(run("/bin/cat", ["\(scratch.path)/pid"]).output.dropLast()))
@@ -98,6 +98,20 @@ struct ProcessPoolTests {
     request.environment = ["PATH": "/usr/bin:/bin"]
     let result = Processes.run(request, deadline: soon(30_000))
     #expect(result.lines == ["ready", "interrupted \(signal)", "finished cancelled", "idle"])
+  }
+
+  @Test(
+    "every end has a phrase for messages",
+    arguments: [
+      (ProcessResult.Termination.exited(3), "exited with status 3"), (.signalled(9), "was ended by signal 9"),
+      (.notStarted(EACCES), "could not be started: permission denied (EACCES)"),
+      (.notStarted(99999), "could not be started: error 99999"),
+      (.deadline, "was still running at its deadline"),
+      (.outputLimitExceeded, "wrote more than its limit"), (.cancelled, "was cancelled"),
+      (.unkillable, "was killed but does not end"),
+    ])
+  func phrases(_ termination: ProcessResult.Termination, _ expected: String) {
+    #expect(termination.phrase == expected)
   }
 
   private func finished(_ pool: ProcessPool) -> (handle: ProcessPool.Handle, result: ProcessResult)? {

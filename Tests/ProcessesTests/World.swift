@@ -16,13 +16,23 @@ final class ScratchFolder {
 
   /// Writes a file and gives its path.
   @discardableResult func file(_ name: String, _ content: String, mode: UInt32 = 0o644) throws -> String {
-    try DurableFiles.replace("\(path)/\(name)", with: Array(content.utf8), mode: mode)
-    return "\(path)/\(name)"
+    let file = "\(path)/\(name)"
+    if mode & 0o111 == 0 {
+      try DurableFiles.replace(file, with: Array(content.utf8), mode: mode)
+    } else {
+      // Written by another process: a child that a test on another thread is starting would inherit a descriptor
+      // that is open for writing, and executing the file would fail (ETXTBSY).
+      let script = "cat > \(file) && chmod \(String(mode, radix: 8)) \(file)"
+      let written = Processes.run(shell(script, input: Array(content.utf8)), deadline: soon(30_000))
+      guard written.isSuccess else { throw FileError(.create, file, .invalid(written.errors)) }
+    }
+    return file
   }
 
+  /// Written by another process, as above.
   func copy(of program: String, as name: String) throws -> String {
-    let bytes = try DurableFiles.read(program, limit: 256 << 20)
-    try DurableFiles.replace("\(path)/\(name)", with: bytes, mode: 0o755)
+    let copied = run("/bin/cp", [program, "\(path)/\(name)"])
+    guard copied.isSuccess else { throw FileError(.create, name, .invalid(copied.errors)) }
     return "\(path)/\(name)"
   }
 

@@ -48,6 +48,16 @@ func become(_ user: String, expectedParent: Int32?) {
   say("shadow \(facts.termination)")
 }
 
+/// Becomes the user, then runs what is open under the number.
+func execute(_ user: String, _ number: Int32) {
+  do { try PrivilegeDrop.become(user: user) } catch { exit(1) }
+  let program = Processes.run(ProcessRequest(.descriptor(number), arguments: ["ran"]), deadline: soon(10_000))
+  say("\(program.termination) \(text(program))")
+  let script = Processes.run(
+    ProcessRequest(.script(number, visibleAs: 3), arguments: ["ran"]), deadline: soon(10_000))
+  say("\(script.termination) \(text(script))")
+}
+
 /// The numbers of the open descriptors.
 func descriptors() {
   var status = stat()
@@ -101,7 +111,7 @@ func cannotKill(_ program: String) {
   pool.start(
     ProcessRequest(
       .path(program), arguments: ["escape"], standardInput: [UInt8](repeating: 0, count: 1 << 20)),
-    deadline: soon(500))
+    deadline: soon(1500))
   while case .finished(_, let result) = pool.waitForEvent(until: soon(20_000)) {
     say("\(result.termination)")
   }
@@ -109,7 +119,7 @@ func cannotKill(_ program: String) {
 
 func escape() {
   guard clinux_setresuid(0, 0, 0) == 0 else { exit(9) }
-  sleep(2)
+  sleep(4)
 }
 
 /// What a program's loader says with and without a hostile variable; the child must not see this process's own.
@@ -128,12 +138,13 @@ case "become": become(arguments[1], expectedParent: arguments.dropFirst(2).first
 case "hold":
   become(arguments[1], expectedParent: nil)
   sleep(600)
+case "execute": execute(arguments[1], Int32(arguments[2]) ?? -1)
 case "descriptors": descriptors()
 case "again":
   say(text(Processes.run(ProcessRequest(.selfExecutable, arguments: ["descriptors"]), deadline: soon(5000))))
 case "interrupts": interrupts()
 case "orphans": orphans("exit 0", deadline: 20_000)
-case "orphans-deadline": orphans("sleep 600", deadline: 500)
+case "orphans-deadline": orphans("sleep 600", deadline: 1500)
 case "spared-orphan": sparedOrphan()
 case "cannot-kill": cannotKill(arguments[1])
 case "escape": escape()
