@@ -1,4 +1,5 @@
 import CLinux
+import DurableFiles
 import Glibc
 import Processes
 
@@ -117,6 +118,17 @@ func cannotKill(_ program: String) {
   }
 }
 
+/// Replaces a file with ever new content, 200,000 equal bytes at a time, until it is killed.
+func replaceForever(_ path: String) {
+  for round in 0... {
+    let content = [UInt8](repeating: UInt8(truncatingIfNeeded: round), count: 200_000)
+    do { try DurableFiles.replace(path, with: content) } catch {
+      say("\(error)")
+      exit(1)
+    }
+  }
+}
+
 func escape() {
   guard clinux_setresuid(0, 0, 0) == 0 else { exit(9) }
   sleep(4)
@@ -147,6 +159,7 @@ case "orphans": orphans("exit 0", deadline: 20_000)
 case "orphans-deadline": orphans("sleep 600", deadline: 1500)
 case "spared-orphan": sparedOrphan()
 case "cannot-kill": cannotKill(arguments[1])
+case "replace-forever": replaceForever(arguments[1])
 case "escape": escape()
 case "loader": loader()
 default: exit(64)
