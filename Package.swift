@@ -105,7 +105,8 @@ let package = Package(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
     .executableTarget(
-      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"], path: "Tests/Support/process-probe",
+      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
+      path: "Tests/Support/process-probe",
       swiftSettings: settings),
 
     tests(
