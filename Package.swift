@@ -106,6 +106,10 @@ let package = Package(
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
+      path: "Tests/Support/process-probe",
+      swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -116,8 +120,8 @@ let package = Package(
     tests("StrictYAMLTests", ["StrictYAML"]),
     tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
-    tests("DurableFilesTests", ["DurableFiles"]),
-    tests("ProcessesTests", ["Processes"]),
+    tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )

@@ -17,6 +17,19 @@ public struct ProcessResult: Hashable, Sendable {
     /// It was killed but did not die within the time granted (uninterruptible sleep, another user's process), and has
     /// been left alone.
     case unkillable
+
+    /// How it ended, for a message: `exited with status 3`.
+    public var phrase: String {
+      switch self {
+      case .exited(let status): "exited with status \(status)"
+      case .signalled(let signal): "was ended by signal \(signal)"
+      case .deadline: "was still running at its deadline"
+      case .outputLimitExceeded: "wrote more than its limit"
+      case .cancelled: "was cancelled"
+      case .notStarted(let errno): "could not be started: \(ErrnoText.describe(errno))"
+      case .unkillable: "was killed but does not end"
+      }
+    }
   }
 
   public var termination: Termination
