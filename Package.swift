@@ -98,12 +98,34 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    library("CheckHost", ["DurableFiles", "Processes", "ReadinessCheck"]),
+
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "StatePath",
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
+    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+    check(
+      "SLTPCertification",
+      [
+        "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
+        "DocumentSchema", "StrictJSON", "StrictYAML",
+      ]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
+      swiftSettings: settings),
+    .target(
+      name: "CheckScene",
+      dependencies: [
+        "CheckHost", "Chronology", "DocumentSchema", "Processes", "ReadinessCheck", "StrictYAML",
+      ],
+      path: "Tests/Support/CheckScene", swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -117,5 +139,23 @@ let package = Package(
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests(
+      "StatePathTests",
+      [
+        "StatePath", "CheckHost", "CheckScene", "DocumentSchema", "ReadinessCheck", "StrictJSON",
+        "state-role",
+      ]),
+    tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
+    tests(
+      "CertificationEvidenceTests",
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    tests(
+      "SLTPCertificationTests",
+      [
+        "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
+        "Cryptography",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+      ]),
   ]
 )
