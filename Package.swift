@@ -84,6 +84,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
@@ -91,7 +92,7 @@ let package = Package(
       [
         "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "CheckHost", "DependencyPresence",
+        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification", "StatePath",
       ]),
     .executableTarget(
       name: "readiness",
@@ -101,6 +102,16 @@ let package = Package(
       ], swiftSettings: settings),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "StatePath",
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
+    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+    check(
+      "SLTPCertification",
+      [
+        "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
+        "DocumentSchema", "StrictJSON", "StrictYAML",
+      ]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
@@ -110,6 +121,15 @@ let package = Package(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
+      swiftSettings: settings),
+    .target(
+      name: "CheckScene",
+      dependencies: [
+        "CheckHost", "Chronology", "DocumentSchema", "Processes", "ReadinessCheck", "StrictYAML",
+      ],
+      path: "Tests/Support/CheckScene", swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -123,5 +143,23 @@ let package = Package(
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests(
+      "StatePathTests",
+      [
+        "StatePath", "CheckHost", "CheckScene", "DocumentSchema", "ReadinessCheck", "StrictJSON",
+        "state-role",
+      ]),
+    tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
+    tests(
+      "CertificationEvidenceTests",
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    tests(
+      "SLTPCertificationTests",
+      [
+        "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
+        "Cryptography",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+      ]),
   ]
 )

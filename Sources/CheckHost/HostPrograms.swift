@@ -1,100 +1,108 @@
 import DurableFiles
+import Glibc
 public import Processes
 public import ReadinessCheck
 
-/// Programs on this machine, run as this process's user.
+/// Programs of this machine, run with a deadline, by absolute path or from the engine's open descriptor.
 public struct HostPrograms: ProgramAccess {
-  /// The engine that the policy names as a subject.
-  public enum Engine: Sendable {
-    /// Open since before it was hashed.
+  /// The subject `engine` of the run.
+  public enum Engine: Sendable, Hashable {
+    /// The descriptor that was hashed, inherited from the parent.
     case descriptor(Int32)
+    /// For tests.
     case path(String)
   }
 
-  /// The PATH that every program gets, and the only variable besides those asked for.
+  /// Where programs find other programs, whatever the gate's own environment says.
   public static let searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
   private let engine: Engine?
+  private let gate: ProcessRequest.Executable
   private let deadline: MonotonicInstant
-  private let outputLimit: Int
 
-  /// - Parameter outputLimit: bytes of standard output that a program may write.
-  public init(engine: Engine?, deadline: MonotonicInstant, outputLimit: Int = 8 << 20) {
+  /// - Parameters:
+  ///   - engine: nil when the policy names none, or it could not be opened.
+  ///   - gate: the executable whose `main` knows the worker roles.
+  ///   - deadline: at which whatever still runs is killed.
+  public init(
+    engine: Engine?, deadline: MonotonicInstant, gate: ProcessRequest.Executable = .selfExecutable
+  ) {
     self.engine = engine
     self.deadline = deadline
-    self.outputLimit = outputLimit
+    self.gate = gate
   }
 
   public func run(_ run: ProgramRun) -> ProgramAnswer {
-    guard var request = request(for: run) else { return ProgramAnswer(.notStarted(missing(run.program))) }
-    request.outputLimit = outputLimit
-    request.killAfterOutput = run.killAfterOutput
+    let request: ProcessRequest
+    switch makeRequest(run) {
+    case .success(let made): request = made
+    case .failure(let refusal): return ProgramAnswer(.notStarted(refusal.reason))
+    }
     let result = Processes.run(request, deadline: deadline)
     return ProgramAnswer(
       ending(result.termination), standardOutput: result.standardOutput, standardError: result.standardError)
   }
 
-  private func request(for run: ProgramRun) -> ProcessRequest? {
-    if case .git(let question) = run.program {
-      guard let git = HardenedGit.executable(), let folder = run.workingDirectory else { return nil }
-      return HardenedGit.request(HardenedGit.Question(question), in: folder, executable: git)
-    }
-    guard let executable = executable(run.program) else { return nil }
-    return ProcessRequest(
-      executable, name: name(run.program), arguments: run.arguments,
-      environment: run.environment.merging(["PATH": Self.searchPath]) { asked, _ in asked },
-      standardInput: run.standardInput, workingDirectory: run.workingDirectory)
-  }
+  private struct Refusal: Error { let reason: String }
 
-  private func executable(_ program: ProgramRun.Program) -> ProcessRequest.Executable? {
-    switch program {
-    case .path(let path): path.hasPrefix("/") ? .path(path) : nil
-    case .gate: .selfExecutable
-    case .git: nil
+  private func makeRequest(_ run: ProgramRun) -> Result<ProcessRequest, Refusal> {
+    let executable: ProcessRequest.Executable
+    var name: String?
+    switch run.program {
+    case .git: return gitRequest(run)
+    case .gate: executable = gate
+    case .path(let path):
+      guard path.hasPrefix("/") else { return .failure(Refusal(reason: "'\(path)' is not an absolute path")) }
+      executable = .path(path)
     case .engine:
+      name = "trading-engine"
       switch engine {
-      case .descriptor(let number): .descriptor(number)
-      case .path(let path): .path(path)
-      case nil: nil
+      case nil: return .failure(Refusal(reason: "the policy names no engine that could be opened"))
+      case .path(let path): executable = .path(path)
+      case .descriptor(let number):
+        // An interpreter opens the script only after it has been started, so that one has to stay open.
+        executable = isScript(number) ? .script(number, visibleAs: 3) : .descriptor(number)
       }
     }
+    var environment = run.environment
+    environment["PATH"] = Self.searchPath
+    return .success(
+      ProcessRequest(
+        executable, name: name, arguments: run.arguments, environment: environment,
+        standardInput: run.standardInput, workingDirectory: run.workingDirectory,
+        killAfterOutput: run.killAfterOutput))
   }
 
-  private func name(_ program: ProgramRun.Program) -> String? {
-    switch program {
-    case .engine: "trading-engine"
-    case .gate: "readiness-worker"
-    case .git, .path: nil
+  /// Two questions, both safe in a hostile repository: `["ignore-rules", path…]` and `["tracked", path…]`.
+  private func gitRequest(_ run: ProgramRun) -> Result<ProcessRequest, Refusal> {
+    guard let executable = HardenedGit.executable() else {
+      return .failure(Refusal(reason: "git is not installed"))
     }
+    guard let folder = run.workingDirectory else { return .failure(Refusal(reason: "git needs a folder")) }
+    let paths = Array(run.arguments.dropFirst())
+    let question: HardenedGit.Question
+    switch run.arguments.first {
+    case "ignore-rules": question = .ignoreRules(paths: paths)
+    case "tracked": question = .tracked(paths: paths)
+    default: return .failure(Refusal(reason: "git is asked for ignore-rules or tracked, and nothing else"))
+    }
+    return .success(HardenedGit.request(question, in: folder, executable: executable))
   }
 
-  private func missing(_ program: ProgramRun.Program) -> String {
-    switch program {
-    case .git: "git is not installed"
-    case .engine: "the policy names no subject 'engine'"
-    case .gate, .path: "the path is not absolute"
-    }
+  private func isScript(_ descriptor: Int32) -> Bool {
+    var beginning: [UInt8] = [0, 0]
+    let count = unsafe beginning.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, 2, 0) }
+    return count == 2 && beginning == Array("#!".utf8)
   }
 
   private func ending(_ termination: ProcessResult.Termination) -> ProgramAnswer.Ending {
     switch termination {
     case .exited(let status): .exited(status)
     case .signalled(let signal): .signalled(signal)
-    case .deadline, .unkillable: .timedOut
+    case .killedAfterOutput: .killedAsAsked
+    case .deadline, .cancelled, .unkillable: .timedOut
     case .outputLimitExceeded: .outputLimitExceeded
-    // Nothing else cancels a program that runs alone.
-    case .cancelled: .killedAsAsked
     case .notStarted(let errno): .notStarted(SystemMessage.describe(errno))
-    }
-  }
-}
-
-extension HardenedGit.Question {
-  init(_ question: GitQuestion) {
-    switch question {
-    case .topLevel: self = .topLevel
-    case .ignoreRules(let paths): self = .ignoreRules(paths: paths)
-    case .tracked(let paths): self = .tracked(paths: paths)
     }
   }
 }

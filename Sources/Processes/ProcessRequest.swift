@@ -42,8 +42,7 @@ public struct ProcessRequest: Sendable {
   public var outputLimit: Int
   /// Bytes of standard error, likewise.
   public var errorLimit: Int
-  /// Ends the whole process group (`cancelled`) as soon as these bytes stand in standard output; for proving that
-  /// what a program acknowledged survives its sudden death.
+  /// SIGKILL the process group as soon as these bytes stand in standard output; never when nil or empty.
   public var killAfterOutput: [UInt8]?
 
   public init(

@@ -9,6 +9,8 @@ public struct ProcessResult: Hashable, Sendable {
     case deadline
     /// It wrote more than its limit; its process group was killed.
     case outputLimitExceeded
+    /// It wrote ``ProcessRequest/killAfterOutput``; its process group was killed while it was running.
+    case killedAfterOutput
     /// ``ProcessPool/kill(_:)`` or ``ProcessPool/killAll()`` ended it.
     case cancelled
     /// It never ran: `errno` of posix_spawn(3) or of what prepared it. ECHILD: it ran, but something else in this
@@ -26,6 +28,7 @@ public struct ProcessResult: Hashable, Sendable {
       case .deadline: "was still running at its deadline"
       case .outputLimitExceeded: "wrote more than its limit"
       case .cancelled: "was cancelled"
+    case .killedAfterOutput: "killed after it had written what was waited for"
       case .notStarted(let errno): "could not be started: \(ErrnoText.describe(errno))"
       case .unkillable: "was killed but does not end"
       }

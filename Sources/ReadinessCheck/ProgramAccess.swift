@@ -9,9 +9,10 @@ public struct ProgramRun: Sendable, Hashable {
   public enum Program: Sendable, Hashable {
     /// The subject `engine`: the very descriptor that was hashed.
     case engine
-    /// git with everything switched off by which a repository's configuration could run a command, asked one
-    /// of a few read-only questions in ``ProgramRun/workingDirectory``; `arguments` stay empty.
-    case git(GitQuestion)
+    /// git with everything switched off by which a repository's configuration could run a command. Its arguments are
+    /// a question and paths: `["ignore-rules", path…]` answers as `check-ignore --verbose --non-matching --no-index -z`
+    /// does (exit status 1 when no path is ignored), `["tracked", path…]` as `ls-files --cached -z`.
+    case git
     /// An absolute path.
     case path(String)
     /// The gate's own executable in one of its worker roles.
@@ -28,7 +29,7 @@ public struct ProgramRun: Sendable, Hashable {
   public var killAfterOutput: [UInt8]?
 
   public init(
-    _ program: Program, _ arguments: [String] = [], environment: [String: String] = [:],
+    _ program: Program, _ arguments: [String], environment: [String: String] = [:],
     workingDirectory: String? = nil, standardInput: [UInt8] = [], killAfterOutput: [UInt8]? = nil
   ) {
     self.program = program
@@ -38,17 +39,6 @@ public struct ProgramRun: Sendable, Hashable {
     self.standardInput = standardInput
     self.killAfterOutput = killAfterOutput
   }
-}
-
-/// What git is asked about a repository.
-public enum GitQuestion: Sendable, Hashable {
-  /// `rev-parse --show-toplevel`: the root of the work tree, with a newline.
-  case topLevel
-  /// `check-ignore --no-index --verbose --non-matching -z`: for each path four fields, each ended by NUL: the
-  /// file of the rule, its line, the pattern, the path; the first three empty where no rule matches.
-  case ignoreRules(paths: [String])
-  /// `ls-files --cached -z`: the tracked ones among the paths, each ended by NUL.
-  case tracked(paths: [String])
 }
 
 /// How a program ended, and what it said.

@@ -197,7 +197,7 @@ final class Coordinator {
     case .deadline: return .failure(.late)
     case .unkillable: return .failure(.late)
     case .outputLimitExceeded: return .failure(.wrong("the worker wrote more than 8 MiB"))
-    case .cancelled: return .failure(.wrong("the worker was ended by the gate"))
+    case .cancelled, .killedAfterOutput: return .failure(.wrong("the worker was ended by the gate"))
     case .notStarted(let errno): return .failure(.wrong("the worker could not be started (errno \(errno))"))
     }
   }

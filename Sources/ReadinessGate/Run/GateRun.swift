@@ -73,6 +73,7 @@ public struct GateRun: Sendable {
   ) throws -> RunResult {
     let ids = loaded.policy.blockers.map(\.id)
     let interrupts = InterruptSignals()
+    Processes.becomeSubreaper()
     var subjects = try SubjectFiles(policy: loaded, overrides: options.subjects)
     let startedAt = SystemClock.now()
     let coordinator = Coordinator(

@@ -8,6 +8,7 @@ import Glibc
 import Processes
 import ReadinessCheck
 import ReadinessReport
+import StatePath
 
 import StrictJSON
 import StrictYAML
@@ -27,6 +28,11 @@ public enum Worker {
   ///
   /// - Returns: the exit status of a worker; nil when this process is not one.
   public static func runIfAsked(_ arguments: [String], registry: CheckRegistry) -> Int32? {
+    switch arguments.dropFirst().first {
+    case StateWriterRole.flag: return StateWriterRole.main(Array(arguments.dropFirst(2)))
+    case StateReaderRole.flag: return StateReaderRole.main(Array(arguments.dropFirst(2)))
+    default: break
+    }
 
     guard arguments.count == 4, arguments[1] == argument, let parent = Int32(arguments[3]) else { return nil }
     do throws(PrivilegeError) {
@@ -38,8 +44,9 @@ public enum Worker {
     } catch {
       return answer(.failed(reason: "the worker could not become '\(arguments[2])': \(error)"))
     }
+    Processes.becomeSubreaper()
     do {
-      let bytes = try DurableFiles.read(descriptor: 0, limit: requestLimit, path: "standard input")
+      let bytes = try StandardInput.read(limit: requestLimit)
       let request = try WorkerRequest(JSON.parse(bytes, limits: JSONLimits(bytes: requestLimit)))
       return answer(run(request, registry: registry))
     } catch {
