@@ -36,7 +36,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "trading-readiness",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The engine's health endpoint. It pulls full Foundation, so nothing that `readiness` links may use it.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
@@ -64,11 +66,37 @@ let package = Package(
       "AuditLog",
       ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
     library(
-      "Admission",
+      "EngineConfiguration",
+      ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
+    library(
+      "TradingEngine",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
-        "StrictYAML", "Chronology",
+        "Attestation", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "EngineConfiguration",
+        "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
+    .executableTarget(
+      name: "trading-engine",
+      dependencies: [
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes",
+        "StrictJSON", "StrictYAML", "TradingEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
+    // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
+    library(
+      "ReadinessGate",
+      [
+        "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "StrictYAML", "DependencyPresence",
+      ]),
+    .executableTarget(
+      name: "readiness",
+      dependencies: [
+        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
 
@@ -77,6 +105,9 @@ let package = Package(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
 
+    tests(
+      "AttestationTests",
+      ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
@@ -85,15 +116,6 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
-    tests(
-      "AuditLogTests",
-      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
-    tests(
-      "AdmissionTests",
-      [
-        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
-        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
-      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )

@@ -28,9 +28,9 @@ public struct ClockReading: Sendable, Hashable {
 
 /// What admission asks the machine, apart from the files that its parameters name.
 public struct AdmissionWorld: Sendable {
-  /// As ``HostIdentity/machineID(contents:)`` derives it; nil where the host has none.
+  /// As ``HostIdentity/machineId(_:)`` derives it; nil where the host has none.
   public var machineId: String?
-  /// As ``HostIdentity/bootID(contents:)`` reads it.
+  /// The line in `/proc/sys/kernel/random/boot_id`, random(4).
   public var bootId: String?
   public var identity: ProcessIdentity
   /// The process environment.
@@ -56,12 +56,16 @@ public struct AdmissionWorld: Sendable {
   /// This machine and this process. What cannot be read is left out, and refused where it is needed.
   public static func current() -> AdmissionWorld {
     let identity = ProcessIdentity.current()
-    let machine = try? DurableFiles.read(HostIdentity.machineIDPath, limit: 4_096)
-    let boot = try? DurableFiles.read(HostIdentity.bootIDPath, limit: 4_096)
+    let machine = try? DurableFiles.read("/etc/machine-id", limit: 128)
+    let boot = try? DurableFiles.read("/proc/sys/kernel/random/boot_id", limit: 128)
     return AdmissionWorld(
-      machineId: machine.flatMap(HostIdentity.machineID(contents:)),
-      bootId: boot.flatMap(HostIdentity.bootID(contents:)), identity: identity,
+      machineId: machine.flatMap(HostIdentity.machineId), bootId: boot.flatMap(bootId), identity: identity,
       environment: ProcessEnvironment.current(), clock: ClockReading.current,
       writeAccess: { WriteAccess.reason(for: $0, identity) })
+  }
+
+  private static func bootId(_ bytes: [UInt8]) -> String? {
+    let line = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
+    return line.isEmpty ? nil : line
   }
 }

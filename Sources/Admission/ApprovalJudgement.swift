@@ -128,8 +128,10 @@ struct ApprovalJudgement {
       return "it is for \(approval.environment.rawValue), scope \(approval.scope.rawValue)"
     }
     guard approval.grants.covers(report.grants) else { return "it grants less than the report" }
+    guard approval.notBefore < approval.expiresAt else { return "it ends before it begins" }
+    guard approval.reason.contains(where: { !$0.isWhitespace }) else { return "it gives no reason" }
     let lifetime = approval.expiresAt.milliseconds(since: approval.notBefore)
-    let maximum = Approval.maximumLifetime(approval.scope)
+    let maximum = Approval.maximumLifetime(for: approval.scope)
     return lifetime <= maximum.count ? nil : "it holds for longer than \(maximum)"
   }
 }

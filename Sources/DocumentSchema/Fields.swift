@@ -99,6 +99,14 @@ public struct Fields {
     reading.report(code, at: position(of: key), message, hint: hint)
   }
 
+  /// A mistake at a place inside one of the members, for rules that look at several of them.
+  public mutating func report(
+    _ code: String, at position: SourcePosition, _ message: String, hint: String? = nil
+  ) {
+    guard !isDescribing else { return }
+    reading.report(code, at: position, message, hint: hint)
+  }
+
   /// Reads a node in this mapping's reading, for members asked for with ``raw(_:_:)``.
   public mutating func read<V>(_ node: YAMLNode, as schema: Schema<V>, under key: String) -> V? {
     guard let result = schema(node, &reading) else { return nil }

@@ -43,6 +43,15 @@ public enum PrivilegeDrop {
     return identity
   }
 
+  /// Stays the user that the process is, without ways to gain rights, and asks to die with the parent.
+  ///
+  /// - Parameter expectedParent: as in ``become(user:expectedParent:)``.
+  public static func stay(expectedParent: Int32) throws(PrivilegeError) {
+    try require(clinux_prctl(PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
+    try require(clinux_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)), "prctl(PR_SET_PDEATHSIG)")
+    guard getppid() == expectedParent else { throw .parentGone }
+  }
+
   /// The user with this name and its primary group.
   public static func lookUp(_ user: String) throws(PrivilegeError) -> Identity {
     guard !user.isEmpty, !user.utf8.contains(0) else { throw .unknownUser(user) }

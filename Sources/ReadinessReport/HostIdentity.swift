@@ -1,45 +1,24 @@
 import Cryptography
 
-/// Which host this is, and which boot of it, from the files that say so; the caller reads them.
+/// The machine as reports name it: an id that belongs to this application, from which the machine's own
+/// cannot be computed.
 ///
-/// The machine id itself is confidential (machine-id(5)), so reports carry one derived for this application, as
-/// sd_id128_get_machine_app_specific(3) derives it: the first 16 bytes of HMAC-SHA-256 with the machine id as key
-/// and the application id as message, marked as a UUID of version 4. The same on the command line:
-/// `systemd-id128 machine-id --app-specific=5c9ea0385d974f10b62df12d1f6e71c6`.
+/// As `sd_id128_get_machine_app_specific(3)` derives one: HMAC-SHA-256 keyed by the machine id over the
+/// application id, its first 16 bytes marked as a UUID of version 4, variant 1.
 public enum HostIdentity {
-  public static let machineIDPath = "/etc/machine-id"
-  public static let bootIDPath = "/proc/sys/kernel/random/boot_id"
-  /// Fixed for ever: another one would make every host another host.
-  public static let applicationID = "5c9ea0385d974f10b62df12d1f6e71c6"
+  /// `systemd-id128 machine-id --app-specific=` with this value prints the same.
+  public static let applicationId = "6f5c2d1e9a8b4c3fb07d1e5a42c98d36"
 
-  /// 32 lower-case hexadecimal digits.
-  ///
-  /// - Parameter bytes: of `/etc/machine-id`.
-  /// - Returns: nil for a host that has none: the file is empty, says `uninitialized`, is all zeros, or is not
-  ///   32 hexadecimal digits and a newline.
-  public static func machineID(contents bytes: [UInt8]) -> String? {
-    guard let key = decode(bytes.last == 0x0A ? bytes.dropLast() : bytes[...]),
-      key.contains(where: { $0 != 0 }),
-      let message = Hexadecimal.decode(applicationID)
+  /// - Parameter file: the bytes of /etc/machine-id.
+  /// - Returns: 32 lower-case hexadecimal digits; nil when the file does not hold a machine id.
+  public static func machineId(_ file: [UInt8]) -> String? {
+    let text = String(decoding: file.prefix { $0 != 0x0A }, as: UTF8.self)
+    guard file.count <= 33, let machine = Hexadecimal.decode(text), machine.count == 16,
+      machine.contains(where: { $0 != 0 }), let application = Hexadecimal.decode(applicationId)
     else { return nil }
-    var id = Array(HMAC.sha256(key: key, message: message).prefix(16))
+    var id = Array(HMAC.sha256(key: machine, message: application).prefix(16))
     id[6] = id[6] & 0x0F | 0x40
     id[8] = id[8] & 0x3F | 0x80
     return Hexadecimal.encode(id)
-  }
-
-  /// 32 lower-case hexadecimal digits.
-  ///
-  /// - Parameter bytes: of `/proc/sys/kernel/random/boot_id`, a UUID with hyphens and a newline (random(4)).
-  public static func bootID(contents bytes: [UInt8]) -> String? {
-    let line = bytes.last == 0x0A ? bytes.dropLast() : bytes[...]
-    guard line.count == 36 else { return nil }
-    let digits = line.filter { $0 != 0x2D }
-    return decode(digits[...]).map(Hexadecimal.encode)
-  }
-
-  private static func decode(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
-    guard digits.count == 32 else { return nil }
-    return Hexadecimal.decode(String(decoding: digits, as: UTF8.self))
   }
 }

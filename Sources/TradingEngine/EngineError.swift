@@ -1,0 +1,44 @@
+/// Why the engine cannot go on, with what it found and what a person can do.
+public struct EngineError: Error, Sendable, Hashable {
+  /// Raw values appear in answers and logs: add cases, never rename one.
+  public enum Code: String, Sendable, CaseIterable {
+    case executableUnreadable = "engine.executable-unreadable"
+    case configurationUnreadable = "engine.configuration-unreadable"
+    case statePathInvalid = "state-path.invalid"
+    case stateNotWritable = "state-path.not-writable"
+    case lockHeld = "engine.already-running"
+    case notRunning = "engine.not-running"
+    case killSwitchWrongTrip = "kill-switch.wrong-trip-id"
+    case killSwitchNotTripped = "kill-switch.not-tripped"
+    case killSwitchUnwritten = "kill-switch.not-recorded"
+    case healthPortTaken = "health.port-not-available"
+    case recordNotWritten = "decision-log.not-written"
+  }
+
+  public let code: Code
+  /// Lower case, no full stop.
+  public let message: String
+  /// What a person can do about it.
+  public let hint: String?
+
+  public init(_ code: Code, _ message: String, hint: String? = nil) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+  }
+
+  /// The exit status that tells scripts what to do, design §6.
+  public var exitStatus: Int32 {
+    switch code {
+    case .lockHeld: 75
+    case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .healthPortTaken: 78
+    case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
+    case .killSwitchUnwritten, .recordNotWritten: 74
+    case .executableUnreadable: 70
+    }
+  }
+}
+
+extension EngineError: CustomStringConvertible {
+  public var description: String { "\(message) [\(code.rawValue)]" }
+}

@@ -1,0 +1,23 @@
+public import Cryptography
+import DurableFiles
+
+/// Which program this is.
+public struct EngineIdentity: Sendable, Hashable {
+  public static let name = "trading-engine"
+  public static let version = "0.1.0"
+
+  /// Of `/proc/self/exe`: the file that runs, also when another one stands at its path by now.
+  public let sha256: SHA256Digest
+
+  public init(sha256: SHA256Digest) { self.sha256 = sha256 }
+
+  /// Reads this process's executable.
+  public static func ofThisProcess() throws(EngineError) -> EngineIdentity {
+    do {
+      let file = try FileDescriptor.openRegular("/proc/self/exe")
+      return EngineIdentity(sha256: try SHA256.digest(ofDescriptor: file.number, limit: 1 << 30).digest)
+    } catch {
+      throw EngineError(.executableUnreadable, "the own executable cannot be hashed: \(error)")
+    }
+  }
+}

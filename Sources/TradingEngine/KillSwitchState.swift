@@ -1,0 +1,95 @@
+public import Chronology
+public import StrictJSON
+
+/// The kill switch as it stands on disk, design-engine §5.
+public struct KillSwitchState: Sendable, Hashable {
+  public enum Mode: String, Sendable, Hashable, CaseIterable {
+    case armed
+    /// Clears by itself.
+    case noEntry
+    case reduceOnly, tripped, flattened
+
+    /// Only a person clears these, with the trip's id and a reason.
+    public var isLatched: Bool { self == .reduceOnly || self == .tripped || self == .flattened }
+
+    /// Whether Admission may give a Grant.
+    public var admits: Bool { !isLatched }
+  }
+
+  /// Why it left `armed`.
+  public enum Cause: String, Sendable, Hashable, CaseIterable {
+    case command, signal
+    case fileDrop = "file-drop"
+    case stateMissing = "state-missing"
+    case stateUnreadable = "state-unreadable"
+  }
+
+  public static let initial = KillSwitchState(
+    mode: .armed, tripID: nil, cause: nil, reason: nil, changedAt: Timestamp(clamping: 0), note: nil)
+
+  public var mode: Mode
+  /// Shown to the person who resets; set exactly while latched.
+  public var tripID: String?
+  /// Set exactly while not armed.
+  public var cause: Cause?
+  public var reason: String?
+  public var changedAt: Timestamp
+  /// Free; the gate's token when it proves that the file survives.
+  public var note: String?
+
+  public init(
+    mode: Mode, tripID: String?, cause: Cause?, reason: String?, changedAt: Timestamp, note: String?
+  ) {
+    self.mode = mode
+    self.tripID = tripID
+    self.cause = cause
+    self.reason = reason
+    self.changedAt = changedAt
+    self.note = note
+  }
+
+  /// Latched, with a new trip id.
+  public static func tripped(
+    id: String, cause: Cause, reason: String, at time: Timestamp
+  ) -> KillSwitchState {
+    KillSwitchState(
+      mode: .tripped, tripID: id, cause: cause, reason: reason, changedAt: time, note: nil)
+  }
+
+  /// Armed by a person, who gave a reason.
+  public static func armed(reason: String?, at time: Timestamp, note: String? = nil) -> KillSwitchState {
+    KillSwitchState(mode: .armed, tripID: nil, cause: nil, reason: reason, changedAt: time, note: note)
+  }
+}
+
+extension KillSwitchState: StateDocument {
+  public static let kind = StateKind.killSwitch
+
+  public var json: JSON {
+    [
+      "killSwitch": "v1", "state": .string(mode.rawValue), "tripId": .optional(tripID),
+      "cause": .optional(cause?.rawValue), "reason": .optional(reason),
+      "changedAt": .string(changedAt.description),
+      "note": .optional(note),
+    ]
+  }
+
+  public init(_ json: JSON) throws(StateDocumentError) {
+    var reader = try StateReader(json, version: "killSwitch")
+    mode = try reader.word("state")
+    tripID = try reader.optionalString("tripId")
+    let causeText = try reader.optionalString("cause")
+    reason = try reader.optionalString("reason")
+    changedAt = try reader.timestamp("changedAt")
+    note = try reader.optionalString("note")
+    try reader.finish()
+    cause = causeText.flatMap(Cause.init(rawValue:))
+    if let causeText, cause == nil { throw StateDocumentError("$.cause: '\(causeText)' is not a cause") }
+    guard (tripID?.isEmpty == false) == mode.isLatched else {
+      throw StateDocumentError("$.tripId: a trip id stands there exactly while the switch is latched")
+    }
+    guard (cause != nil) == (mode != .armed) else {
+      throw StateDocumentError("$.cause: a cause stands there exactly while the switch is not armed")
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// The folder of the kill switch's state, which holds everything else that one engine keeps.
+public struct StateFolder: Sendable, Hashable {
+  public let path: String
+
+  public init(containing file: String) {
+    let cut = file.lastIndex(of: "/") ?? file.startIndex
+    path = cut == file.startIndex ? "/" : String(file[..<cut])
+  }
+
+  /// Held by the running engine; one engine for each folder.
+  public var lock: String { below("trading-engine.lock") }
+  /// What the running engine says about itself: process, start, health address.
+  public var instance: String { below("instance.json") }
+  /// The journal of admission decisions and sessions, design §5.3.
+  public var decisions: String { below("decisions.jsonl") }
+  /// Admission's marks.
+  public var marks: String { below("admission.json") }
+
+  private func below(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+}

@@ -1,0 +1,21 @@
+/// A state that the engine keeps in a file of its own, whose place the operator chooses.
+public enum StateKind: String, Sendable, Hashable, CaseIterable {
+  case killSwitch = "kill-switch"
+  case instrumentSpecs = "instrument-specs"
+
+  /// The environment variable that names the file.
+  public var variable: String {
+    switch self {
+    case .killSwitch: "KILL_SWITCH_STATE_PATH"
+    case .instrumentSpecs: "INSTRUMENT_SPECS_CACHE_PATH"
+    }
+  }
+
+  /// Relative to the root.
+  public var defaultPath: String {
+    switch self {
+    case .killSwitch: "data/kill_switch_state.json"
+    case .instrumentSpecs: "data/instrument_specs_cache.json"
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Cryptography
+import StrictJSON
+import TradingEngine
+
+struct IdentityCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "identity", abstract: "Say which program this is, by the digest of its own executable.",
+    discussion: "EXAMPLE\n  trading-engine identity --json")
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let identity: EngineIdentity
+    do { identity = try EngineIdentity.ofThisProcess() } catch { throw output.failure(error) }
+    output.print(
+      [
+        "name": .string(EngineIdentity.name), "version": .string(EngineIdentity.version),
+        "sha256": .string(identity.sha256.hex), "orderMappingSha256": nil, "adapter": nil,
+      ],
+      [
+        "\(EngineIdentity.name) \(EngineIdentity.version)", "sha256 \(identity.sha256.hex)",
+        "no venue in this build: no adapter and no order mapping",
+      ])
+  }
+}
