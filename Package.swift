@@ -66,6 +66,12 @@ let package = Package(
       "AuditLog",
       ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
     library(
+      "Admission",
+      [
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "StrictYAML", "Chronology",
+      ]),
+    library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
     library(
@@ -116,6 +122,15 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
+    tests(
+      "AuditLogTests",
+      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    tests(
+      "AdmissionTests",
+      [
+        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
+        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
