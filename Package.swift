@@ -66,6 +66,12 @@ let package = Package(
       "AuditLog",
       ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
     library(
+      "Admission",
+      [
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "StrictYAML", "Chronology",
+      ]),
+    library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
     library(
