@@ -68,7 +68,8 @@ let package = Package(
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
+        "StrictJSON",
         "StrictYAML", "Chronology",
       ]),
     library(
@@ -98,7 +99,8 @@ let package = Package(
       [
         "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification", "StatePath",
+        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
+        "StatePath",
       ]),
     .executableTarget(
       name: "readiness",

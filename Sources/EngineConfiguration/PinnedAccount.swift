@@ -11,7 +11,8 @@ extension EngineConfiguration {
   public static func account(in bytes: [UInt8]) -> Result<String?, AccountProblem> {
     let document = StrictYAML.parse(bytes, file: "configuration")
     guard let root = document.root, !document.hasErrors else {
-      return .failure(AccountProblem(description: document.diagnostics.first.map { "\($0)" } ?? "it is empty"))
+      return .failure(
+        AccountProblem(description: document.diagnostics.first.map { "\($0)" } ?? "it is empty"))
     }
     guard case .mapping(let members) = root.content,
       case .mapping(let venue)? = members.first(where: { $0.key == "venue" })?.value.content,
@@ -19,7 +20,8 @@ extension EngineConfiguration {
     else { return .success(nil) }
     var reading = Reading(codePrefix: "configuration")
     guard let value = Schema<String>.account(account.value, &reading)?.value else {
-      return .failure(AccountProblem(description: reading.diagnostics.first.map { "\($0)" } ?? "not an account"))
+      return .failure(
+        AccountProblem(description: reading.diagnostics.first.map { "\($0)" } ?? "not an account"))
     }
     return .success(value)
   }

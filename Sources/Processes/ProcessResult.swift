@@ -28,7 +28,7 @@ public struct ProcessResult: Hashable, Sendable {
       case .deadline: "was still running at its deadline"
       case .outputLimitExceeded: "wrote more than its limit"
       case .cancelled: "was cancelled"
-    case .killedAfterOutput: "killed after it had written what was waited for"
+      case .killedAfterOutput: "killed after it had written what was waited for"
       case .notStarted(let errno): "could not be started: \(ErrnoText.describe(errno))"
       case .unkillable: "was killed but does not end"
       }

@@ -13,6 +13,8 @@ struct WorldInMemory: FileAccess {
     for (path, text) in files { contents[path] = Array(text.utf8) }
   }
 
+  let user: UInt32 = 0
+
   private func isFolder(_ path: String) -> Bool {
     emptyFolders.contains(path) || path == "/" || (contents.keys.contains { $0.hasPrefix(path + "/") })
   }

@@ -129,7 +129,8 @@ public struct GateRun: Sendable {
       return result
     } catch let error as AuditLogError {
       throw GateFailure(
-        error.code, "the report could not be stored: \(error)", hint: error.hint, exitStatus: error.exitStatus)
+        error.code, "the report could not be stored: \(error)", hint: error.hint, exitStatus: error.exitStatus
+      )
     }
   }
 

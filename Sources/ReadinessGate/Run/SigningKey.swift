@@ -23,7 +23,8 @@ public struct SigningKey: Sendable {
       bytes = try DurableFiles.read(descriptor: file.number, limit: 64 << 10, path: path)
     } catch {
       throw GateFailure(
-        "key.unreadable", "\(error)", hint: "name the PEM file that `readiness keys generate` wrote", exitStatus: 4)
+        "key.unreadable", "\(error)", hint: "name the PEM file that `readiness keys generate` wrote",
+        exitStatus: 4)
     }
     let isCredential = credentialsFolder.map { path.isDirectlyInside($0) } ?? false
     guard mode & (isCredential ? 0o037 : 0o077) == 0 else {

@@ -1,8 +1,8 @@
-import DocumentSchema
 import Attestation
-import StrictJSON
+import DocumentSchema
 import Processes
 import ReadinessCheck
+import StrictJSON
 
 /// Makes workers' requests and the processes that answer them.
 struct WorkerLauncher {

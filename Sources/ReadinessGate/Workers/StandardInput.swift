@@ -18,7 +18,9 @@ enum StandardInput {
         throw Problem(description: "standard input cannot be read (errno \(errno))")
       }
       bytes += buffer[..<count]
-      guard bytes.count <= limit else { throw Problem(description: "the request is longer than \(limit) bytes") }
+      guard bytes.count <= limit else {
+        throw Problem(description: "the request is longer than \(limit) bytes")
+      }
     }
   }
 }

@@ -9,7 +9,6 @@ import Processes
 import ReadinessCheck
 import ReadinessReport
 import StatePath
-
 import StrictJSON
 import StrictYAML
 
