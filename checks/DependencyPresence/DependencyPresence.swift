@@ -8,6 +8,7 @@ import StrictYAML
 /// engine loads, and executables. Every dependency is one finding, passing ones too.
 public struct DependencyPresence: ReadinessCheck {
   public static let kind = "dependency-presence"
+  public static let readsDigests = false
   public static let summary =
     "run-time dependencies are installed, in versions that satisfy their requirements"
 

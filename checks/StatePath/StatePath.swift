@@ -5,6 +5,7 @@ public import ReadinessCheck
 /// Do the state files go where the service will look for them, and do they stay?
 public struct StatePath: ReadinessCheck {
   public static let kind = "state-path"
+  public static let readsDigests = false
   public static let summary = "state files can be replaced, are replaced atomically, and survive"
   public static let parameters = StatePathParameters.schema
 
