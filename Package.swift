@@ -97,7 +97,7 @@ let package = Package(
     library(
       "ReadinessGate",
       [
-        "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath",
