@@ -1,6 +1,6 @@
-import Cryptography
 public import Attestation
 public import Chronology
+import Cryptography
 import ReadinessReport
 
 extension SignedReport {

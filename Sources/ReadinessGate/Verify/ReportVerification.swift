@@ -91,7 +91,8 @@ public struct ReportVerification: Sendable {
       var code = error.isNotFound ? "report.missing" : "report.unreadable"
       if case .tooLarge = error.reason { code = "report.too-large" }
       throw GateFailure(
-        code, "\(error)", hint: "write one with `readiness check POLICY --key PEM --report OUT`", exitStatus: 5)
+        code, "\(error)", hint: "write one with `readiness check POLICY --key PEM --report OUT`",
+        exitStatus: 5)
     }
   }
 
