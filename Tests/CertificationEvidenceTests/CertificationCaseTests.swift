@@ -14,7 +14,9 @@ import Testing
     #expect(ids.map { CertificationCase(id: $0) } == CertificationCase.allCases)
   }
 
-  @Test("is nothing else", arguments: ["", "TC-SL-LONG", "tc-sl-long-last", "TC-SL-LONG-LAST ", "OBS-ID-AFTER-FIRING"])
+  @Test(
+    "is nothing else",
+    arguments: ["", "TC-SL-LONG", "tc-sl-long-last", "TC-SL-LONG-LAST ", "OBS-ID-AFTER-FIRING"])
   func others(id: String) {
     #expect(CertificationCase(id: id) == nil)
   }

@@ -13,11 +13,14 @@ import Testing
     let size = try #require(ExactDecimal("0.0001"))
     let at = Timestamp(clamping: 1_795_000_000_000)
     return OrderCertification(
-      environment: .live, adapter: "kraken-futures-rest", orderMappingSha256: String(repeating: "c", count: 64),
+      environment: .live, adapter: "kraken-futures-rest",
+      orderMappingSha256: String(repeating: "c", count: 64),
       origin: "https://futures.kraken.com", certificateSha256s: [String(repeating: "d", count: 64)],
       account: "f1a2", startedAt: at, endedAt: at.advanced(byMilliseconds: 60_000), ending: .completed,
       judgeVersion: "1", transcript: .init(sha256: String(repeating: "e", count: 64), entries: 42),
-      instruments: [InstrumentSpecification(symbol: "PF_XBTUSD", values: ["tickSize": "0.5", "type": "flexible"])],
+      instruments: [
+        InstrumentSpecification(symbol: "PF_XBTUSD", values: ["tickSize": "0.5", "type": "flexible"])
+      ],
       behaviours: [.orderIDKeptWhenFired: .yes, .crossedTriggerFiresAtOnce: .no],
       cases: [
         .init(
@@ -65,8 +68,14 @@ import Testing
       ("\"price\":\"64000.5\"", "\"price\":\"64000.50\"", "$.predicate.cases[0].trigger.price"),
       ("\"size\":\"0.0001\"", "\"size\":\"0\"", "$.predicate.cases[0].fills[0].size"),
       ("\"slippage\":\"0\"", "\"slippage\":\"0.0\"", "$.predicate.cases[0].slippage"),
-      ("\"latencyMilliseconds\":120", "\"latencyMilliseconds\":1.5", "$.predicate.cases[0].latencyMilliseconds"),
-      ("\"orderIDKeptWhenFired\":\"yes\"", "\"orderIDKeptWhenFired\":\"maybe\"", "$.predicate.behaviours.orderIDKeptWhenFired"),
+      (
+        "\"latencyMilliseconds\":120", "\"latencyMilliseconds\":1.5",
+        "$.predicate.cases[0].latencyMilliseconds"
+      ),
+      (
+        "\"orderIDKeptWhenFired\":\"yes\"", "\"orderIDKeptWhenFired\":\"maybe\"",
+        "$.predicate.behaviours.orderIDKeptWhenFired"
+      ),
       ("\"orderIDKeptWhenFired\":\"yes\",", "", "$.predicate.behaviours.orderIDKeptWhenFired"),
       ("\"judgeVersion\":\"1\"", "\"judgeVersion\":\"1\",\"extra\":1", "$.predicate.extra"),
       ("\"sent\":null", "\"sent\":[]", "$.predicate.cases[1].sent"),

@@ -25,9 +25,11 @@ import Testing
     #expect(try files.readPrefix(path, count: 2) == Array("he".utf8))
     #expect(try files.readPrefix(path, count: 9) == Array("hello".utf8))
     #expect(reason { () throws(FileAccessError) in _ = try files.read(path, limit: 4) } == .tooLarge)
-    #expect(reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/x", limit: 4) } == .missing)
     #expect(
-      reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/fifo", limit: 4) } == .notARegularFile)
+      reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/x", limit: 4) } == .missing)
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/fifo", limit: 4) }
+        == .notARegularFile)
     #expect(
       reason { () throws(FileAccessError) in _ = try files.readPrefix("\(scene.folder)/folder", count: 4) }
         == .notARegularFile)
@@ -49,7 +51,8 @@ import Testing
     try files.proveReplaceable(in: scene.folder)
     #expect(scene.names(in: "") == [])
     #expect(
-      reason { () throws(FileAccessError) in try files.proveReplaceable(in: "\(scene.folder)/missing") } == .missing)
+      reason { () throws(FileAccessError) in try files.proveReplaceable(in: "\(scene.folder)/missing") }
+        == .missing)
     #expect(reason { () throws(FileAccessError) in try files.proveReplaceable(in: "/proc") } != nil)
   }
 
@@ -60,7 +63,8 @@ import Testing
     let here = try files.fileSystem(holding: scene.folder)
     #expect(here.availableBytes > 0)
     #expect(!here.type.hasPrefix("0x"))
-    #expect(reason { () throws(FileAccessError) in _ = try files.fileSystem(holding: "/nowhere") } == .missing)
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.fileSystem(holding: "/nowhere") } == .missing)
   }
 
   @Test("are found in the table of mounts by the mount's number")
@@ -82,7 +86,8 @@ import Testing
     try scene.write("keep/me", "x")
     let scratch = try files.makeScratchFolder()
     #expect(try files.information(scratch, followingLinks: false)?.mode == 0o700)
-    scene.shell("mkdir -p '\(scratch)/a/b'; touch '\(scratch)/a/b/c'; ln -s '\(scene.folder)/keep' '\(scratch)/a/link'")
+    scene.shell(
+      "mkdir -p '\(scratch)/a/b'; touch '\(scratch)/a/b/c'; ln -s '\(scene.folder)/keep' '\(scratch)/a/link'")
     files.removeScratchFolder(scratch)
     #expect(try files.information(scratch, followingLinks: false) == nil)
     files.removeScratchFolder(scene.folder)

@@ -10,7 +10,8 @@ import Testing
     HostPrograms(engine: engine, deadline: .now().advanced(byMilliseconds: milliseconds))
   }
 
-  private func shell(_ script: String, killAfter: String? = nil, milliseconds: Int = 10_000) -> ProgramAnswer {
+  private func shell(_ script: String, killAfter: String? = nil, milliseconds: Int = 10_000) -> ProgramAnswer
+  {
     programs(milliseconds: milliseconds).run(
       ProgramRun(.path("/bin/sh"), ["-c", script], killAfterOutput: killAfter.map { Array($0.utf8) }))
   }
@@ -39,7 +40,8 @@ import Testing
   func environment() {
     let answer = programs().run(
       ProgramRun(.path("/usr/bin/env"), [], environment: ["A": "b", "PATH": "/elsewhere"]))
-    #expect(String(decoding: answer.standardOutput, as: UTF8.self) == "A=b\nPATH=\(HostPrograms.searchPath)\n")
+    #expect(
+      String(decoding: answer.standardOutput, as: UTF8.self) == "A=b\nPATH=\(HostPrograms.searchPath)\n")
   }
 
   @Test("run the engine from its descriptor, be it a binary or a script")

@@ -27,7 +27,8 @@ import Testing
       ("ln -s src system/.kill_switch_state", "a symbolic link to src"),
       ("ln -s /nowhere system/.kill_switch_state", "a broken symbolic link to /nowhere"),
       ("ln -s .kill_switch_state system/.kill_switch_state", "a symbolic link to .kill_switch_state"),
-      ("mkfifo system/.kill_switch_state", "a fifo at"), ("touch system/.Kill_Switch_STATE", ".Kill_Switch_STATE"),
+      ("mkfifo system/.kill_switch_state", "a fifo at"),
+      ("touch system/.Kill_Switch_STATE", ".Kill_Switch_STATE"),
     ])
   func present(shell: String, found: String) throws {
     let scene = try Self.scene()
@@ -88,7 +89,10 @@ import Testing
     arguments: [
       ("does not ignore", ".kill_switch_state\n", "", [1]), ("knows no rule about", "", "", [0, 1]),
       ("takes back in", "/data/*\n.kill*\n!.kill_switch_state\n", "", [0]),
-      ("tracks", ".kill_switch_state\n/data/\n", "mkdir data; touch data/kill_switch_state.json; git add -f data", [1]),
+      (
+        "tracks", ".kill_switch_state\n/data/\n",
+        "mkdir data; touch data/kill_switch_state.json; git add -f data", [1]
+      ),
       (
         "tracks below it", ".kill_switch_state\n/data/\n",
         "mkdir .kill_switch_state; touch .kill_switch_state/x; git add -f .kill_switch_state; rm -r .kill_switch_state",
@@ -110,8 +114,9 @@ import Testing
     broken.shell("echo x > system/.git/HEAD")
     #expect(try broken.run(LegacyFileAbsence.self, Self.git).closed == unknown)
     let waiting = try Self.repository(ignoring: "x\n")
-    waiting.shell("rm system/.gitignore; mkfifo system/.git/info/exclude2; rm -f system/.git/info/exclude; "
-      + "mkdir -p system/.git/info; mkfifo system/.git/info/exclude")
+    waiting.shell(
+      "rm system/.gitignore; mkfifo system/.git/info/exclude2; rm -f system/.git/info/exclude; "
+        + "mkdir -p system/.git/info; mkfifo system/.git/info/exclude")
     waiting.milliseconds = 500
     #expect(try waiting.run(LegacyFileAbsence.self, Self.git).closed == unknown)
   }
@@ -129,14 +134,16 @@ import Testing
   @Test("finds mentions with their lines, excuses what is excused, and passes over binaries and .git")
   func mentions() throws {
     let scene = try Self.scene()
-    try scene.write("system/src/state.py", "import os\n\npath = \".kill_switch_state\"\nself.kill_switch_state = 1\n")
+    try scene.write(
+      "system/src/state.py", "import os\n\npath = \".kill_switch_state\"\nself.kill_switch_state = 1\n")
     try scene.write("system/src/deep/er/x.sh", "rm -f root/.KILL_SWITCH_STATE.bak\n")
     try scene.write("system/src/x.pyc", "\u{0}.kill_switch_state")
     try scene.write("system/src/.git/config", ".kill_switch_state")
     try scene.write("system/deploy/cleanup.sh", "#!/bin/sh\nrm -f .kill_switch_state\n")
     try scene.write("system/.env.local", "A=1\n")
     scene.shell("ln -s ../../elsewhere system/src/link")
-    let yaml = Self.file + "mentioned-nowhere-in: [src, deploy, .env.local]\nexcept: [\"deploy/cleanup.sh:2\"]\n"
+    let yaml =
+      Self.file + "mentioned-nowhere-in: [src, deploy, .env.local]\nexcept: [\"deploy/cleanup.sh:2\"]\n"
     let answer = try scene.run(LegacyFileAbsence.self, yaml)
     #expect(answer.closed == ["fail src", "fail src"])
     #expect(answer.findings(on: "src").map(\.position) == ["src/deep/er/x.sh:1", "src/state.py:3"])
@@ -165,15 +172,22 @@ import Testing
     scene.shell("mkdir system/empty system/binary; printf '\\0' > system/binary/x")
     let yaml = Self.file + "mentioned-nowhere-in: [missing, empty, binary]\n"
     #expect(
-      try scene.run(LegacyFileAbsence.self, yaml).closed == ["unknown binary", "unknown empty", "unknown missing"])
+      try scene.run(LegacyFileAbsence.self, yaml).closed == [
+        "unknown binary", "unknown empty", "unknown missing",
+      ])
     try scene.write("system/src/secret", "x")
     var files = AlteredFiles()
     files.contents["/secret"] = .failure(FileAccessError(.denied, "cannot open: EACCES"))
     scene.files = files
-    #expect(try scene.run(LegacyFileAbsence.self, Self.file + "mentioned-nowhere-in: [src]\n").closed == ["unknown src"])
+    #expect(
+      try scene.run(LegacyFileAbsence.self, Self.file + "mentioned-nowhere-in: [src]\n").closed == [
+        "unknown src"
+      ])
     scene.milliseconds = 100
     #expect(
-      try Self.scene(milliseconds: 100).run(LegacyFileAbsence.self, Self.file + "mentioned-nowhere-in: [src]\n").closed
+      try Self.scene(milliseconds: 100).run(
+        LegacyFileAbsence.self, Self.file + "mentioned-nowhere-in: [src]\n"
+      ).closed
         == ["unknown src"])
   }
 
@@ -219,9 +233,12 @@ import Testing
 
   static let exercises = [
     Exercise(testDescription: "writes its new files only", body: written, closed: []),
-    Exercise(testDescription: "writes the file", body: "echo > \"$4/.kill_switch_state\"; \(written)", closed: ["fail"]),
     Exercise(
-      testDescription: "writes a case variant", body: "mkdir \"$4/.Kill_Switch_State\"; \(written)", closed: ["fail"]),
+      testDescription: "writes the file", body: "echo > \"$4/.kill_switch_state\"; \(written)",
+      closed: ["fail"]),
+    Exercise(
+      testDescription: "writes a case variant", body: "mkdir \"$4/.Kill_Switch_State\"; \(written)",
+      closed: ["fail"]),
     Exercise(testDescription: "refuses", body: "exit 64", closed: ["unknown"]),
     Exercise(testDescription: "says nothing", body: "", closed: ["unknown"]),
     Exercise(testDescription: "writes nothing", body: "echo '{\"written\":[]}'", closed: ["unknown"]),
@@ -229,7 +246,8 @@ import Testing
       testDescription: "says that it wrote what is not there", body: "echo '{\"written\":[\"data/x\"]}'",
       closed: ["unknown"]),
     Exercise(
-      testDescription: "writes elsewhere", body: "echo '{\"written\":[\"/etc/passwd\"]}'", closed: ["unknown"]),
+      testDescription: "writes elsewhere", body: "echo '{\"written\":[\"/etc/passwd\"]}'", closed: ["unknown"]
+    ),
     Exercise(testDescription: "never answers", body: "sleep 60", closed: ["unknown"], milliseconds: 300),
   ]
 
@@ -240,7 +258,8 @@ import Testing
     let answer = try scene.run(LegacyFileAbsence.self, Self.file)
     #expect(answer.closed == exercise.closed.map { "\($0) \(Self.exercised)" })
     #expect(answer.findings(on: Self.exercised).count == 1)
-    #expect(try scene.files.list("/var/tmp", limit: 100_000).filter { $0.hasPrefix("readiness-scratch.") } == [])
+    #expect(
+      try scene.files.list("/var/tmp", limit: 100_000).filter { $0.hasPrefix("readiness-scratch.") } == [])
   }
 
   @Test("runs no engine unless the policy names engine and configuration, and needs a scratch folder")
@@ -250,8 +269,11 @@ import Testing
     #expect(try scene.run(LegacyFileAbsence.self, Self.file).findings(on: Self.exercised).isEmpty)
     scene.subjects["configuration"] = .init(path: "/etc/engine.yaml", sha256: "")
     #expect(
-      try scene.run(LegacyFileAbsence.self, "root: system\nfiles: [/elsewhere/x, \(scene.folder)/system/y]\n").findings
-        .map(\.subject) == ["/elsewhere/x", "\(scene.folder)/system/y", "\(scene.folder)/system/y after state exercise"])
+      try scene.run(LegacyFileAbsence.self, "root: system\nfiles: [/elsewhere/x, \(scene.folder)/system/y]\n")
+        .findings
+        .map(\.subject) == [
+          "/elsewhere/x", "\(scene.folder)/system/y", "\(scene.folder)/system/y after state exercise",
+        ])
     var files = AlteredFiles()
     files.scratch = FileAccessError(.noSpace, "cannot create the folder: ENOSPC")
     scene.files = files

@@ -7,7 +7,8 @@ import Testing
   @Test(
     "as",
     arguments: [
-      ".kill_switch_state", "open('.kill_switch_state')", "rm -f root/.kill_switch_state;", "x=.kill_switch_state",
+      ".kill_switch_state", "open('.kill_switch_state')", "rm -f root/.kill_switch_state;",
+      "x=.kill_switch_state",
       "`.kill_switch_state`", "delete .kill_switch_state.", ".kill_switch_state.bak", ".KILL_switch_STATE",
       "{root}.kill_switch_state", "é \".kill_switch_state\"", ".kill_switch_state-old",
     ])
@@ -20,7 +21,8 @@ import Testing
     "but not as",
     arguments: [
       "self.kill_switch_state", "kill_switch_state", ".kill_switch_state_path", ".kill_switch_states",
-      "load().kill_switch_state", "all[0].kill_switch_state", "data/kill_switch_state.json", ".kill_switch_stat",
+      "load().kill_switch_state", "all[0].kill_switch_state", "data/kill_switch_state.json",
+      ".kill_switch_stat",
       "file-.kill_switch_state", "",
     ])
   func noMention(line: String) {
@@ -33,7 +35,8 @@ import Testing
     let text = "a/data/old.json\nold.json\ndata/old.json5\n./state.db\nmy.state.db\nstate.db state.db\n"
     #expect(
       scan.mentions(in: Array(text.utf8)) == [
-        .init(line: 1, file: "./data/old.json"), .init(line: 4, file: "state.db"), .init(line: 6, file: "state.db"),
+        .init(line: 1, file: "./data/old.json"), .init(line: 4, file: "state.db"),
+        .init(line: 6, file: "state.db"),
       ])
   }
 

@@ -26,7 +26,9 @@ import Testing
       ("root: /r\nfiles: [x]\nmentioned-nowhere-in: [s]\nexcept: [\":1\"]\n", "policy.bad-value"),
     ])
   func mistakes(yaml: String, code: String) throws {
-    let mistakes = try #require(throws: SceneMistakes.self) { try CheckScene().read(LegacyFileAbsence.self, yaml) }
+    let mistakes = try #require(throws: SceneMistakes.self) {
+      try CheckScene().read(LegacyFileAbsence.self, yaml)
+    }
     #expect(mistakes.diagnostics.count == 1)
     #expect(mistakes.diagnostics.first?.hasSuffix("[\(code)]") == true, "\(mistakes.diagnostics)")
   }

@@ -40,7 +40,8 @@ import Testing
       mode: "refuses show",
       closed: ["unknown KILL_SWITCH_STATE_PATH content"] + closed("unknown", "survives process"), live: true),
     Case(
-      mode: "omits", closed: ["unknown KILL_SWITCH_STATE_PATH content"] + closed("unknown", "survives process"),
+      mode: "omits",
+      closed: ["unknown KILL_SWITCH_STATE_PATH content"] + closed("unknown", "survives process"),
       live: true),
   ]
 
@@ -72,7 +73,9 @@ import Testing
   @Test("gets the service's environment without what would load foreign code")
   func environment() throws {
     let scene = try CheckScene.withEngine()
-    scene.serviceEnvironment = ["KILL_SWITCH_STATE_PATH": "elsewhere/k.json", "LD_PRELOAD": "/nonexistent.so"]
+    scene.serviceEnvironment = [
+      "KILL_SWITCH_STATE_PATH": "elsewhere/k.json", "LD_PRELOAD": "/nonexistent.so",
+    ]
     try scene.write("system/elsewhere/.keep", "")
     try scene.write("system/.env", "INSTRUMENT_SPECS_CACHE_PATH=elsewhere/i.json\n")
     let answer = try scene.run(StatePath.self, CheckScene.enginePaths + "environment-files: [.env]\n")
@@ -88,7 +91,8 @@ import Testing
   func mixed() throws {
     let scene = try CheckScene.withEngine()
     scene.gate = stateRole
-    let yaml = CheckScene.enginePaths + "  - { variable: TRADE_LOG_PATH, default: data/trades.bin, kind: opaque }\n"
+    let yaml =
+      CheckScene.enginePaths + "  - { variable: TRADE_LOG_PATH, default: data/trades.bin, kind: opaque }\n"
     let answer = try scene.run(StatePath.self, yaml)
     #expect(answer.closed == [])
     #expect(answer.statePaths.count == 3)

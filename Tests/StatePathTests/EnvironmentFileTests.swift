@@ -1,4 +1,5 @@
 import CheckScene
+import ReadinessCheck
 import Testing
 
 @testable import StatePath
@@ -16,15 +17,20 @@ import Testing
   }
 
   static let lines = [
-    Line("A=/x/y", "/x/y"), Line("A=", ""), Line("export A=/x", "/x"), Line("  A=/x", "/x"), Line("A=/x  ", "/x"),
+    Line("A=/x/y", "/x/y"), Line("A=", ""), Line("export A=/x", "/x"), Line("  A=/x", "/x"),
+    Line("A=/x  ", "/x"),
     Line("A=\"/x y\"", "/x y"), Line("A='/x y'", "/x y"), Line("A=\"\"", ""), Line("A='a#b'", "a#b"),
-    Line("A=a#b", "a#b"), Line("A=\"a\\\"b\"", "a\"b"), Line("A=\"a\\\\b\"", "a\\b"), Line("A='$HOME'", "$HOME"),
+    Line("A=a#b", "a#b"), Line("A=\"a\\\"b\"", "a\"b"), Line("A=\"a\\\\b\"", "a\\b"),
+    Line("A='$HOME'", "$HOME"),
     Line("A=\"\\$HOME\"", "$HOME"), Line("A=é", "é"), Line("A=\"a\nb\"", "a\nb"), Line("A=a=b", "a=b"),
     Line("A=/x\r", "/x"),
     Line("A=$HOME/x", "$HOME/x", doubt: true), Line("A=\"$HOME/x\"", "$HOME/x", doubt: true),
-    Line("A=`id`", "`id`", doubt: true), Line("A=~/x", "~/x", doubt: true), Line("A=x # why", "x", doubt: true),
-    Line("A=\"x\" # why", "x", doubt: true), Line("A=a b", "a b", doubt: true), Line("A=a\\b", "ab", doubt: true),
-    Line("A='a\\b'", "a\\b", doubt: true), Line("A=\"a\\nb\"", "a\\nb", doubt: true), Line("A=a\"b", "a\"b", doubt: true),
+    Line("A=`id`", "`id`", doubt: true), Line("A=~/x", "~/x", doubt: true),
+    Line("A=x # why", "x", doubt: true),
+    Line("A=\"x\" # why", "x", doubt: true), Line("A=a b", "a b", doubt: true),
+    Line("A=a\\b", "ab", doubt: true),
+    Line("A='a\\b'", "a\\b", doubt: true), Line("A=\"a\\nb\"", "a\\nb", doubt: true),
+    Line("A=a\"b", "a\"b", doubt: true),
     Line("A=\"a\"b", "ab", doubt: true), Line("A=a\\\nb", "ab", doubt: true),
   ]
 
@@ -39,7 +45,8 @@ import Testing
   }
 
   @Test(
-    "refuses what means nothing", arguments: ["A", "A B=1", "1A=1", "=1", "A='x", "A=\"x\n", "# x\\\nA=1", "A\u{0}=1"])
+    "refuses what means nothing",
+    arguments: ["A", "A B=1", "1A=1", "=1", "A='x", "A=\"x\n", "# x\\\nA=1", "A\u{0}=1"])
   func mistake(text: String) {
     #expect(EnvironmentFile(Array(text.utf8)).mistakes.count == 1)
   }
@@ -61,13 +68,16 @@ import Testing
     let alphabet = Array("ab/._-$ #'\"\\`=~\té;|&()<>*?[]!{}\r")
     var text = ""
     for number in 0..<3_000 {
-      let value = String((0..<Int.random(in: 0...6, using: &generator)).map { _ in
-        alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
-      })
+      let value = String(
+        (0..<Int.random(in: 0...6, using: &generator)).map { _ in
+          alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+        })
       let quote = ["", "'", "\""].randomElement(using: &generator) ?? ""
       let line = "V\(number)=\(quote)\(value)\(quote)"
       let file = EnvironmentFile(Array(line.utf8))
-      guard file.mistakes.isEmpty, file.assignments.count == 1, file.assignments[0].doubt == nil else { continue }
+      guard file.mistakes.isEmpty, file.assignments.count == 1, file.assignments[0].doubt == nil else {
+        continue
+      }
       // What only a shell takes for an operator is no part of a path that anybody writes without quotes.
       guard !quote.isEmpty || !value.contains(where: { ";|&()<>".contains($0) }) else { continue }
       text += line + "\n"

@@ -23,8 +23,10 @@ import Testing
     "may be in these folders only",
     arguments: [
       (owner: 0, mode: 0o755, isParent: true, isGood: true),
-      (1_000, 0o700, true, true), (1_000, 0o775, true, true), (1_001, 0o755, true, false), (0, 0o1777, true, false),
-      (1_000, 0o757, true, false), (0, 0o1777, false, true), (0, 0o777, false, false), (1_001, 0o700, false, false),
+      (1_000, 0o700, true, true), (1_000, 0o775, true, true), (1_001, 0o755, true, false),
+      (0, 0o1777, true, false),
+      (1_000, 0o757, true, false), (0, 0o1777, false, true), (0, 0o777, false, false),
+      (1_001, 0o700, false, false),
     ] as [(owner: UInt32, mode: UInt32, isParent: Bool, isGood: Bool)])
   func folders(owner: UInt32, mode: UInt32, isParent: Bool, isGood: Bool) {
     let folder = FolderWalk.Folder(path: "/x", information: Self.folder(owner: owner, mode: mode))
@@ -48,7 +50,9 @@ import Testing
 
   @Test("holds nothing that the service cannot replace")
   func files() {
-    func objection(_ file: FileInformation?, in parent: FileInformation = folder(owner: 1_000), user: UInt32 = 1_000)
+    func objection(
+      _ file: FileInformation?, in parent: FileInformation = Self.folder(owner: 1_000), user: UInt32 = 1_000
+    )
       -> String?
     { PathJudgement.file(file, in: parent, user: user) }
     #expect(objection(nil) == nil)
@@ -75,7 +79,8 @@ import Testing
     "is not below",
     arguments: [
       ("/run/x/k", false), ("/var/run/x/k", false), ("/tmp/k", false), ("/dev/shm/k", false), ("/run", false),
-      ("/var/lib/x/k", true), ("/runner/k", true), ("/var/tmp/k", true), ("/srv/tmp/k", true), ("/srv/runtime/k", false),
+      ("/var/lib/x/k", true), ("/runner/k", true), ("/var/tmp/k", true), ("/srv/tmp/k", true),
+      ("/srv/runtime/k", false),
     ])
   func places(path: String, isGood: Bool) {
     #expect((PathJudgement.place([path], runtimeFolders: ["/srv/runtime"]) == nil) == isGood)
@@ -92,7 +97,8 @@ import Testing
     var generator = SeededGenerator(seed: 7)
     for _ in 0..<2_000 {
       var bytes = marker.encoded
-      bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: .min ... .max, using: &generator)
+      bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(
+        in: .min ... .max, using: &generator)
       _ = try? RebootMarker(bytes)
     }
   }
@@ -100,7 +106,8 @@ import Testing
   @Test(
     "a marker counts in its own folder under another boot",
     arguments: [
-      ("bb", UInt64(1), UInt64(2), RebootMarker.Verdict.survived), ("aa", 1, 2, .sameBoot), ("bb", 9, 2, .elsewhere),
+      ("bb", UInt64(1), UInt64(2), RebootMarker.Verdict.survived), ("aa", 1, 2, .sameBoot),
+      ("bb", 9, 2, .elsewhere),
       ("bb", 1, 9, .elsewhere),
     ])
   func markerVerdict(boot: String, device: UInt64, inode: UInt64, verdict: RebootMarker.Verdict) {

@@ -36,7 +36,10 @@ import Testing
         "root: /r\npaths: [{ variable: A, default: a, kind: json }, { variable: A, default: b, kind: json }]\n",
         "policy.duplicate"
       ),
-      ("root: /r\npaths: [{ variable: A, default: a, kind: json }]\nsurvives: crash\n", "policy.unknown-value"),
+      (
+        "root: /r\npaths: [{ variable: A, default: a, kind: json }]\nsurvives: crash\n",
+        "policy.unknown-value"
+      ),
       ("root: /r\npaths: [{ variable: A, default: a, kind: json }]\nfree-bytes: 100\n", "policy.bad-value"),
     ])
   func mistakes(yaml: String, code: String) throws {

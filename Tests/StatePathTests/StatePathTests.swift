@@ -6,7 +6,8 @@ import Testing
 
 @Suite("state-path") struct StatePathTests {
   static let aspects = [
-    "", " path", " place", " links", " parent", " file", " file system", " free space", " replacement", " content",
+    "", " path", " place", " links", " parent", " file", " file system", " free space", " replacement",
+    " content",
     " survives process",
   ]
 
@@ -52,17 +53,20 @@ import Testing
 
     static let all = [
       Mishap(
-        name: "a near miss of the variable's name", variables: ["KILL_Switch_STATE_PATH": "/var/lib/x/k.json"],
+        name: "a near miss of the variable's name",
+        variables: ["KILL_Switch_STATE_PATH": "/var/lib/x/k.json"],
         closed: ["fail KILL_SWITCH_STATE_PATH"], found: "KILL_Switch_STATE_PATH"),
       Mishap(
         name: "a folder that is missing", shell: "rm -r system/data",
-        closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"], found: "system/data does not"),
+        closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"],
+        found: "system/data does not"),
       Mishap(
         name: "a file where the folder should be", shell: "rm -r system/data; touch system/data",
         closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"], found: "is a regular"),
       Mishap(
         name: "a circle of links", shell: "rm -r system/data; ln -s data system/data",
-        closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"], found: "more than 40 links"),
+        closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"],
+        found: "more than 40 links"),
       Mishap(
         name: "a folder that everybody may write", shell: "chmod 1777 system/data",
         closed: ["fail KILL_SWITCH_STATE_PATH parent", "fail TRADE_LOG_PATH parent"], found: "mode 1777"),
@@ -79,13 +83,16 @@ import Testing
         name: "a FIFO where the file should be", shell: "mkfifo system/data/trades.bin",
         closed: ["fail TRADE_LOG_PATH file"], found: "it is a fifo"),
       Mishap(
-        name: "a second name of the file", shell: "touch system/data/trades.bin; ln system/data/trades.bin system/t",
+        name: "a second name of the file",
+        shell: "touch system/data/trades.bin; ln system/data/trades.bin system/t",
         closed: ["fail TRADE_LOG_PATH file"], found: "2 names"),
       Mishap(
-        name: "a file that everybody may write", shell: "touch system/data/trades.bin; chmod 666 system/data/trades.bin",
+        name: "a file that everybody may write",
+        shell: "touch system/data/trades.bin; chmod 666 system/data/trades.bin",
         closed: ["fail TRADE_LOG_PATH file"], found: "mode 0666"),
       Mishap(
-        name: "content that does not load", shell: "echo '{\"a\":1,\"a\":2}' > system/data/kill_switch_state.json",
+        name: "content that does not load",
+        shell: "echo '{\"a\":1,\"a\":2}' > system/data/kill_switch_state.json",
         closed: ["fail KILL_SWITCH_STATE_PATH content"], found: "byte"),
       Mishap(
         name: "an empty variable", variables: ["TRADE_LOG_PATH": ""], closed: ["fail TRADE_LOG_PATH path"]),
@@ -97,9 +104,11 @@ import Testing
         closed: ["fail TRADE_LOG_PATH path"], found: "data/kill_switch_state.json"),
       Mishap(
         name: "too little room", files: CheckScene.ownPaths + "free-bytes: 900000TB\n",
-        closed: ["fail KILL_SWITCH_STATE_PATH free space", "fail TRADE_LOG_PATH free space"], found: "bytes are free"),
+        closed: ["fail KILL_SWITCH_STATE_PATH free space", "fail TRADE_LOG_PATH free space"],
+        found: "bytes are free"),
       Mishap(
-        name: "an environment file that is missing", files: CheckScene.ownPaths + "environment-files: [.env]\n",
+        name: "an environment file that is missing",
+        files: CheckScene.ownPaths + "environment-files: [.env]\n",
         closed: ["unknown .env"], found: "ENOENT"),
       Mishap(
         name: "an environment file with a line that means nothing", shell: "echo 'KILL_SWITCH' > system/.env",
@@ -130,7 +139,8 @@ import Testing
     scene.serviceEnvironment = ["TRADE_LOG_PATH": "/var/lib/a"]
     try scene.write("system/one.env", "TRADE_LOG_PATH=data/b\n")
     try scene.write("system/two.env", "# comment\nexport TRADE_LOG_PATH='data/c'\n")
-    let answer = try scene.run(StatePath.self, CheckScene.ownPaths + "environment-files: [one.env, two.env]\n")
+    let answer = try scene.run(
+      StatePath.self, CheckScene.ownPaths + "environment-files: [one.env, two.env]\n")
     #expect(answer.statePaths["TRADE_LOG_PATH"] == "\(scene.folder)/system/data/c")
     #expect(answer.closed == [])
   }
@@ -148,7 +158,8 @@ import Testing
   @Test("refuses places that the next boot empties, whatever they are called on the way")
   func places() throws {
     let scene = try CheckScene.withoutEngine()
-    scene.shell("mkdir -p /tmp/readiness-state-path-tests; ln -s /tmp/readiness-state-path-tests system/short")
+    scene.shell(
+      "mkdir -p /tmp/readiness-state-path-tests; ln -s /tmp/readiness-state-path-tests system/short")
     defer { scene.shell("rm -r /tmp/readiness-state-path-tests") }
     scene.serviceEnvironment = [
       "KILL_SWITCH_STATE_PATH": "/dev/shm/kill.json", "TRADE_LOG_PATH": "short/trades.bin",
@@ -193,15 +204,22 @@ import Testing
     #expect(try closed { $0.fileSystem = .success(system("tmpfs")) } == ["fail TRADE_LOG_PATH file system"])
     #expect(try closed { $0.fileSystem = .success(system("overlay")) } == ["fail TRADE_LOG_PATH file system"])
     #expect(try closed({ $0.fileSystem = .success(system("tmpfs")) }, "allow-file-systems: [tmpfs]\n") == [])
-    #expect(try closed { $0.fileSystem = .success(system("fuse.new")) } == ["unknown TRADE_LOG_PATH file system"])
     #expect(
-      try closed { $0.fileSystem = .success(system("ext4", isReadOnly: true)) } == ["fail TRADE_LOG_PATH file system"])
-    #expect(try closed { $0.fileSystem = .success(system("ext4", inodes: 63)) } == ["fail TRADE_LOG_PATH free space"])
+      try closed { $0.fileSystem = .success(system("fuse.new")) } == ["unknown TRADE_LOG_PATH file system"])
+    #expect(
+      try closed { $0.fileSystem = .success(system("ext4", isReadOnly: true)) } == [
+        "fail TRADE_LOG_PATH file system"
+      ])
+    #expect(
+      try closed { $0.fileSystem = .success(system("ext4", inodes: 63)) } == [
+        "fail TRADE_LOG_PATH free space"
+      ])
     #expect(try closed { $0.fileSystem = .success(system("ext4", inodes: 64)) } == [])
     #expect(try closed { $0.fileSystem = .failure(other) } == ["unknown TRADE_LOG_PATH file system"])
     #expect(try closed { $0.proof = other } == ["unknown TRADE_LOG_PATH replacement"])
     for reason in [FileAccessError.Reason.denied, .readOnly, .noSpace, .busy] {
-      #expect(try closed { $0.proof = FileAccessError(reason, "cannot") } == ["fail TRADE_LOG_PATH replacement"])
+      #expect(
+        try closed { $0.proof = FileAccessError(reason, "cannot") } == ["fail TRADE_LOG_PATH replacement"])
     }
     #expect(try closed { $0.informations["/data/t"] = .failure(other) } == ["unknown TRADE_LOG_PATH file"])
     #expect(try closed { $0.informations["/system"] = .failure(other) } == ["unknown TRADE_LOG_PATH parent"])

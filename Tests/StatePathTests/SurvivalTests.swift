@@ -1,4 +1,5 @@
 import CheckScene
+import Chronology
 import ReadinessCheck
 import StatePath
 import StrictJSON
@@ -11,7 +12,9 @@ import Testing
     scene.gate = "/bin/true"
     let answer = try scene.run(StatePath.self, CheckScene.ownPaths)
     #expect(
-      answer.closed == ["unknown KILL_SWITCH_STATE_PATH survives process", "unknown TRADE_LOG_PATH survives process"])
+      answer.closed == [
+        "unknown KILL_SWITCH_STATE_PATH survives process", "unknown TRADE_LOG_PATH survives process",
+      ])
     #expect(scene.names(in: "system/data") == [".keep"])
   }
 
@@ -20,18 +23,26 @@ import Testing
     let scene = try CheckScene.withoutEngine()
     scene.gate = try scene.write("gate", "#!/bin/sh\necho 'error: disk full' >&2\nexit 74\n", mode: 0o755)
     let answer = try scene.run(StatePath.self, CheckScene.ownPaths)
-    #expect(answer.closed == ["fail KILL_SWITCH_STATE_PATH survives process", "fail TRADE_LOG_PATH survives process"])
-    #expect(answer.findings(on: "TRADE_LOG_PATH survives process").first?.found == "exit status 74: error: disk full")
+    #expect(
+      answer.closed == [
+        "fail KILL_SWITCH_STATE_PATH survives process", "fail TRADE_LOG_PATH survives process",
+      ])
+    #expect(
+      answer.findings(on: "TRADE_LOG_PATH survives process").first?.found
+        == "exit status 74: error: disk full")
   }
 
   @Test("is unknown when the reader gives no answer")
   func silentReader() throws {
     let scene = try CheckScene.withoutEngine()
     scene.gate = try scene.write(
-      "gate", "#!/bin/sh\n[ \"$1\" = --readiness-state-writer ] && exec '\(stateRole)' \"$@\"\nexit 3\n", mode: 0o755)
+      "gate", "#!/bin/sh\n[ \"$1\" = --readiness-state-writer ] && exec '\(stateRole)' \"$@\"\nexit 3\n",
+      mode: 0o755)
     let answer = try scene.run(StatePath.self, CheckScene.ownPaths)
     #expect(
-      answer.closed == ["unknown KILL_SWITCH_STATE_PATH survives process", "unknown TRADE_LOG_PATH survives process"])
+      answer.closed == [
+        "unknown KILL_SWITCH_STATE_PATH survives process", "unknown TRADE_LOG_PATH survives process",
+      ])
     #expect(scene.names(in: "system/data") == [".keep"])
   }
 
@@ -47,7 +58,8 @@ import Testing
     }
     #expect(try scene.run(StatePath.self, CheckScene.ownPaths).closed == [])
     #expect(
-      scene.names(in: "system/data") == [".keep", new, ".readiness-probe-x-0", "readiness-probe-1-a-0"].sorted())
+      scene.names(in: "system/data")
+        == [".keep", new, ".readiness-probe-x-0", "readiness-probe-1-a-0"].sorted())
   }
 
   static let both = "survives: reboot\n"
@@ -93,7 +105,9 @@ import Testing
     scene.files = files
     let answer = try scene.run(StatePath.self, CheckScene.ownPaths + Self.both)
     #expect(
-      answer.closed == ["unknown KILL_SWITCH_STATE_PATH survives reboot", "unknown TRADE_LOG_PATH survives reboot"])
+      answer.closed == [
+        "unknown KILL_SWITCH_STATE_PATH survives reboot", "unknown TRADE_LOG_PATH survives reboot",
+      ])
     files = AlteredFiles()
     files.contents["/boot_id"] = .failure(FileAccessError(.missing, "cannot open: ENOENT"))
     scene.files = files
