@@ -26,8 +26,6 @@ struct WorldInMemory: FileAccess {
     return path
   }
 
-  var user: UInt32 { 0 }
-
   func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
     let path = resolved(path)
     if denied.contains(path) {

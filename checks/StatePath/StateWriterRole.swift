@@ -4,23 +4,10 @@ import StrictJSON
 
 /// The gate as the writer of probes: a process that is there to be killed.
 ///
-/// The gate's entry calls ``runIfAsked(_:)`` before anything else. The role replaces each file atomically and
+/// The gate's worker entry calls it when its first argument is ``flag``. It replaces each file atomically and
 /// durably with a probe, acknowledges with one line, and waits for SIGKILL.
 public enum StateWriterRole {
   public static let flag = "--readiness-state-writer"
-  /// Does the work of a state role, writer or reader, if that is what the arguments ask for.
-  ///
-  /// - Parameter arguments: the whole command line, the program's name first.
-  /// - Returns: the exit status; nil when the process is for something else.
-  public static func runIfAsked(_ arguments: [String]) -> Int32? {
-    guard arguments.count > 1 else { return nil }
-    return switch arguments[1] {
-    case flag: main(Array(arguments.dropFirst(2)))
-    case StateReaderRole.flag: StateReaderRole.main(Array(arguments.dropFirst(2)))
-    default: nil
-    }
-  }
-
   /// What it prints once everything is on disk.
   static let acknowledgement = "written\n"
 
