@@ -155,7 +155,8 @@ let package = Package(
     tests(
       "StatePathTests",
       [
-        "StatePath", "CheckHost", "CheckScene", "DocumentSchema", "ReadinessCheck", "StrictJSON",
+        "StatePath", "CheckHost", "CheckScene", "Chronology", "DocumentSchema", "ReadinessCheck",
+        "StrictJSON",
         "state-role",
       ]),
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),

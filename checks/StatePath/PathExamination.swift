@@ -204,56 +204,13 @@ struct PathExamination {
     }
   }
 
-  /// Whether a later boot found what an earlier one wrote. Plants the marker when there is none that counts.
-  mutating func examineReboot(in context: CheckContext) {
+  /// Whether a later boot found what an earlier one wrote; asked once per folder, as the marker is the folder's.
+  mutating func examineReboot(_ proofs: inout [String: RebootProof], in context: CheckContext) {
     guard isReplaceable, let folder else { return }
-    let expected = "a \(RebootMarker.name) of an earlier boot beside the file"
-    let path = AbsolutePath.appending(RebootMarker.name, to: folder.path)
-    let bootID: String
-    do throws(FileAccessError) {
-      let bytes = try context.files.read("/proc/sys/kernel/random/boot_id", limit: 256)
-      bootID = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
-    } catch {
-      add(
-        .unknown, .survivesReboot, expected: expected, found: error.description, "the boot id cannot be read")
-      return
-    }
-    let now = RebootMarker(
-      bootID: bootID, device: folder.information.device, inode: folder.information.inode)
-    var found = "no marker"
-    do throws(FileAccessError) {
-      let bytes = try context.files.read(path, limit: 4_096)
-      if let marker = try? RebootMarker(bytes) {
-        switch marker.judged(now: now) {
-        case .survived:
-          add(
-            .pass, .survivesReboot, expected: expected, found: "the marker of boot \(marker.bootID)",
-            "what an earlier boot wrote is still there")
-          return
-        case .sameBoot:
-          add(
-            .unknown, .survivesReboot, expected: expected, found: "the marker of this boot",
-            "the machine has not been rebooted since the marker was planted", hint: Self.whatToDo)
-          return
-        case .elsewhere: found = "a marker of another folder"
-        }
-      } else {
-        found = "a marker that cannot be read"
-      }
-    } catch {
-      if error.reason != .missing { found = error.description }
-    }
-    do throws(FileAccessError) {
-      try context.files.replace(path, with: now.encoded, mode: 0o644)
-      add(
-        .unknown, .survivesReboot, expected: expected, found: found, "a marker has been planted now",
-        hint: Self.whatToDo)
-    } catch {
-      add(
-        .unknown, .survivesReboot, expected: expected, found: error.description,
-        "no marker could be planted")
-    }
+    let proof = proofs[folder.path] ?? RebootProof(of: folder, in: context)
+    proofs[folder.path] = proof
+    add(
+      proof.status, .survivesReboot, expected: "a \(RebootMarker.name) of an earlier boot beside the file",
+      found: proof.found, proof.message, hint: proof.hint)
   }
-
-  private static let whatToDo = "reboot the machine, then run the gate again"
 }

@@ -58,7 +58,8 @@ public struct StatePath: ReadinessCheck {
     refuseSharedFiles(&examinations)
     StateSurvival(token: makeToken(), context: context).examine(&examinations)
     if parameters.survives == .reboot {
-      for index in examinations.indices { examinations[index].examineReboot(in: context) }
+      var proofs: [String: RebootProof] = [:]
+      for index in examinations.indices { examinations[index].examineReboot(&proofs, in: context) }
     }
 
     var statePaths: [String: String] = [:]

@@ -24,12 +24,13 @@ public final class CheckScene {
   /// The executable that knows the worker roles.
   public var gate: String?
   /// Replaces the real files where a test needs an answer that no real file gives.
-  public var files: any FileAccess = HostFiles(scratchParent: "/var/tmp")
+  public var files: any FileAccess
 
   public init() throws {
     var template = Array("/var/tmp/readiness-scene.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw SceneError("mkdtemp", errno) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    files = HostFiles(scratchParent: folder)
   }
 
   deinit { _ = shell("chmod -R u+rwX '\(folder)'; rm -rf '\(folder)'") }
