@@ -20,6 +20,7 @@ extension DependencyPresence {
 
   public static var parameters: Schema<Parameters> {
     .object("the parameters of dependency-presence") { fields in
+      let mistakes = fields.withReading { $0.diagnostics.count }
       let hasRoot = fields.isPresent("root")
       let root = fields.optional("root", .path, "what relative paths are relative to")
       let python = fields.optional(
@@ -43,8 +44,9 @@ extension DependencyPresence {
         return nil
       }
       guard let packages, let libraries, let executables else { return nil }
-      if python == nil, !fields.isPresent("python"), packages.isEmpty, libraries.isEmpty, executables.isEmpty
-      {
+      // A list whose elements are all mistakes comes back empty too, and has been told of already.
+      let isSound = fields.withReading { $0.diagnostics.count } == mistakes
+      if isSound, python == nil, packages.isEmpty, libraries.isEmpty, executables.isEmpty {
         fields.report(
           "asserts-nothing", at: keys.first { fields.isPresent($0) } ?? "with",
           "every list is empty, so nothing is asked", hint: "name what has to be installed")

@@ -48,8 +48,9 @@ public struct DependencyPresence: ReadinessCheck {
 
   private func examinePackages(_ context: CheckContext, _ ledger: inout FindingLedger) {
     guard !parameters.packages.isEmpty else { return }
+    let wanted = Set(parameters.packages.flatMap(\.value).flatMap(\.alternatives).map(\.package))
     let database: Result<DebianPackageDatabase, FileAccessError> = Result {
-      () throws(FileAccessError) in try DebianPackageDatabase(files: context.files)
+      () throws(FileAccessError) in try DebianPackageDatabase(files: context.files, wanted: wanted)
     }
     for list in parameters.packages {
       for relation in list.value {
