@@ -97,7 +97,8 @@ let package = Package(
     library(
       "ReadinessGate",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath",
@@ -157,7 +158,7 @@ let package = Package(
       [
         "StatePath", "CheckHost", "CheckScene", "Chronology", "DocumentSchema", "ReadinessCheck",
         "StrictJSON",
-        "state-role",
+        "state-role", "trading-engine",
       ]),
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
