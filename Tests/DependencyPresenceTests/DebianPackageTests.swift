@@ -138,7 +138,6 @@ struct DebianPackageTests {
     #expect(findings.map { "\($0.status) \($0.subject)" } == ["fail libcurl4", "pass held"])
     #expect(findings[0].expected == "libcurl4 (>= 7); libcurl4 (>= 8)")
     #expect(findings[0].message == "libcurl4 7.88.1-10+deb12u5 does not satisfy libcurl4 (>= 8)")
-    #expect(findings[0].position == "policy.yaml:1:37")
   }
 
   @Test("The journal overrides the status file, and status.d replaces it in images without dpkg")
