@@ -151,7 +151,9 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
-    tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests(
+      "DependencyPresenceTests",
+      ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
