@@ -63,20 +63,31 @@ let package = Package(
       ["Attestation", "ReadinessCheck", "Cryptography", "StrictJSON", "Chronology", "ExactDecimal"]),
 
     library(
+      "AuditLog",
+      ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    library(
+      "Admission",
+      [
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "StrictYAML", "Chronology",
+      ]),
+
+    library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
     library(
       "TradingEngine",
       [
-        "Attestation", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "EngineConfiguration",
-        "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes",
-        "StrictJSON", "StrictYAML", "TradingEngine",
+        "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration",
+        "Processes", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -95,6 +106,15 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("ProcessesTests", ["Processes"]),
+    tests(
+      "AuditLogTests",
+      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    tests(
+      "AdmissionTests",
+      [
+        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
+        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )

@@ -1,0 +1,56 @@
+public import Attestation
+public import Chronology
+public import Cryptography
+import DurableFiles
+
+/// Every report that the gate ever signed, and which one is the newest about what, design §5.
+///
+/// The layout of the folder is written down in ``StorePlace``'s source. Files are readable by all, because the
+/// engine and the auditor read them, and written by the gate alone.
+public struct ReportStore: Sendable {
+  /// Absolute; `--state`.
+  public let folder: String
+
+  public init(folder: String) { self.folder = folder }
+
+  /// Takes the lock and counts: the next report is number
+  /// `max(previous + 1, issuedAt in milliseconds since 1970)`.
+  ///
+  /// The number never goes back. When the counter's file is lost, the head's newest number and the clock bound it
+  /// from below and `previous` is nil, which shows in an audit as a chain that starts again; when it is damaged,
+  /// nothing is counted at all.
+  ///
+  /// - Parameters:
+  ///   - policyName: in lower-case letters, digits and hyphens, at most 64.
+  ///   - machineId: as ``ReadinessReport/Host`` has it; empty where the host has none.
+  /// - Returns: a session that holds the lock until it has committed or ends.
+  public func begin(
+    environment: TradingEnvironment, scope: PermissionScope, policyName: String, machineId: String,
+    issuedAt: Timestamp
+  ) throws(AuditLogError) -> StoreSession {
+    let place = try StorePlace(
+      folder: folder, environment: environment, scope: scope, policyName: policyName, machineId: machineId)
+    try place.createFolders()
+    let lock: FileLock
+    do { lock = try FileLock.acquire(place.lock) } catch { throw AuditLogError(error) }
+    let chain = try Chain.read(place.chain)
+    let head = try Head.read(place.head, policyName: policyName) ?? Head(policyName: policyName)
+    let newest = max(chain?.sequence ?? 0, head.entries.first?.sequence ?? 0)
+    guard newest < .max else {
+      throw .damaged(path: place.chain, reason: "its number is the last one there is")
+    }
+    return StoreSession(
+      lock: lock, place: place, head: head, sequence: max(newest + 1, issuedAt.unixMilliseconds),
+      previous: chain?.previous)
+  }
+
+  /// The archived envelope of the report whose payload has this digest; nil when there is none.
+  ///
+  /// - Parameter limit: bytes.
+  public func report(_ payload: SHA256Digest, limit: Int = 16 << 20) throws(AuditLogError) -> [UInt8]? {
+    do { return try DurableFiles.read("\(folder)/reports/\(payload.hex).json", limit: limit) } catch {
+      if error.isNotFound { return nil }
+      throw AuditLogError(error)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import DurableFiles
+import StrictJSON
+
+/// A small JSON file in one byte form, with a final newline, that is replaced as a whole.
+enum StrictDocument {
+  /// - Parameter limit: bytes.
+  /// - Returns: nil when nothing stands at the path.
+  static func read(_ path: String, limit: Int) throws(AuditLogError) -> JSON? {
+    let bytes: [UInt8]
+    do { bytes = try DurableFiles.read(path, limit: limit, follow: false) } catch {
+      if error.isNotFound { return nil }
+      throw AuditLogError(error)
+    }
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch {
+      throw .damaged(path: path, reason: error.description)
+    }
+    guard encoded(json) == bytes else { throw .damaged(path: path, reason: "it is not in its one byte form") }
+    return json
+  }
+
+  static func encoded(_ json: JSON) -> [UInt8] { json.encoded() + [0x0A] }
+}
+
+extension JSONObjectReader {
+  /// 64 lower-case hexadecimal digits.
+  mutating func digest(_ key: String) throws(JSONShapeError) -> String {
+    let text = try string(key)
+    guard isDigest(text) else {
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "64 lower-case hex digits", found: text)
+    }
+    return text
+  }
+
+  mutating func optionalDigest(_ key: String) throws(JSONShapeError) -> String? {
+    guard let text = try optionalString(key) else { return nil }
+    guard isDigest(text) else {
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "64 lower-case hex digits", found: text)
+    }
+    return text
+  }
+}
+
+func isDigest(_ text: String) -> Bool {
+  text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+}
