@@ -3,6 +3,7 @@ import FlyingFox
 import FlyingSocks
 import FoundationEssentials
 import Glibc
+import StrictJSON
 
 /// `/healthz` and `/metrics` on 127.0.0.1.
 ///

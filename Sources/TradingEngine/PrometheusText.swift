@@ -1,3 +1,4 @@
+import Attestation
 public import Chronology
 
 /// `/metrics` in Prometheus' text format 0.0.4. Whole numbers only; times are seconds since 1970.

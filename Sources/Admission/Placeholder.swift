@@ -1,0 +1,2 @@
+/// Placeholder until branch helper-admission brings it.
+enum AdmissionPlaceholder {}
