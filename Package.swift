@@ -115,6 +115,12 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
+    tests(
+      "EngineConfigurationTests",
+      [
+        "EngineConfiguration", "Attestation", "Chronology", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "StrictJSON", "StrictYAML",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
   ]
 )
