@@ -78,7 +78,7 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -86,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration",
-        "Processes", "StrictJSON", "StrictYAML", "TradingEngine",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

@@ -13,7 +13,9 @@ public struct HealthServer: Sendable {
   private let server: HTTPServer
 
   /// - Parameter port: 0 takes a free one.
-  public init(port: UInt16, board: StatusBoard, now: @escaping @Sendable () -> Timestamp) async throws(EngineError) {
+  public init(port: UInt16, board: StatusBoard, now: @escaping @Sendable () -> Timestamp)
+    async throws(EngineError)
+  {
     do {
       let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
       server = HTTPServer(address: address, timeout: 5, logger: .disabled)

@@ -7,6 +7,8 @@ import DurableFiles
 public struct KillSwitch: Sendable {
   public let path: String
   public private(set) var state: KillSwitchState
+  /// Whether opening found that the state was lost or damaged, and tripped.
+  public let wasTrippedByOpening: Bool
 
   /// Reads the state, and writes down what its absence means.
   ///
@@ -20,6 +22,7 @@ public struct KillSwitch: Sendable {
     self.path = path
     let stored = KillSwitchState.load(path)
     state = Self.meaning(of: stored, hasHistory: hasHistory, tripID: tripID, at: time)
+    if case .present = stored { wasTrippedByOpening = false } else { wasTrippedByOpening = state.mode.isLatched }
     switch stored {
     case .present: return
     case .missing: break
@@ -40,7 +43,8 @@ public struct KillSwitch: Sendable {
     case .missing where !hasHistory: .armed(reason: nil, at: time)
     case .missing:
       .tripped(
-        id: tripID, cause: .stateMissing, reason: "the engine ran here before and its kill switch's state is gone",
+        id: tripID, cause: .stateMissing,
+        reason: "the engine ran here before and its kill switch's state is gone",
         at: time)
     case .unreadable(let reason): .tripped(id: tripID, cause: .stateUnreadable, reason: reason, at: time)
     }
@@ -73,7 +77,8 @@ public struct KillSwitch: Sendable {
   /// Whether a reset with this id is one.
   public static func check(reset tripID: String, of state: KillSwitchState) throws(EngineError) {
     guard state.mode.isLatched else {
-      throw EngineError(.killSwitchNotTripped, "the kill switch is \(state.mode.rawValue): there is nothing to reset")
+      throw EngineError(
+        .killSwitchNotTripped, "the kill switch is \(state.mode.rawValue): there is nothing to reset")
     }
     guard state.tripID == tripID else {
       throw EngineError(

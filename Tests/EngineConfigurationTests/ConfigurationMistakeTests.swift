@@ -18,7 +18,9 @@ extension Mistake {
     Mistake("an origin with a path", "engine.bad-value", "http://127.0.0.1:8080", "»http://127.0.0.1:8080/"),
     Mistake("an origin with a user", "engine.bad-value", "http://127.0.0.1", "»http://me@127.0.0.1"),
     Mistake("an origin in upper case", "engine.bad-value", "http://127.0.0.1", "»HTTP://127.0.0.1"),
-    Mistake("an origin with a final dot", "engine.bad-value", "http://127.0.0.1:8080", "»https://futures.kraken.com."),
+    Mistake(
+      "an origin with a final dot", "engine.bad-value", "http://127.0.0.1:8080",
+      "»https://futures.kraken.com."),
     Mistake("port 0", "engine.bad-value", ":8080", ":0").pointing(at: "http://127.0.0.1:0"),
     Mistake(
       "simulator at the production origin", "engine.wrong-environment", "http://127.0.0.1:8080",
@@ -36,7 +38,8 @@ extension Mistake {
       "live at the demo origin", "engine.wrong-environment", in: Documents.live, "https://futures.kraken.com",
       "»https://demo-futures.kraken.com"),
     Mistake(
-      "live without credentials", "engine.missing-key", in: Documents.live, "  credentials: { file: keys }\n", ""
+      "live without credentials", "engine.missing-key", in: Documents.live, "  credentials: { file: keys }\n",
+      ""
     ).pointing(at: "adapter"),
     Mistake("live without an account", "engine.missing-key", in: Documents.live, "  account: a-1\n", "")
       .pointing(at: "adapter"),
@@ -45,7 +48,8 @@ extension Mistake {
       "{ file: keys, systemd-credential: »k }"),
     Mistake("credentials without a place", "engine.missing-key", in: Documents.live, "{ file: keys }", "»{}"),
     Mistake(
-      "credentials in paper", "engine.credentials-in-paper", in: Documents.live, "environment: live", "environment: paper"
+      "credentials in paper", "engine.credentials-in-paper", in: Documents.live, "environment: live",
+      "environment: paper"
     ).pointing(at: "{ file: keys }"),
     Mistake(
       "paper at a simulator", "engine.wrong-environment", "environment: simulator", "environment: paper"
@@ -56,7 +60,8 @@ extension Mistake {
     Mistake(
       "old reports for live", "engine.out-of-range", in: Documents.live, "symbols:",
       "gate: { maximum-age: »25h }\nsymbols:"),
-    Mistake("a variable in a path", "engine.bad-value", "symbols:", "gate: { keyring: »\"${HOME}/k\" }\nsymbols:"),
+    Mistake(
+      "a variable in a path", "engine.bad-value", "symbols:", "gate: { keyring: »\"${HOME}/k\" }\nsymbols:"),
     Mistake(
       "one path for two states", "engine.conflict", "symbols:",
       "state: { kill-switch-state-path: a, instrument-specs-cache-path: »a }\nsymbols:"),
@@ -71,13 +76,16 @@ extension Mistake {
     Mistake("a limit of zero", "engine.bad-value", "\"50\"", "»\"0\""),
     Mistake("a limit with an exponent", "engine.bad-value", "\"50\"", "»\"5e1\""),
     Mistake("601 orders a minute", "engine.bad-value", "minute: 10", "minute: »601"),
-    Mistake("a number without a percent sign", "engine.bad-value", "limits:\n", "limits:\n  price-collar: »1\n"),
+    Mistake(
+      "a number without a percent sign", "engine.bad-value", "limits:\n", "limits:\n  price-collar: »1\n"),
     Mistake("a collar of 15.1%", "engine.bad-value", "limits:\n", "limits:\n  price-collar: »15.1%\n"),
     Mistake(
-      "an unknown placement", "engine.unknown-value", "symbols:", "protection: { placement: »on-fil }\nsymbols:"),
+      "an unknown placement", "engine.unknown-value", "symbols:",
+      "protection: { placement: »on-fil }\nsymbols:"),
     Mistake("a deadline of 61s", "engine.bad-value", "symbols:", "protection: { deadline: »61s }\nsymbols:"),
     Mistake(
-      "a pin that is no digest", "engine.bad-value", "symbols:", "gate: { live: { policy-sha256: »abc } }\nsymbols:"),
+      "a pin that is no digest", "engine.bad-value", "symbols:",
+      "gate: { live: { policy-sha256: »abc } }\nsymbols:"),
     Mistake(
       "a blocker's id in upper case", "engine.bad-key", "symbols:",
       "gate: { required-blockers: { »Wrong: x } }\nsymbols:"),
@@ -87,11 +95,14 @@ extension Mistake {
     Mistake(
       "a channel of exits longer than that of entries", "engine.out-of-order", "symbols:",
       "strategy: { name: donchian, donchian: { entry-bars: 9, exit-bars: »10 } }\nsymbols:"),
-    Mistake("a relative alert program", "engine.bad-value", "symbols:", "alerts: { command: »tell }\nsymbols:"),
     Mistake(
-      "an alert without TLS", "engine.bad-value", "symbols:", "alerts: { webhook: »\"http://example.org/\" }\nsymbols:"),
+      "a relative alert program", "engine.bad-value", "symbols:", "alerts: { command: »tell }\nsymbols:"),
+    Mistake(
+      "an alert without TLS", "engine.bad-value", "symbols:",
+      "alerts: { webhook: »\"http://example.org/\" }\nsymbols:"),
     Mistake("a port too high", "engine.bad-value", "symbols:", "health: { port: »65536 }\nsymbols:"),
-    Mistake("a key twice", "yaml.duplicate-key", "symbols:", "engine: v1\nsymbols:").pointing(at: "engine", last: true),
+    Mistake("a key twice", "yaml.duplicate-key", "symbols:", "engine: v1\nsymbols:").pointing(
+      at: "engine", last: true),
   ]
 
   /// The mark before a piece of the text, where the text itself cannot hold it.
@@ -115,7 +126,8 @@ extension String {
     let document = Documents.read(mistake.text)
     #expect(document.configuration == nil)
     #expect(document.resolved == .null)
-    let found = try #require(document.diagnostics.first { $0.code == mistake.code }, "\(document.diagnostics)")
+    let found = try #require(
+      document.diagnostics.first { $0.code == mistake.code }, "\(document.diagnostics)")
     #expect(found.position == mistake.place)
   }
 
@@ -153,17 +165,21 @@ extension String {
       ("https://futures.kraken.com:443", "https://futures.kraken.com"),
       ("http://127.0.0.1:80", "http://127.0.0.1"), ("http://[::1]:8080", "http://[::1]:8080"),
       ("https://localhost:1", "https://localhost:1"),
-    ]) func accepted(text: String, canonical: String) {
+    ]) func accepted(text: String, canonical: String)
+  {
     #expect(VenueOrigin(text)?.description == canonical)
   }
 
   @Test(
     "is refused otherwise",
     arguments: [
-      "", "https://", "futures.kraken.com", "ftp://a", "https://a/", "https://a b", "https://a:", "https://a:0",
-      "https://a:65536", "https://a:080", "https://A", "https://a..b", "https://-a", "https://a-", "https://a?x",
+      "", "https://", "futures.kraken.com", "ftp://a", "https://a/", "https://a b", "https://a:",
+      "https://a:0",
+      "https://a:65536", "https://a:080", "https://A", "https://a..b", "https://-a", "https://a-",
+      "https://a?x",
       "https://u@a", "https://[::1", "https://[]", "https://a:1:2",
-    ]) func refused(text: String) {
+    ]) func refused(text: String)
+  {
     #expect(VenueOrigin(text) == nil)
   }
 }

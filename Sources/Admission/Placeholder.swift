@@ -1,2 +1,0 @@
-/// Placeholder until branch helper-admission brings it.
-enum AdmissionPlaceholder {}
