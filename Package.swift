@@ -68,10 +68,10 @@ let package = Package(
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
+        "StrictJSON",
         "StrictYAML", "Chronology",
       ]),
-
     library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
@@ -79,7 +79,7 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
@@ -91,30 +91,66 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+
+    // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
+    library(
+      "ReadinessGate",
+      [
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
+        "StatePath",
+      ]),
+    .executableTarget(
+      name: "readiness",
+      dependencies: [
+        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "StatePath",
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
+    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+    check(
+      "SLTPCertification",
+      [
+        "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
+        "DocumentSchema", "StrictJSON", "StrictYAML",
+      ]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
+      path: "Tests/Support/process-probe",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
+      swiftSettings: settings),
+    .target(
+      name: "CheckScene",
+      dependencies: [
+        "CheckHost", "Chronology", "DocumentSchema", "Processes", "ReadinessCheck", "StrictYAML",
+      ],
+      path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    tests(
+      "AttestationTests",
+      ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
     tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
-    tests("DurableFilesTests", ["DurableFiles"]),
-    tests("ProcessesTests", ["Processes"]),
-    tests(
-      "AuditLogTests",
-      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
-    tests(
-      "AdmissionTests",
-      [
-        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
-        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
-      ]),
+    tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
       "EngineConfigurationTests",
       [
@@ -122,5 +158,24 @@ let package = Package(
         "StrictJSON", "StrictYAML",
       ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests(
+      "StatePathTests",
+      [
+        "StatePath", "CheckHost", "CheckScene", "Chronology", "DocumentSchema", "ReadinessCheck",
+        "StrictJSON",
+        "state-role",
+      ]),
+    tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
+    tests(
+      "CertificationEvidenceTests",
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    tests(
+      "SLTPCertificationTests",
+      [
+        "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
+        "Cryptography",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+      ]),
   ]
 )

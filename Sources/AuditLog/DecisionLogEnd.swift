@@ -51,7 +51,8 @@ extension DecisionLog {
     return DecisionLogEnd(anchor: chain.anchor, tornBytes: Int64(torn))
   }
 
-  private func read(_ file: borrowing FileDescriptor, last count: Int, of size: Int64) throws(FileError) -> [UInt8]
+  private func read(_ file: borrowing FileDescriptor, last count: Int, of size: Int64) throws(FileError)
+    -> [UInt8]
   {
     var bytes = [UInt8](repeating: 0, count: Int(min(size, Int64(count))))
     var filled = 0

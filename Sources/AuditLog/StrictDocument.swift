@@ -1,11 +1,11 @@
 import DurableFiles
-import StrictJSON
+package import StrictJSON
 
 /// A small JSON file in one byte form, with a final newline, that is replaced as a whole.
-enum StrictDocument {
+package enum StrictDocument {
   /// - Parameter limit: bytes.
   /// - Returns: nil when nothing stands at the path.
-  static func read(_ path: String, limit: Int) throws(AuditLogError) -> JSON? {
+  package static func read(_ path: String, limit: Int) throws(AuditLogError) -> JSON? {
     let bytes: [UInt8]
     do { bytes = try DurableFiles.read(path, limit: limit, follow: false) } catch {
       if error.isNotFound { return nil }
@@ -19,7 +19,7 @@ enum StrictDocument {
     return json
   }
 
-  static func encoded(_ json: JSON) -> [UInt8] { json.encoded() + [0x0A] }
+  package static func encoded(_ json: JSON) -> [UInt8] { json.encoded() + [0x0A] }
 }
 
 extension JSONObjectReader {

@@ -72,7 +72,8 @@ private func expand(_ written: String, at position: SourcePosition, _ reading: i
         hint: "write ${NAME} or ${NAME:-default}")
       return nil
     }
-    guard let value = reading.environment(name) ?? (parts.count == 2 ? String(parts[1]) : nil) else {
+    let own = reading.environment(name)
+    guard let value = own ?? (parts.count == 2 ? String(parts[1]) : nil) else {
       reading.report(
         "unset-variable", at: position, "the environment variable \(name) is not set",
         hint: "set it, or write ${\(name):-default}")
@@ -82,7 +83,7 @@ private func expand(_ written: String, at position: SourcePosition, _ reading: i
       reading.report("bad-expansion", at: position, "\(name) holds a control character")
       return nil
     }
-    reading.add(Expansion(name: name, value: value, position: position))
+    reading.add(Expansion(name: name, value: value, isSet: own != nil, position: position))
     text += value
     rest = rest[rest.index(after: end)...]
   }

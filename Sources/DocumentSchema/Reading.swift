@@ -43,5 +43,7 @@ public struct Expansion: Sendable, Hashable {
   public let name: String
   /// What stands in its place: the variable's value, or the default written in the document.
   public let value: String
+  /// Whether the variable was set, so that the value is its own and not the document's default.
+  public let isSet: Bool
   public let position: SourcePosition
 }

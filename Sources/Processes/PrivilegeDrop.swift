@@ -15,7 +15,7 @@ public enum PrivilegeDrop {
 
   /// Becomes the user: supplementary groups, group, user, no capabilities; checks that there is no way back; then sets
   /// no-new-privileges, hides the process from other processes of the same user (not dumpable) and asks to die with
-  /// the parent.
+  /// the parent (prctl(2): with the *thread* that started it, so start workers from the main thread).
   ///
   /// A process that is that user already keeps its groups, and everything else applies.
   ///
@@ -41,6 +41,15 @@ public enum PrivilegeDrop {
     // A parent that died before the line above sends no signal.
     guard getppid() == parent else { throw .parentGone }
     return identity
+  }
+
+  /// Stays the user that the process is, without ways to gain rights, and asks to die with the parent.
+  ///
+  /// - Parameter expectedParent: as in ``become(user:expectedParent:)``.
+  public static func stay(expectedParent: Int32) throws(PrivilegeError) {
+    try require(clinux_prctl(PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
+    try require(clinux_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)), "prctl(PR_SET_PDEATHSIG)")
+    guard getppid() == expectedParent else { throw .parentGone }
   }
 
   /// The user with this name and its primary group.

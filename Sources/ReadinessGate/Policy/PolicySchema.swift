@@ -1,10 +1,10 @@
 import Attestation
 import Chronology
-public import DocumentSchema
+import DocumentSchema
 import ExactDecimal
 import ReadinessReport
 public import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 /// How a policy file is written: the one declaration that reads it, resolves it, and describes it to editors.
 public struct PolicySchema: Sendable {
@@ -72,7 +72,8 @@ public struct PolicySchema: Sendable {
         "include", .list(of: Schema<String>.text.located), default: .list([]),
         "Policy files whose blockers come before these, relative to this file.")
       let blockers = fields.required(
-        "blockers", .list(of: blocker, isUnique: false), "What must hold, one entry for each blocker.")
+        "blockers", .list(of: blocker, isUnique: false, keepsGoodElements: true),
+        "What must hold, one entry for each blocker.")
       _ = version
       let head = Head(
         name: name, environment: environment, scope: scope, description: description ?? "",
@@ -94,7 +95,8 @@ public struct PolicySchema: Sendable {
         "description", .text("a description", maximumLength: 4_096, minimumLength: 0), "Decides nothing.")
       let includes = fields.optional(
         "include", .list(of: Schema<String>.text.located), default: .list([]), "Further files.")
-      let blockers = fields.required("blockers", .list(of: blocker, isUnique: false), "What must hold.")
+      let blockers = fields.required(
+        "blockers", .list(of: blocker, isUnique: false, keepsGoodElements: true), "What must hold.")
       guard version != nil, let includes, let blockers else { return nil }
       return (includes, blockers)
     }

@@ -1,0 +1,60 @@
+import Attestation
+import DurableFiles
+import Glibc
+import ReadinessReport
+
+/// Whether the engine's state files are those that the gate checked, and can be replaced here and now.
+struct StatePathJudgement {
+  let requirements: EnvironmentRequirements
+  let loaded: LoadedArtefacts
+
+  /// - Throws: `state-path.mismatch`.
+  func judge(_ report: ReadinessReport) throws(Refusal) {
+    var names = Set(report.statePaths.keys)
+    if requirements.environment.reachesVenue { names.formUnion(loaded.statePaths.keys) }
+    for name in names.sorted() where report.statePaths[name] != loaded.statePaths[name] {
+      throw Refusal(
+        .statePathMismatch, expected: "\(name) \(report.statePaths[name] ?? "(not in the report)")",
+        found: "\(name) \(loaded.statePaths[name] ?? "(unknown to the engine)")",
+        hint:
+          "start the engine in the environment that the gate read: `trading-engine state paths` shows both")
+    }
+  }
+
+  /// Creates, writes, syncs and renames a file beside each state file, in this process and this mount namespace, and
+  /// removes it; a folder of several state files once.
+  ///
+  /// - Throws: `state-path.not-writable`.
+  func prove() throws(Refusal) {
+    var proved: Set<String> = []
+    let paths = loaded.statePaths.sorted { $0.key < $1.key }.map(\.value)
+    for path in paths.contains(loaded.killSwitchPath) ? paths : [loaded.killSwitchPath] + paths {
+      do {
+        try Self.requireReplaceable(path)
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        if proved.insert(folder).inserted { try Self.proveReplacing(in: folder.isEmpty ? "/" : folder) }
+      } catch {
+        throw Refusal(
+          .statePathNotWritable, expected: "that \(path) can be replaced", found: "\(error)",
+          hint: "make its folder writable for the engine's user and, under systemd, in the unit "
+            + "(`StateDirectory=` or `ReadWritePaths=`)")
+      }
+    }
+  }
+
+  /// What rename(2) cannot replace although its folder is writable.
+  private static func requireReplaceable(_ path: String) throws(FileError) {
+    guard let status = try DurableFiles.statusIfPresent(path, follow: false) else { return }
+    guard status.isRegular else { throw FileError(.write, path, .notRegular(status.kind)) }
+    guard status.isMountPoint != true else { throw FileError(.rename, path, .system(errno: EBUSY)) }
+    guard status.isImmutable != true, status.isAppendOnly != true else {
+      throw FileError(.rename, path, .system(errno: EPERM))
+    }
+  }
+
+  private static func proveReplacing(in folder: String) throws(FileError) {
+    let probe = "\(folder)/.admission-probe"
+    try DurableFiles.replace(probe, with: Array("proof that state can be replaced here\n".utf8), mode: 0o600)
+    guard unsafe unlink(probe) == 0 else { throw FileError(.remove, probe, .system(errno: errno)) }
+  }
+}

@@ -1,0 +1,10 @@
+import DurableFiles
+
+/// A rendering on disk, replaced in one step.
+public enum RenderedFile {
+  public static func write(_ text: String, to path: String) throws(GateFailure) {
+    do throws(FileError) { try DurableFiles.replace(path, with: Array(text.utf8)) } catch {
+      throw GateFailure("output.not-written", error.description, exitStatus: 74)
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import DependencyPresence
+import LegacyFileAbsence
+import SLTPCertification
+import StatePath
+
+extension CheckRegistry {
+  /// Every check there is. A literal list: a reader finds all checks here, and one missing from it does not run.
+  public static let builtIn = CheckRegistry([
+    RegisteredCheck(DependencyPresence.self),
+    RegisteredCheck(StatePath.self),
+    RegisteredCheck(LegacyFileAbsence.self),
+    RegisteredCheck(SLTPCertification.self),
+  ])
+}

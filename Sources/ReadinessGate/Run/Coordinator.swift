@@ -1,0 +1,223 @@
+import Chronology
+import DocumentSchema
+import Processes
+import ReadinessCheck
+import ReadinessReport
+
+/// Runs a policy's blockers in workers, in one poll(2) loop on the calling thread.
+///
+/// A blocker starts when those that it needs are open. Each has a deadline of its own and the run has one;
+/// at a deadline the worker's whole process group is killed and the outcome is `timeout`.
+final class Coordinator {
+  /// How one blocker ended.
+  struct Result {
+    var observed: Outcome
+    var outcome: Outcome
+    var findings: [Finding]
+    var startedAt: Timestamp
+    var durationMicroseconds: Int64
+    var answer: CheckAnswer?
+  }
+
+  enum Ending {
+    case finished
+    case interrupted(signal: Int32)
+  }
+
+  private let policy: LoadedPolicy
+  /// Blockers to run; others are left out, for `--only`.
+  private let selected: Set<String>
+  private var workers: WorkerLauncher
+  private let pool: ProcessPool
+  private let deadline: MonotonicInstant
+  private let isWaived: (String) -> Bool
+  private var running: [ProcessPool.Handle: Launch] = [:]
+  private var configuration: [UInt8]?
+  private var hasAskedForFacts = false
+  private var factsHandle: ProcessPool.Handle?
+  private(set) var results: [String: Result] = [:]
+  private(set) var facts = WorkerAnswer.Facts()
+
+  private struct Launch {
+    var blocker: Policy.Blocker
+    var startedAt: Timestamp
+  }
+
+  /// - Parameter isWaived: whether a waiver in force excuses the blocker with this id.
+  init(
+    policy: LoadedPolicy, selected: Set<String>, workers: WorkerLauncher, interrupts: InterruptSignals?,
+    isWaived: @escaping (String) -> Bool
+  ) {
+    self.policy = policy
+    self.selected = selected
+    self.workers = workers
+    self.isWaived = isWaived
+    pool = ProcessPool(interrupts: interrupts)
+    deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(policy.policy.deadline.count))
+  }
+
+  /// Starts every blocker that needs none and reads no digests.
+  func startEarly() {
+    startReady { !self.workers.readsDigests($0) }
+  }
+
+  /// Runs the rest to its end.
+  func finish() -> Ending {
+    while true {
+      startReady { _ in true }
+      startFactsWhenPossible()
+      switch pool.waitForEvent(until: deadline.advanced(byMilliseconds: 5_000)) {
+      case .finished(let handle, let result): take(handle, result)
+      case .interrupted(let signal):
+        pool.killAll()
+        return .interrupted(signal: signal)
+      case .idle, .deadlineReached:
+        if running.isEmpty, factsHandle == nil { return .finished }
+      }
+    }
+  }
+
+  /// Gives the workers that start from now on the subjects' digests.
+  ///
+  /// - Parameter configuration: the bytes of the subject `configuration`, for the account.
+  func provide(subjects: [String: CheckContext.Subject], configuration: [UInt8]?) {
+    workers.subjects = subjects
+    self.configuration = configuration
+  }
+
+  /// Asks a worker for the facts that no check answers, once the checks that resolve state paths are done:
+  /// the account from the configuration, and where the decision log beside the kill-switch state stands. The
+  /// worker becomes the user of that check, who owns the log.
+  private func startFactsWhenPossible() {
+    let resolving = policy.policy.blockers.filter {
+      $0.check.kind == "state-path" && selected.contains($0.id)
+    }
+    guard !hasAskedForFacts, resolving.allSatisfy({ results[$0.id] != nil }) else { return }
+    hasAskedForFacts = true
+    let owner = resolving.first { results[$0.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"] != nil }
+    let killSwitch = owner.flatMap { results[$0.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"] }
+    let log = killSwitch.map { KeyringFile.folder(of: $0) + "decisions.jsonl" }
+    guard configuration != nil || log != nil else { return }
+    let request = workers.request(
+      .facts(configuration: configuration, decisionLog: log), deadlineMilliseconds: 10_000)
+    let user = owner?.user ?? policy.policy.blockers.first?.user
+    factsHandle = pool.start(
+      workers.process(for: request, user: user),
+      deadline: min(deadline, MonotonicInstant.now().advanced(byMilliseconds: 10_000)))
+  }
+
+  private func startReady(_ isWanted: (Policy.Blocker) -> Bool) {
+    for blocker in policy.policy.blockers where selected.contains(blocker.id) && isWanted(blocker) {
+      guard results[blocker.id] == nil, !running.values.contains(where: { $0.blocker.id == blocker.id })
+      else {
+        continue
+      }
+      let needs = blocker.needs.map(\.value).filter(selected.contains)
+      if let closed = needs.first(where: { results[$0].map { !$0.outcome.isOpen } ?? false }) {
+        block(blocker, because: closed)
+      } else if needs.allSatisfy({ results[$0] != nil }) {
+        start(blocker)
+      }
+    }
+  }
+
+  private func start(_ blocker: Policy.Blocker) {
+    let own = MonotonicInstant.now().advanced(byMilliseconds: Int(blocker.timeout.count))
+    let request = workers.request(for: blocker, deadlineMilliseconds: blocker.timeout.count)
+    let launch = Launch(blocker: blocker, startedAt: SystemClock.now())
+    running[pool.start(workers.process(for: request, user: blocker.user), deadline: min(own, deadline))] =
+      launch
+  }
+
+  private func block(_ blocker: Policy.Blocker, because id: String) {
+    let finding = Finding(
+      .unknown, subject: id, expected: "pass", found: results[id]?.outcome.rawValue ?? "not run",
+      message: "not run, because it needs '\(id)', which did not pass", hint: "mend '\(id)' first")
+    record(blocker, .blocked, [finding], startedAt: SystemClock.now(), durationMicroseconds: 0, answer: nil)
+    startReady { _ in true }
+  }
+
+  private func take(_ handle: ProcessPool.Handle, _ result: ProcessResult) {
+    if handle == factsHandle {
+      factsHandle = nil
+      switch answer(of: result) {
+      case .success(.facts(let answer)): facts = answer
+      case .success: facts.problems.append("the worker that reads the account answered another question")
+      case .failure(.late): facts.problems.append("the account and the decision log were not read in time")
+      case .failure(.wrong(let reason)): facts.problems.append("the account was not read: \(reason)")
+      }
+      return
+    }
+    guard let launch = running.removeValue(forKey: handle) else { return }
+    let blocker = launch.blocker
+    let observed: Outcome
+    var findings: [Finding]
+    var checkAnswer: CheckAnswer?
+    switch answer(of: result) {
+    case .success(.check(let answer)):
+      findings = answer.findings
+      observed = Outcome(of: findings)
+      checkAnswer = answer
+      if findings.isEmpty { findings = [broken(blocker, "the check asserted nothing")] }
+    case .success(.failed(let reason)):
+      (observed, findings) = (.unknown, [broken(blocker, reason)])
+    case .success(.facts):
+      (observed, findings) = (.unknown, [broken(blocker, "the worker answered another question")])
+    case .failure(.late):
+      (observed, findings) = (.timeout, [late(blocker)])
+    case .failure(.wrong(let reason)):
+      (observed, findings) = (.unknown, [broken(blocker, reason)])
+    }
+    record(
+      blocker, observed, findings, startedAt: launch.startedAt,
+      durationMicroseconds: result.durationMicroseconds,
+      answer: checkAnswer)
+  }
+
+  private func record(
+    _ blocker: Policy.Blocker, _ observed: Outcome, _ findings: [Finding], startedAt: Timestamp,
+    durationMicroseconds: Int64, answer: CheckAnswer?
+  ) {
+    let outcome = observed != .pass && isWaived(blocker.id) ? .waived : observed
+    results[blocker.id] = Result(
+      observed: observed, outcome: outcome, findings: findings, startedAt: startedAt,
+      durationMicroseconds: durationMicroseconds, answer: answer)
+  }
+
+  private enum AnswerProblem: Error {
+    case late
+    case wrong(String)
+  }
+
+  private func answer(of result: ProcessResult) -> Swift.Result<WorkerAnswer, AnswerProblem> {
+    switch result.termination {
+    case .exited(0):
+      do throws(WorkerAnswerError) {
+        return .success(try WorkerAnswer(bytes: result.standardOutput))
+      } catch {
+        return .failure(.wrong("the worker's answer could not be read: \(error)"))
+      }
+    case .exited(let status): return .failure(.wrong("the worker ended with exit status \(status)"))
+    case .signalled(let signal): return .failure(.wrong("the worker was ended by signal \(signal)"))
+    case .deadline: return .failure(.late)
+    case .unkillable: return .failure(.late)
+    case .outputLimitExceeded: return .failure(.wrong("the worker wrote more than 8 MiB"))
+    case .cancelled, .killedAfterOutput: return .failure(.wrong("the worker was ended by the gate"))
+    case .notStarted(let errno): return .failure(.wrong("the worker could not be started (errno \(errno))"))
+    }
+  }
+
+  private func broken(_ blocker: Policy.Blocker, _ reason: String) -> Finding {
+    Finding(
+      .unknown, subject: blocker.check.kind, expected: "an answer", found: "none", message: reason,
+      hint: "run `readiness check POLICY --only \(blocker.id)` to see it alone")
+  }
+
+  private func late(_ blocker: Policy.Blocker) -> Finding {
+    let limit = min(blocker.timeout, policy.policy.deadline)
+    return Finding(
+      .unknown, subject: blocker.check.kind, expected: "an answer within \(limit)", found: "none in time",
+      message: "the check did not answer in time and was ended",
+      hint: "find what it waits for, or raise 'timeout' (or 'report.deadline')")
+  }
+}

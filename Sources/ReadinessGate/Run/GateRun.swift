@@ -1,0 +1,193 @@
+import Attestation
+import AuditLog
+import Chronology
+import Cryptography
+import DurableFiles
+import Glibc
+import Processes
+import ReadinessCheck
+import ReadinessReport
+
+/// One run of the gate: policy in, checks run, report out.
+public struct GateRun: Sendable {
+  public static let version = "1.0.0"
+
+  public struct Options: Sendable {
+    public var policyPath: String
+    /// The private key and where the report goes; both or neither, without them nothing is signed.
+    public var signing: (key: String, report: String)?
+    public var keyringPath: String?
+    public var stateFolder: String
+    /// Paths of subjects that replace the policy's, by name.
+    public var subjects: [String: String]
+    /// Ids to run alone; empty runs all.
+    public var only: [String]
+    /// The process environment.
+    public var environment: [String: String]
+
+    public init(
+      policyPath: String, signing: (key: String, report: String)? = nil, keyringPath: String? = nil,
+      stateFolder: String, subjects: [String: String] = [:], only: [String] = [],
+      environment: [String: String]
+    ) {
+      self.policyPath = policyPath
+      self.signing = signing
+      self.keyringPath = keyringPath
+      self.stateFolder = stateFolder
+      self.subjects = subjects
+      self.only = only
+      self.environment = environment
+    }
+  }
+
+  private let options: Options
+  private let registry: CheckRegistry
+
+  public init(_ options: Options, registry: CheckRegistry = .builtIn) {
+    self.options = options
+    self.registry = registry
+  }
+
+  /// - Throws: ``PolicyMistakes`` (exit 4), or ``GateFailure`` with its own exit status.
+  public func run() throws -> RunResult {
+    let loaded = try PolicyFile.load(options.policyPath, environment: options.environment, registry: registry)
+    try requireSafeEnvironment(loaded.policy)
+    try requireUsers(loaded)
+    try requireKnownNames(loaded)
+    let host = HostReading.read()
+    if loaded.policy.environment.reachesVenue, host.machineId.isEmpty {
+      throw GateFailure(
+        "host.no-machine-id", "/etc/machine-id is missing or empty, so the report could not name its host",
+        hint: "run `systemd-machine-id-setup`", exitStatus: 4)
+    }
+    let keyring = try loadKeyring()
+    guard options.signing != nil else { return try measure(loaded, host: host, keyring: keyring) }
+    let lock = try RunLock(options.stateFolder, loaded.policy)
+    let result = try measure(loaded, host: host, keyring: keyring)
+    lock.release()
+    return result
+  }
+
+  private func measure(
+    _ loaded: LoadedPolicy, host: ReadinessReport.Host, keyring: KeyringFile?
+  ) throws -> RunResult {
+    let ids = loaded.policy.blockers.map(\.id)
+    let interrupts = InterruptSignals()
+    Processes.becomeSubreaper()
+    var subjects = try SubjectFiles(policy: loaded, overrides: options.subjects)
+    let startedAt = SystemClock.now()
+    let coordinator = Coordinator(
+      policy: loaded,
+      selected: Set(options.only.isEmpty ? ids : options.only),
+      workers: WorkerLauncher(
+        policy: loaded, registry: registry, subjects: subjects.subjects,
+        engineDescriptor: subjects.engineDescriptor, serviceEnvironment: options.environment,
+        keyring: keyring?.bytes),
+      interrupts: interrupts, isWaived: { _ in false })
+    coordinator.startEarly()
+    // The workers run already, so none of them can have inherited the key.
+    let signer = try loadSigner(keyring, loaded.policy, now: startedAt)
+    try subjects.hash()
+    coordinator.provide(subjects: subjects.subjects, configuration: subjects.configuration)
+    let gateSha256 = try GateIdentity.sha256()
+    if case .interrupted(let signal) = coordinator.finish() {
+      throw GateFailure(
+        "interrupted", "interrupted by signal \(signal); every check was ended and nothing was written",
+        exitStatus: 130)
+    }
+    let draft = ReportDraft(
+      loaded: loaded, host: host, keyring: keyring, subjects: subjects.subjects, gateSha256: gateSha256,
+      startedAt: startedAt, results: coordinator.results, facts: coordinator.facts, signer: signer?.entry)
+    let leftOut = ids.filter { coordinator.results[$0] == nil }
+    return try finish(draft, signer: signer, leftOut: leftOut)
+  }
+
+  private func finish(_ draft: ReportDraft, signer: SigningKey?, leftOut: [String]) throws -> RunResult {
+    var result = RunResult(
+      report: draft.report(sequence: 0, previous: nil, issuedAt: SystemClock.now()),
+      policyPath: options.policyPath, description: draft.loaded.policy.description, leftOut: leftOut,
+      notes: draft.facts.problems)
+    guard let signer, let signing = options.signing else { return result }
+    do {
+      let issuedAt = SystemClock.now()
+      let policy = draft.loaded.policy
+      let session = try ReportStore(folder: options.stateFolder).begin(
+        environment: policy.environment, scope: policy.scope, policyName: policy.name,
+        machineId: draft.host.machineId, issuedAt: issuedAt)
+      result.report = draft.report(sequence: session.sequence, previous: session.previous, issuedAt: issuedAt)
+      let payload = try result.report.statement().encoded()
+      let digest = SHA256.digest(of: payload)
+      let envelope = try DSSEEnvelope.sign(
+        payloadType: inTotoPayloadType, payload: payload, with: [signer.key])
+      try session.commit(
+        payload: digest, envelope: envelope.encoded(), engine: result.report.subject("engine"),
+        configuration: result.report.subject("configuration"), verdict: result.report.verdict,
+        reportPath: signing.report)
+      result.reportPath = signing.report
+      result.payloadSha256 = digest.hex
+      result.signer = signer.entry.name
+      return result
+    } catch let error as AuditLogError {
+      throw GateFailure(
+        error.code, "the report could not be stored: \(error)", hint: error.hint, exitStatus: error.exitStatus
+      )
+    }
+  }
+
+  private func loadKeyring() throws(GateFailure) -> KeyringFile? {
+    let path = KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)
+    if options.signing == nil, options.keyringPath == nil,
+      (try? DurableFiles.statusIfPresent(path)) == .some(nil)
+    {
+      return nil
+    }
+    return try KeyringFile.load(path)
+  }
+
+  private func loadSigner(
+    _ keyring: KeyringFile?, _ policy: Policy, now: Timestamp
+  ) throws(GateFailure) -> SigningKey? {
+    guard let signing = options.signing, let keyring else { return nil }
+    let key = try SigningKey.readPrivateKey(
+      signing.key, credentialsFolder: options.environment["CREDENTIALS_DIRECTORY"])
+    return try SigningKey(
+      key, path: signing.key, in: keyring, role: .gate, environment: policy.environment, now: now)
+  }
+
+  private func requireSafeEnvironment(_ policy: Policy) throws(GateFailure) {
+    guard policy.environment == .live else { return }
+    let found = LoaderVariables.present(in: options.environment)
+    guard found.isEmpty else {
+      throw GateFailure(
+        "environment.loader-variable",
+        "\(found.joined(separator: ", ")) is set, so foreign code could run in the gate",
+        hint: "unset \(found.joined(separator: " "))", exitStatus: 4)
+    }
+  }
+
+  private func requireUsers(_ loaded: LoadedPolicy) throws(GateFailure) {
+    guard loaded.policy.environment.reachesVenue, geteuid() == 0,
+      let blocker = loaded.policy.blockers.first(where: { $0.user == nil })
+    else { return }
+    throw GateFailure(
+      "policy.user-required",
+      "\(blocker.position): the blocker '\(blocker.id)' names no user, and root's answer would say nothing "
+        + "about the service",
+      hint: "user: trading", exitStatus: 4)
+  }
+
+  private func requireKnownNames(_ loaded: LoadedPolicy) throws(GateFailure) {
+    let names = loaded.policy.subjects.map(\.name)
+    if let unknown = options.subjects.keys.sorted().first(where: { !names.contains($0) }) {
+      throw GateFailure(
+        "usage.unknown-subject", "--subject \(unknown): the policy names no such subject",
+        hint: names.isEmpty ? nil : "its subjects: \(names.joined(separator: ", "))", exitStatus: 64)
+    }
+    let ids = loaded.policy.blockers.map(\.id)
+    if let unknown = options.only.first(where: { !ids.contains($0) }) {
+      throw GateFailure(
+        "usage.unknown-id", "--only \(unknown): the policy has no such blocker",
+        hint: "its blockers: \(ids.joined(separator: ", "))", exitStatus: 64)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Attestation
+import DurableFiles
+
+/// Held from the first check to the last write, so that two runs for one environment cannot interleave.
+struct RunLock: ~Copyable {
+  private let lock: FileLock
+
+  init(_ stateFolder: String, _ policy: Policy) throws(GateFailure) {
+    let name = "\(policy.environment.rawValue).\(policy.scope.rawValue).\(policy.name)"
+    do throws(FileError) {
+      for folder in [stateFolder, "\(stateFolder)/locks"] {
+        if try DurableFiles.statusIfPresent(folder) == nil { try DurableFiles.createFolder(folder) }
+      }
+      lock = try FileLock.acquire("\(stateFolder)/locks/\(name).run")
+    } catch {
+      if case .heldElsewhere = error.reason {
+        throw GateFailure(
+          "run.busy", "another run for '\(name)' is under way: \(error)",
+          hint: "wait for it to end, then try again", exitStatus: 75)
+      }
+      throw GateFailure(
+        "store.unwritable", "the store cannot be used: \(error)",
+        hint: "name another folder with --state DIR, or make it writable", exitStatus: 74)
+    }
+  }
+
+  consuming func release() {}
+}

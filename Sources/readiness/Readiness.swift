@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+import ReadinessGate
+
+@main
+struct Readiness: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "readiness",
+    abstract: "Decide whether a trading system may go live, and sign the answer.",
+    discussion: """
+      A policy lists what has to hold before the engine may trade. `check` runs its checks and writes a signed
+      report; the engine refuses to start without one that it can verify.
+
+      Exit status: 0 READY or valid, 1 BLOCKED with a failed blocker, 3 BLOCKED undecided, 4 policy, configuration,
+      key or keyring invalid, 5 report not trusted, 6 expired, 64 usage, 70 internal, 74 not written, 75 busy,
+      130 interrupted.
+
+      Example: readiness check policies/simulator.yaml --key keys/gate.pem --report report.json
+      """,
+    version: GateRun.version,
+    subcommands: [Check.self, Verify.self, PolicyCommand.self, Keys.self, Approve.self])
+
+  /// A worker has to become somebody else before anything else runs, so it is asked for first.
+  static func main() {
+    if let status = Worker.runIfAsked(CommandLine.arguments, registry: .builtIn) { Glibc.exit(status) }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as PolicyMistakes {
+      fail(error.rendered(), status: 4)
+    } catch let error as GateFailure {
+      fail(error.rendered, status: error.exitStatus)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func fail(_ text: String, status: Int32) -> Never {
+    Terminal.printError(text)
+    Glibc.exit(status)
+  }
+}

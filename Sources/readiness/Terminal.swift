@@ -1,0 +1,30 @@
+import Glibc
+import ReadinessGate
+
+/// Where text goes, and whether it may be coloured there.
+enum Terminal {
+  static let environment: [String: String] = {
+    var variables: [String: String] = [:]
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let pair = unsafe String(cString: text).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+      unsafe entry += 1
+    }
+    return variables
+  }()
+
+  static var style: TerminalStyle {
+    let isWanted = environment["NO_COLOR"].map(\.isEmpty) ?? true
+    return TerminalStyle(isColoured: isWanted && isatty(1) == 1 && environment["TERM"] != "dumb")
+  }
+
+  static func printOutput(_ text: String) throws {
+    guard StandardOutput.write(Array(text.utf8)) else {
+      throw GateFailure("output.not-written", "standard output cannot be written", exitStatus: 74)
+    }
+  }
+
+  static func printError(_ text: String) { StandardOutput.writeError(text + "\n") }
+}
