@@ -89,7 +89,8 @@ public struct EngineRuntime {
     do {
       try log.append("kill-switch-tripped", at: time, members: state.recordMembers(after: nil))
     } catch {
-      throw EngineError(.recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
+      throw EngineError(
+        .recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
     }
   }
 

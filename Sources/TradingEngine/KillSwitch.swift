@@ -22,7 +22,11 @@ public struct KillSwitch: Sendable {
     self.path = path
     let stored = KillSwitchState.load(path)
     state = Self.meaning(of: stored, hasHistory: hasHistory, tripID: tripID, at: time)
-    if case .present = stored { wasTrippedByOpening = false } else { wasTrippedByOpening = state.mode.isLatched }
+    if case .present = stored {
+      wasTrippedByOpening = false
+    } else {
+      wasTrippedByOpening = state.mode.isLatched
+    }
     switch stored {
     case .present: return
     case .missing: break

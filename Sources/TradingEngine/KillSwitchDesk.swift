@@ -74,10 +74,12 @@ public struct KillSwitchDesk: Sendable {
     return killSwitch
   }
 
-  private func record(_ kind: String, _ state: KillSwitchState, _ before: KillSwitchState?) throws(EngineError)
+  private func record(_ kind: String, _ state: KillSwitchState, _ before: KillSwitchState?)
+    throws(EngineError)
   {
     do {
-      try DecisionLog(path: folder.decisions).append(kind, at: now(), members: state.recordMembers(after: before))
+      try DecisionLog(path: folder.decisions).append(
+        kind, at: now(), members: state.recordMembers(after: before))
     } catch {
       throw EngineError(
         .recordNotWritten,
