@@ -78,15 +78,16 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Attestation", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "EngineConfiguration",
-        "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes",
-        "StrictJSON", "StrictYAML", "TradingEngine",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -154,6 +155,12 @@ let package = Package(
     tests(
       "DependencyPresenceTests",
       ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
+    tests(
+      "EngineConfigurationTests",
+      [
+        "EngineConfiguration", "Attestation", "Chronology", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "StrictJSON", "StrictYAML",
+      ]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
