@@ -68,7 +68,8 @@ let package = Package(
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes", "StrictJSON",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
+        "StrictJSON",
         "StrictYAML", "Chronology",
       ]),
     library(
@@ -89,13 +90,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
       "ReadinessGate",
       [
         "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "DependencyPresence",
+        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
+        "StatePath",
       ]),
     .executableTarget(
       name: "readiness",
@@ -105,11 +110,34 @@ let package = Package(
       ], swiftSettings: settings),
 
     check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "StatePath",
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
+    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+    check(
+      "SLTPCertification",
+      [
+        "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
+        "DocumentSchema", "StrictJSON", "StrictYAML",
+      ]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
+      path: "Tests/Support/process-probe",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
+      swiftSettings: settings),
+    .target(
+      name: "CheckScene",
+      dependencies: [
+        "CheckHost", "Chronology", "DocumentSchema", "Processes", "ReadinessCheck", "StrictYAML",
+      ],
+      path: "Tests/Support/CheckScene", swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -120,17 +148,26 @@ let package = Package(
     tests("StrictYAMLTests", ["StrictYAML"]),
     tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
-    tests("DurableFilesTests", ["DurableFiles"]),
-    tests("ProcessesTests", ["Processes"]),
-    tests(
-      "AuditLogTests",
-      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
-    tests(
-      "AdmissionTests",
-      [
-        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
-        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
-      ]),
+    tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests(
+      "StatePathTests",
+      [
+        "StatePath", "CheckHost", "CheckScene", "DocumentSchema", "ReadinessCheck", "StrictJSON",
+        "state-role",
+      ]),
+    tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
+    tests(
+      "CertificationEvidenceTests",
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    tests(
+      "SLTPCertificationTests",
+      [
+        "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
+        "Cryptography",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+      ]),
   ]
 )

@@ -224,6 +224,13 @@ static inline int clinux_initgroups(const char *user, gid_t group) {
   return initgroups(user, group);
 }
 
+// The user id that this thread alone has towards the file system, and with it the capabilities over files; glibc's
+// own wrapper is the raw call. Tests act as somebody else with it.
+static inline void clinux_setfsuid(uid_t user) {
+  extern int setfsuid(uid_t);
+  setfsuid(user);
+}
+
 // Gives up every capability of this thread, ambient ones included.
 static inline int clinux_drop_capabilities(void) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};

@@ -8,6 +8,11 @@ public struct FolderEntry: Hashable, Sendable {
   /// `unknown` where the file system does not say; then ask ``DurableFiles/status(_:follow:)``.
   public let kind: FileKind
 
+  public init(bytes: [UInt8], kind: FileKind) {
+    self.bytes = bytes
+    self.kind = kind
+  }
+
   /// The name as text; nil when it is not UTF-8, and then no path made from a `String` can reach the entry.
   public var name: String? { String(validating: bytes, as: UTF8.self) }
 }

@@ -46,15 +46,18 @@ public enum HardenedGit {
   public static func request(
     _ question: Question, in folder: String, executable: String
   ) -> ProcessRequest {
-    var arguments = ["--no-optional-locks", "--no-pager", "--literal-pathspecs"]
+    var arguments = ["--no-optional-locks", "--no-pager"]
     for setting in settings { arguments += ["-c", setting] }
     var input: [UInt8] = []
     switch question {
     case .topLevel: arguments += ["rev-parse", "--show-toplevel"]
     case .ignoreRules(let paths):
       arguments += ["check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin"]
-      for path in paths { input += Array(path.utf8) + [0] }
-    case .tracked(let paths): arguments += ["ls-files", "--cached", "-z", "--"] + paths
+      // It does not know --literal-pathspecs, and a colon in front starts pathspec magic.
+      for path in paths { input += Array((path.hasPrefix(":") ? "./" : "").utf8) + Array(path.utf8) + [0] }
+    case .tracked(let paths):
+      arguments.insert("--literal-pathspecs", at: 0)
+      arguments += ["ls-files", "--cached", "-z", "--"] + paths
     }
     return ProcessRequest(
       .path(executable), name: "git", arguments: arguments, environment: environment, standardInput: input,
@@ -67,8 +70,9 @@ public enum HardenedGit {
     guard let fields = paths(in: output), fields.count.isMultiple(of: 4) else { return nil }
     return stride(from: 0, to: fields.count, by: 4).map { start in
       let isMatch = !fields[start].isEmpty
+      let path = fields[start + 3]
       return IgnoreRule(
-        path: fields[start + 3], source: isMatch ? fields[start] : nil,
+        path: path.hasPrefix("./:") ? String(path.dropFirst(2)) : path, source: isMatch ? fields[start] : nil,
         line: isMatch ? Int(fields[start + 1]) : nil, pattern: isMatch ? fields[start + 2] : nil)
     }
   }

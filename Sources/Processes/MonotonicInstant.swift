@@ -24,7 +24,9 @@ public struct MonotonicInstant: Comparable, Hashable, Sendable {
 
   /// Whole microseconds from `earlier` to here; 0 if that is later.
   public func microseconds(since earlier: MonotonicInstant) -> Int64 {
-    max(0, nanoseconds - earlier.nanoseconds) / 1000
+    guard nanoseconds > earlier.nanoseconds else { return 0 }
+    let (distance, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    return overflow ? .max / 1000 : distance / 1000
   }
 
   public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {

@@ -15,7 +15,7 @@ public enum PrivilegeDrop {
 
   /// Becomes the user: supplementary groups, group, user, no capabilities; checks that there is no way back; then sets
   /// no-new-privileges, hides the process from other processes of the same user (not dumpable) and asks to die with
-  /// the parent.
+  /// the parent (prctl(2): with the *thread* that started it, so start workers from the main thread).
   ///
   /// A process that is that user already keeps its groups, and everything else applies.
   ///

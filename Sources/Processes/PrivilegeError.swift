@@ -1,6 +1,3 @@
-import CLinux
-import Glibc
-
 /// Why a process did not become the user it was to become. It must not go on: it may have dropped half.
 public enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No such user in the system's user database.
@@ -29,7 +26,7 @@ public enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownUser(let user): "there is no user '\(user)'"
     case .notRoot(let wanted, let current): "user id \(current) cannot become '\(wanted)': only root can"
     case .failed(let call, let errno):
-      unsafe "\(call) failed: \(clinux_errno_name(errno).map { unsafe String(cString: $0) } ?? String(errno))"
+      "\(call) failed: \(ErrnoText.describe(errno))"
     case .notDropped(let what): "after dropping privileges \(what)"
     case .parentGone: "the process that started this one has ended"
     }

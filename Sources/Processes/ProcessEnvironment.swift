@@ -1,9 +1,12 @@
 import CLinux
 import Glibc
 
-/// The environment of this process, as data.
+/// Environments, as data.
 public enum ProcessEnvironment {
-  /// A copy. Where a name occurs twice, the first counts, as for getenv(3); an entry without `=` is left out, and bytes
+  /// What a program gets that needs nothing in particular.
+  public static let minimal = ["PATH": "/usr/bin:/bin"]
+
+  /// A copy of this process's own. Where a name occurs twice, the first counts, as for getenv(3); an entry without `=` is left out, and bytes
   /// that are not UTF-8 become U+FFFD.
   public static func current() -> [String: String] {
     var result: [String: String] = [:]

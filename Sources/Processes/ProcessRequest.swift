@@ -42,12 +42,15 @@ public struct ProcessRequest: Sendable {
   public var outputLimit: Int
   /// Bytes of standard error, likewise.
   public var errorLimit: Int
+  /// SIGKILL the process group as soon as these bytes stand in standard output; never when nil or empty.
+  public var killAfterOutput: [UInt8]?
 
   public init(
     _ executable: Executable, name: String? = nil, arguments: [String] = [],
     environment: [String: String] = [:],
     standardInput: [UInt8] = [], workingDirectory: String? = nil,
-    inheritedDescriptors: [InheritedDescriptor] = [], outputLimit: Int = 8 << 20, errorLimit: Int = 1 << 20
+    inheritedDescriptors: [InheritedDescriptor] = [], outputLimit: Int = 8 << 20, errorLimit: Int = 1 << 20,
+    killAfterOutput: [UInt8]? = nil
   ) {
     self.executable = executable
     self.name = name
@@ -58,5 +61,6 @@ public struct ProcessRequest: Sendable {
     self.inheritedDescriptors = inheritedDescriptors
     self.outputLimit = outputLimit
     self.errorLimit = errorLimit
+    self.killAfterOutput = killAfterOutput
   }
 }

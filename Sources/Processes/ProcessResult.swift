@@ -9,6 +9,8 @@ public struct ProcessResult: Hashable, Sendable {
     case deadline
     /// It wrote more than its limit; its process group was killed.
     case outputLimitExceeded
+    /// It wrote ``ProcessRequest/killAfterOutput``; its process group was killed while it was running.
+    case killedAfterOutput
     /// ``ProcessPool/kill(_:)`` or ``ProcessPool/killAll()`` ended it.
     case cancelled
     /// It never ran: `errno` of posix_spawn(3) or of what prepared it. ECHILD: it ran, but something else in this
@@ -17,6 +19,20 @@ public struct ProcessResult: Hashable, Sendable {
     /// It was killed but did not die within the time granted (uninterruptible sleep, another user's process), and has
     /// been left alone.
     case unkillable
+
+    /// How it ended, for a message: `exited with status 3`.
+    public var phrase: String {
+      switch self {
+      case .exited(let status): "exited with status \(status)"
+      case .signalled(let signal): "was ended by signal \(signal)"
+      case .deadline: "was still running at its deadline"
+      case .outputLimitExceeded: "wrote more than its limit"
+      case .cancelled: "was cancelled"
+      case .killedAfterOutput: "killed after it had written what was waited for"
+      case .notStarted(let errno): "could not be started: \(ErrnoText.describe(errno))"
+      case .unkillable: "was killed but does not end"
+      }
+    }
   }
 
   public var termination: Termination

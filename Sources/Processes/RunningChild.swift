@@ -8,6 +8,9 @@ final class RunningChild {
   private var input: OwnedDescriptor?
   private var output: CappedStream
   private var error: CappedStream
+  private let killAfterOutput: [UInt8]
+  /// Bytes of the output in which ``killAfterOutput`` does not begin.
+  private var searched = 0
   private let inputBytes: [UInt8]
   private var inputWritten = 0
   private let started: MonotonicInstant
@@ -26,6 +29,7 @@ final class RunningChild {
     error = CappedStream(child.error.take(), limit: request.errorLimit)
     pidfd = child.pidfd
     inputBytes = request.standardInput
+    killAfterOutput = request.killAfterOutput ?? []
     self.started = started
     self.deadline = deadline
     self.graceMilliseconds = graceMilliseconds
@@ -51,6 +55,7 @@ final class RunningChild {
       output.read(into: &buffer)
       error.read(into: &buffer)
       if output.isExceeded || error.isExceeded { kill(.outputLimitExceeded, now: now) }
+      if hasAcknowledged() { kill(.killedAfterOutput, now: now) }
     }
     if let result = reapIfEnded(buffer: &buffer) { return result }
     if let end {
@@ -95,6 +100,16 @@ final class RunningChild {
     ProcessResult(
       termination, standardOutput: output.bytes, standardError: error.bytes,
       durationMicroseconds: MonotonicInstant.now().microseconds(since: started))
+  }
+
+  private func hasAcknowledged() -> Bool {
+    guard !killAfterOutput.isEmpty else { return false }
+    let bytes = output.bytes
+    while searched + killAfterOutput.count <= bytes.count {
+      if bytes[searched..<(searched + killAfterOutput.count)].elementsEqual(killAfterOutput) { return true }
+      searched += 1
+    }
+    return false
   }
 
   private func writeInput() {

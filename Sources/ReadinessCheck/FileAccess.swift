@@ -1,5 +1,8 @@
 /// Files as a check may look at them. Nothing here follows a FIFO or a device into a hang.
 public protocol FileAccess: Sendable {
+  /// The effective user id as which everything here happens.
+  var user: UInt32 { get }
+
   /// The whole content of a regular file (links are followed).
   ///
   /// - Parameter limit: in bytes; a longer file is ``FileAccessError/Reason/tooLarge``.

@@ -9,7 +9,9 @@ public struct ProgramRun: Sendable, Hashable {
   public enum Program: Sendable, Hashable {
     /// The subject `engine`: the very descriptor that was hashed.
     case engine
-    /// git with everything switched off by which a repository's configuration could run a command.
+    /// git with everything switched off by which a repository's configuration could run a command. Its arguments are
+    /// a question and paths: `["ignore-rules", path…]` answers as `check-ignore --verbose --non-matching --no-index -z`
+    /// does (exit status 1 when no path is ignored), `["tracked", path…]` as `ls-files --cached -z`.
     case git
     /// An absolute path.
     case path(String)

@@ -17,6 +17,8 @@ public struct JSONError: Error, Sendable, Hashable {
     /// A raw control character in a string.
     case controlCharacter = "json.control-character"
     case notUTF8 = "json.not-utf8"
+    /// More than 30 combining characters in a row.
+    case combiningCharacters = "json.combining-characters"
     case duplicateKey = "json.duplicate-key"
     /// Something follows the value.
     case trailingBytes = "json.trailing-bytes"

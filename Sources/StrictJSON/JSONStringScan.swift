@@ -19,10 +19,13 @@ struct JSONStringScan {
       switch bytes[index] {
       case 0x22:
         index += 1
-        // Without escapes, which is nearly always, the bytes go straight into the string.
-        if copied == start + 1 { return try text(of: bytes[copied..<index - 1], from: copied) }
+        // Without escapes, which is nearly always, the bytes between the quotes are the text.
+        let raw = try validatedText(in: start + 1..<index - 1)
+        if copied == start + 1 { return raw }
         decoded += bytes[copied..<index - 1]
-        return try text(of: decoded[...], from: start + 1)
+        let text = String(decoding: decoded, as: UTF8.self)
+        try checkCombiningCharacters(in: text)
+        return text
       case 0x5C:
         decoded += bytes[copied..<index]
         let scalar = try readEscape()
@@ -36,11 +39,32 @@ struct JSONStringScan {
     throw unexpectedEnd()
   }
 
-  private func text(of slice: ArraySlice<UInt8>, from offset: Int) throws(JSONError) -> String {
-    guard let text = String(validating: slice, as: UTF8.self) else {
-      throw JSONError(.notUTF8, at: firstIllFormedByte(from: offset), "a byte in a string is not UTF-8")
+  /// Escapes make whole characters, so the text is UTF-8 when the bytes with the escapes in them are.
+  private func validatedText(in range: Range<Int>) throws(JSONError) -> String {
+    let text: String
+    let isASCII: Bool
+    do {
+      let span = try UTF8Span(validating: bytes.span.extracting(range))
+      text = String(copying: span)
+      isASCII = span.isKnownASCII
+    } catch {
+      let offset = range.lowerBound + error.byteOffsets.lowerBound
+      throw JSONError(.notUTF8, at: offset, "a byte in a string is not UTF-8")
     }
+    if !isASCII { try checkCombiningCharacters(in: text) }
     return text
+  }
+
+  private func checkCombiningCharacters(in text: String) throws(JSONError) {
+    var length = 0
+    for scalar in text.unicodeScalars {
+      let combines = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
+      length = combines ? length + 1 : 0
+      if length > 30 {
+        throw JSONError(
+          .combiningCharacters, at: start, "a string has more than 30 combining characters in a row")
+      }
+    }
   }
 
   /// Decodes `\` and what belongs to it.
@@ -102,14 +126,5 @@ struct JSONStringScan {
 
   private func unexpectedEnd() -> JSONError {
     JSONError(.unexpectedEnd, at: bytes.count, "the text ends inside a string")
-  }
-
-  /// Where decoding first fails. Runs once per text, on the way to refusing it.
-  private func firstIllFormedByte(from offset: Int) -> Int {
-    var decoder = Unicode.UTF8.ForwardParser()
-    var rest = bytes[offset...].makeIterator()
-    var position = offset
-    while case .valid(let scalar) = decoder.parseScalar(from: &rest) { position += scalar.count }
-    return position
   }
 }

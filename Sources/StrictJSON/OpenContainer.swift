@@ -1,7 +1,7 @@
 /// An array or object whose end has not been read.
 struct OpenContainer {
   /// Up to this many keys, comparing with each is faster than hashing.
-  private static let comparedKeys = 8
+  private static let comparedKeys = 16
 
   let isObject: Bool
   private var items: [JSON] = []

@@ -12,6 +12,10 @@ struct ByteScreening {
   /// Continuation bytes since `lineStart`, which are no columns of their own.
   private var continuationBytes = 0
 
+  private var combining = CombiningRun()
+  /// Where the last character beyond ASCII ended: a row that starts elsewhere is a new one.
+  private var endOfRun = 0
+
   private var firstTab: Mark?
   private var firstCarriageReturn: Mark?
   /// Single characters, in the document's order, that libyaml must not see.
@@ -22,12 +26,13 @@ struct ByteScreening {
     self.mistakes = mistakes
   }
 
-  /// - Returns: bytes that libyaml can read, or nil if there is no use in going on.
-  static func screen(_ bytes: [UInt8], mistakes: inout DiagnosticList) -> [UInt8]? {
+  /// - Returns: bytes that libyaml can read and where they end, or nil if there is no use in going on.
+  static func screen(_ bytes: [UInt8], mistakes: inout DiagnosticList) -> (bytes: [UInt8], end: Mark)? {
     var screening = ByteScreening(bytes: bytes, mistakes: mistakes)
     let complete = screening.run()
     mistakes = screening.mistakes
-    return complete && !mistakes.isOverfull ? screening.patched() : nil
+    guard complete, !mistakes.isOverfull else { return nil }
+    return (screening.patched(), end: screening.mark(at: bytes.count))
   }
 
   private mutating func run() -> Bool {
@@ -75,7 +80,13 @@ struct ByteScreening {
     if let refused = RefusedCharacter(scalar) {
       mistakes.add(refused.mistake, at: mark(at: index), refused.phrase(for: scalar))
       if mistakes.isOverfull { return nil }
-      patches.append((index..<index + length, 0x3F))
+      patches.append((index..<index + length, refused.replacement))
+    }
+    if index != endOfRun { combining.reset() }
+    endOfRun = index + length
+    if combining.exceedsLimit(with: scalar) {
+      mistakes.add(.combiningCharacters, at: mark(at: index), CombiningRun.phrase)
+      return nil
     }
     continuationBytes += length - 1
     return index + length

@@ -33,10 +33,11 @@ extension SourceText {
 
   /// The position's line and a caret below it, or nothing if there is no such line.
   func excerpt(at position: SourcePosition) -> [String] {
-    guard let line = range(ofLine: position.line) else { return [] }
-    let caret = offset(ofColumn: position.column, in: line)
-    let before = cells(endingAt: caret, from: max(line.lowerBound, caret - Self.excerptReach))
-    let after = cells(startingAt: caret, to: min(line.upperBound, caret + Self.excerptReach))
+    guard let start = start(ofLine: position.line) else { return [] }
+    let caret = offset(ofColumn: position.column, inLineAt: start)
+    let end = end(ofLineAt: caret, reach: Self.excerptReach)
+    let before = cells(endingAt: caret, from: max(start, caret - Self.excerptReach))
+    let after = cells(startingAt: caret, to: end)
 
     let widthBefore = before.reduce(0) { $0 + $1.width }
     let widthAfter = after.reduce(0) { $0 + $1.width }
@@ -45,8 +46,8 @@ extension SourceText {
     let roomAfter = Self.excerptWidth - min(widthBefore, roomBefore)
     let shownAfter = Self.fitting(after, in: roomAfter)
 
-    let cutBefore = shownBefore.count < before.count || caret - line.lowerBound > Self.excerptReach
-    let cutAfter = shownAfter.count < after.count || line.upperBound - caret > Self.excerptReach
+    let cutBefore = shownBefore.count < before.count || caret - start > Self.excerptReach
+    let cutAfter = shownAfter.count < after.count || end - caret == Self.excerptReach
     let lead = (cutBefore ? "…" : "") + shownBefore.map(\.text).joined()
     let text = lead + shownAfter.map(\.text).joined() + (cutAfter ? "…" : "")
     let indent = (cutBefore ? 1 : 0) + shownBefore.reduce(0) { $0 + $1.width }

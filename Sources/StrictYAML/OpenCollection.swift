@@ -9,7 +9,7 @@ struct OpenCollection {
   }
 
   /// Up to this many keys, comparing with each is faster than hashing.
-  private static let comparedKeys = 8
+  private static let comparedKeys = 16
 
   let isMapping: Bool
   let start: Mark

@@ -36,6 +36,14 @@ enum RefusedCharacter {
     }
   }
 
+  /// The ASCII character that lets libyaml go on to the next mistake.
+  var replacement: UInt8 {
+    switch self {
+    case .control, .bidirectional, .invisible: 0x5F  // an underscore, which means nothing in YAML
+    case .space: 0x20
+    }
+  }
+
   /// What the scalar is, for a message: `the control character U+0007`.
   func phrase(for scalar: Unicode.Scalar) -> String {
     let name = Self.name(of: scalar)

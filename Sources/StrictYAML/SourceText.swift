@@ -27,34 +27,40 @@ public struct SourceText: Sendable {
   /// - Parameter number: from 1. Text that ends with a line feed has one more, empty line, as in editors.
   /// - Returns: nil for a line that is not there.
   public func line(_ number: Int) -> String? {
-    range(ofLine: number).map { String(decoding: bytes[$0], as: UTF8.self) }
+    start(ofLine: number).map { String(decoding: bytes[$0..<end(ofLineAt: $0)], as: UTF8.self) }
   }
 
-  /// The bytes of a line without its end.
-  func range(ofLine number: Int) -> Range<Int>? {
+  /// The offset of a line's first byte.
+  func start(ofLine number: Int) -> Int? {
     guard number >= 1, (number - 1) / Self.stride < starts.count else { return nil }
     var start = starts[(number - 1) / Self.stride]
     for _ in 0..<(number - 1) % Self.stride {
       guard let next = Self.startOfNextLine(after: start, in: bytes) else { return nil }
       start = next
     }
-    var end = start
-    while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
-    return start..<end
+    return start
   }
 
-  /// Where a column, in scalars from 1, is in a line; the line's end for one beyond it.
-  func offset(ofColumn column: Int, in line: Range<Int>) -> Int {
+  /// The offset of the line's end after `start`, or `start + reach` if that comes first.
+  func end(ofLineAt start: Int, reach: Int = .max) -> Int {
+    let limit = reach < bytes.count - start ? start + reach : bytes.count
+    var end = start
+    while end < limit, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    return end
+  }
+
+  /// Where a column, in scalars from 1, is in the line that starts at `start`; the line's end for one beyond it.
+  func offset(ofColumn column: Int, inLineAt start: Int) -> Int {
     var remaining = column - 1
-    var index = line.lowerBound
-    while index < line.upperBound {
+    var index = start
+    while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D {
       if bytes[index] & 0xC0 != 0x80 {
         if remaining <= 0 { return index }
         remaining -= 1
       }
       index += 1
     }
-    return line.upperBound
+    return index
   }
 
   /// What the bytes from the first scalar after `start` to `end` show.

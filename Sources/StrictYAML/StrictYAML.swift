@@ -2,7 +2,7 @@
 /// something other than what it shows is refused.
 ///
 /// Refused, each with a code of ``YAMLMistake``: bytes other than UTF-8; a byte order mark; control, invisible and
-/// bidirectional characters, raw or by escape (`\t` and `\n` in double quotes are welcome); tabs, anywhere;
+/// bidirectional characters and rows of more than 30 combining ones, raw or by escape (`\t` and `\n` in double quotes are welcome); tabs, anywhere;
 /// carriage returns; no document or more than one; directives; duplicate, empty, merge and non-scalar keys;
 /// anchors, aliases and tags; whatever exceeds ``YAMLLimits``. `---` before and `...` after the one document are
 /// read.
@@ -10,8 +10,8 @@ public enum StrictYAML {
   /// Reads one document. Never throws: whatever is wrong stands in the diagnostics, and any of severity error
   /// means that the document must be refused.
   ///
-  /// All mistakes are found in one run, up to the first that ends it: bytes that are not UTF-8, a mistake of
-  /// syntax, a second document, a limit of depth or nodes. Time and memory are linear in the file's size.
+  /// All mistakes are found in one run, up to the first that ends it: bytes that are not UTF-8, a long row of
+  /// combining characters, a mistake of syntax, a second document, a limit of depth or nodes. Time and memory are linear in the file's size.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.

@@ -16,18 +16,22 @@ internal import CLibYAML
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   /// libyaml borrows its input until the parser is deleted.
   private let input: UnsafeMutableBufferPointer<UInt8>
+  private let end: Mark
   /// How far `startsWithTag` has walked: an offset, and the number of characters before it.
   private var walked = (offset: 0, characters: 0)
 
-  /// - Parameter bytes: UTF-8 without characters that libyaml refuses.
+  /// - Parameters:
+  ///   - bytes: UTF-8 without characters that libyaml refuses.
+  ///   - end: where the bytes end.
   /// - Returns: nil if there is no memory.
-  init?(_ bytes: [UInt8]) {
+  init?(_ bytes: [UInt8], end: Mark) {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     guard unsafe yaml_parser_initialize(parser) == 1 else {
       unsafe parser.deallocate()
       return nil
     }
     unsafe self.parser = unsafe parser
+    self.end = end
     unsafe input = .allocate(capacity: bytes.count)
     _ = unsafe input.initialize(from: bytes)
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -46,7 +50,7 @@ internal import CLibYAML
       var raw = unsafe yaml_event_t()
       guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
       defer { unsafe yaml_event_delete(&raw) }
-      let start = Self.mark(unsafe raw.start_mark)
+      let start = mark(unsafe raw.start_mark)
       switch unsafe raw.type {
       case YAML_SCALAR_EVENT: return unsafe scalar(raw, at: start)
       case YAML_MAPPING_START_EVENT:
@@ -107,13 +111,14 @@ internal import CLibYAML
     let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) }
     let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) }
     return Failure(
-      problem: problem ?? "cannot be read as YAML", mark: Self.mark(unsafe parser.pointee.problem_mark),
-      context: context.map { ($0, Self.mark(unsafe parser.pointee.context_mark)) },
+      problem: problem ?? "cannot be read as YAML", mark: mark(unsafe parser.pointee.problem_mark),
+      context: context.map { ($0, mark(unsafe parser.pointee.context_mark)) },
       isOutOfMemory: unsafe parser.pointee.error == YAML_MEMORY_ERROR)
   }
 
-  /// libyaml counts from 0, in code points.
-  private static func mark(_ mark: yaml_mark_t) -> Mark {
-    Mark(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+  /// libyaml counts from 0, in code points, and sees one line more behind a last line without an end.
+  private func mark(_ mark: yaml_mark_t) -> Mark {
+    guard mark.line < end.line else { return end }
+    return Mark(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
   }
 }

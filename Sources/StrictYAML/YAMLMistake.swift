@@ -11,6 +11,7 @@ public enum YAMLMistake: String, Sendable, CaseIterable {
   case controlCharacter = "yaml.control-character"
   case bidirectionalCharacter = "yaml.bidirectional-character"
   case invisibleCharacter = "yaml.invisible-character"
+  case combiningCharacters = "yaml.combining-characters"
   case tab = "yaml.tab"
   case carriageReturn = "yaml.carriage-return"
 
@@ -40,6 +41,7 @@ public enum YAMLMistake: String, Sendable, CaseIterable {
     case .controlCharacter: "delete it; inside double quotes '\\t' and '\\n' stand for tab and line feed"
     case .bidirectionalCharacter: "delete it: it can make text read differently from what it is"
     case .invisibleCharacter: "delete it, or write an ordinary space"
+    case .combiningCharacters: "delete them"
     case .tab: "indent and separate with spaces; inside double quotes write '\\t'"
     case .carriageReturn: "save the file with Unix line ends (LF)"
     case .syntax: nil

@@ -16,15 +16,17 @@ struct YAMLTreeBuilder {
   }
 
   /// The first document's root, or nil if it has none or ends too early to be of use.
-  static func build(from bytes: [UInt8], limits: YAMLLimits, mistakes: inout DiagnosticList) -> YAMLNode? {
+  static func build(
+    from source: (bytes: [UInt8], end: Mark), limits: YAMLLimits, mistakes: inout DiagnosticList
+  ) -> YAMLNode? {
     var builder = YAMLTreeBuilder(limits: limits, mistakes: mistakes)
-    builder.run(bytes)
+    builder.run(source)
     mistakes = builder.mistakes
     return builder.root
   }
 
-  private mutating func run(_ bytes: [UInt8]) {
-    guard var reader = YAMLEventReader(bytes) else {
+  private mutating func run(_ source: (bytes: [UInt8], end: Mark)) {
+    guard var reader = YAMLEventReader(source.bytes, end: source.end) else {
       mistakes.add(.outOfMemory, at: Mark(line: 1, column: 1), "there is no memory to read the file")
       return
     }
@@ -67,14 +69,10 @@ struct YAMLTreeBuilder {
 
   private mutating func takeScalar(_ text: String, _ style: YAMLEvent.ScalarStyle, at mark: Mark) -> Bool {
     guard count(at: mark) else { return false }
-    guard text.utf8.count <= limits.scalarBytes else {
-      mistakes.add(
-        .scalarTooLong, at: mark,
-        "the text has \(text.utf8.count) bytes; at most \(limits.scalarBytes) are read")
+    if refusesLength(of: text, at: mark) || (style == .doubleQuoted && refusesEscapes(in: text, at: mark)) {
       place(YAMLNode(.scalar(""), position: mistakes.position(of: mark), isQuoted: true))
       return true
     }
-    if style == .doubleQuoted { checkEscapes(in: text, at: mark) }
     if open.last?.expectsKey == true {
       takeKey(text, isPlain: style == .plain, at: mark)
     } else {
@@ -138,14 +136,30 @@ struct YAMLTreeBuilder {
     return false
   }
 
+  private mutating func refusesLength(of text: String, at mark: Mark) -> Bool {
+    if text.utf8.count <= limits.scalarBytes { return false }
+    mistakes.add(
+      .scalarTooLong, at: mark,
+      "the text has \(text.utf8.count) bytes; at most \(limits.scalarBytes) are read")
+    return true
+  }
+
   /// Bytes are screened before libyaml reads them, but escapes can make any character.
-  private mutating func checkEscapes(in text: String, at mark: Mark) {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return }
+  ///
+  /// - Returns: whether the text was refused.
+  private mutating func refusesEscapes(in text: String, at mark: Mark) -> Bool {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return false }
+    var combining = CombiningRun()
     for scalar in text.unicodeScalars where scalar != "\n" && scalar != "\t" {
+      if combining.exceedsLimit(with: scalar) {
+        mistakes.add(.combiningCharacters, at: mark, "escapes make \(CombiningRun.phrase)")
+        return true
+      }
       guard let refused = RefusedCharacter(scalar) else { continue }
       mistakes.add(refused.mistake, at: mark, "an escape makes \(refused.phrase(for: scalar))")
-      return
+      return true
     }
+    return false
   }
 
   private mutating func reportEmpty(at mark: Mark) {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Attestation
 import Chronology
 import ReadinessGate
+import ReadinessReport
 
 struct Approve: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,6 +32,7 @@ struct Approve: ParsableCommand {
       credentialsFolder: Terminal.environment["CREDENTIALS_DIRECTORY"])
     let approval = try run.run(now: SystemClock.now())
     try Terminal.printOutput(
-      "'\(approval.approver)' approves \(approval.environment.rawValue) until \(approval.expiresAt): \(out)\n")
+      "'\(approval.approver)' approves \(approval.environment.rawValue) until \(approval.expiresAt): \(out)\n"
+    )
   }
 }

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Attestation
 import Chronology
 import DocumentSchema
@@ -53,7 +53,8 @@ struct Keys: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List a keyring's keys.", discussion: "Example: readiness keys show --keyring keys/keyring.yaml")
+      abstract: "List a keyring's keys.",
+      discussion: "Example: readiness keys show --keyring keys/keyring.yaml")
     @Option(help: "The keyring.") var keyring: String = KeyringFile.installedPath
     func run() throws {
       try Terminal.printOutput(KeyringFile.load(keyring).listing(now: SystemClock.now()))
@@ -63,7 +64,8 @@ struct Keys: ParsableCommand {
   struct Revoke: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End the trust in a key, from now on.",
-      discussion: "Example: readiness keys revoke --name gate --reason 'laptop stolen' --keyring keys/keyring.yaml")
+      discussion:
+        "Example: readiness keys revoke --name gate --reason 'laptop stolen' --keyring keys/keyring.yaml")
     @Option(help: "The key's name.") var name: String
     @Option(help: "Why, for people.") var reason: String
     @Option(help: "The keyring.") var keyring: String = KeyringFile.installedPath
@@ -76,4 +78,4 @@ struct Keys: ParsableCommand {
   }
 }
 
-extension KeyRole: @retroactive ExpressibleByArgument {}
+extension KeyRole: ExpressibleByArgument {}

@@ -43,7 +43,8 @@ struct PolicyCommand: ParsableCommand {
 
   struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Explain a check and its parameters.", discussion: "Example: readiness policy explain state-path")
+      abstract: "Explain a check and its parameters.",
+      discussion: "Example: readiness policy explain state-path")
     @Argument(help: "The name of a check.") var id: String
     func run() throws { try Terminal.printOutput(PolicyAuthoring.explain(id)) }
   }

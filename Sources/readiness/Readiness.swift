@@ -22,7 +22,7 @@ struct Readiness: ParsableCommand {
 
   /// A worker has to become somebody else before anything else runs, so it is asked for first.
   static func main() {
-    if let status = Worker.runIfAsked(CommandLine.arguments, registry: .builtIn) { exit(status) }
+    if let status = Worker.runIfAsked(CommandLine.arguments, registry: .builtIn) { Glibc.exit(status) }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -37,6 +37,6 @@ struct Readiness: ParsableCommand {
 
   private static func fail(_ text: String, status: Int32) -> Never {
     Terminal.printError(text)
-    exit(status)
+    Glibc.exit(status)
   }
 }

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Attestation
 import Chronology
 import ReadinessGate
@@ -41,4 +41,4 @@ struct Verify: ParsableCommand {
   }
 }
 
-extension TradingEnvironment: @retroactive ExpressibleByArgument {}
+extension TradingEnvironment: ExpressibleByArgument {}

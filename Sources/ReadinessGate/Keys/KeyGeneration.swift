@@ -34,7 +34,9 @@ public struct KeyGeneration: Sendable {
     let keyPath = "\(folder)/\(name).pem"
     let keyringPath = "\(folder)/keyring.yaml"
     do {
-      if try DurableFiles.statusIfPresent(folder) == nil { try DurableFiles.createFolder(folder, mode: 0o755) }
+      if try DurableFiles.statusIfPresent(folder) == nil {
+        try DurableFiles.createFolder(folder, mode: 0o755)
+      }
       if try DurableFiles.statusIfPresent(keyPath, follow: false) != nil {
         throw GateFailure(
           "key.exists", "'\(keyPath)' exists already and is not replaced",

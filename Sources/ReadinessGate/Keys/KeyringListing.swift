@@ -1,3 +1,4 @@
+import Attestation
 public import Chronology
 
 extension KeyringFile {

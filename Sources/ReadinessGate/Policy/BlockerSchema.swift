@@ -1,8 +1,8 @@
 import Chronology
-public import DocumentSchema
+import DocumentSchema
 import ReadinessReport
 import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 extension PolicySchema {
   /// One entry of `blockers`. Its `with` is read by the schema of the check that it names.

@@ -1,7 +1,7 @@
-public import DocumentSchema
+import DocumentSchema
 public import ReadinessCheck
 public import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 /// A kind of check with its types erased, as policies and workers use it.
 public struct RegisteredCheck: Sendable {

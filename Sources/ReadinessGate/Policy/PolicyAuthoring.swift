@@ -14,7 +14,9 @@ public enum PolicyAuthoring {
   }
 
   /// A check's question and its parameters, from the declarations that read them.
-  public static func explain(_ kind: String, _ registry: CheckRegistry = .builtIn) throws(GateFailure) -> String {
+  public static func explain(_ kind: String, _ registry: CheckRegistry = .builtIn) throws(GateFailure)
+    -> String
+  {
     guard let check = registry.check(kind) else {
       throw GateFailure(
         "usage.unknown-check", "no check is called '\(kind)'",

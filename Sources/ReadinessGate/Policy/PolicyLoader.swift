@@ -1,9 +1,9 @@
 import Attestation
 import Cryptography
-public import DocumentSchema
+import DocumentSchema
 import ReadinessReport
 import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 /// Reads a policy file and what it includes, and finds every mistake in one run.
 public struct PolicyLoader: Sendable {

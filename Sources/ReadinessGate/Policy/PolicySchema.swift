@@ -1,10 +1,10 @@
 import Attestation
 import Chronology
-public import DocumentSchema
+import DocumentSchema
 import ExactDecimal
 import ReadinessReport
 public import StrictJSON
-public import StrictYAML
+import StrictYAML
 
 /// How a policy file is written: the one declaration that reads it, resolves it, and describes it to editors.
 public struct PolicySchema: Sendable {

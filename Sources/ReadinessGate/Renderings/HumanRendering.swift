@@ -1,3 +1,4 @@
+import Attestation
 import ReadinessCheck
 import ReadinessReport
 
@@ -16,7 +17,9 @@ struct HumanRendering {
       if blocker.outcome != .pass { lines += details(blocker) }
     }
     lines += ["", summary(report)]
-    if !result.leftOut.isEmpty { lines.append("left out by --only: \(result.leftOut.joined(separator: ", "))") }
+    if !result.leftOut.isEmpty {
+      lines.append("left out by --only: \(result.leftOut.joined(separator: ", "))")
+    }
     lines += result.notes.map { "note: \(TerminalStyle.printable($0))" }
     lines.append(ending(result))
     return lines.joined(separator: "\n") + "\n"

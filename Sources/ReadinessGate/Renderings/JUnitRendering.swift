@@ -8,7 +8,8 @@ enum JUnitRendering {
   static func render(_ result: RunResult) -> String {
     let report = result.report
     let failures = report.summary.count(.fail)
-    let errors = report.summary.count(.unknown) + report.summary.count(.timeout) + report.summary.count(.blocked)
+    let errors =
+      report.summary.count(.unknown) + report.summary.count(.timeout) + report.summary.count(.blocked)
     let skipped = report.summary.count(.waived)
     let counts = "tests=\"\(report.blockers.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
     let total = seconds(report.blockers.map(\.durationMicroseconds).reduce(0, +))
@@ -18,7 +19,9 @@ enum JUnitRendering {
       "  <testsuite name=\"\(attribute(report.policy.name))\" \(counts) skipped=\"\(skipped)\" time=\"\(total)\" "
         + "timestamp=\"\(report.startedAt.description.prefix(19))\" hostname=\"\(attribute(report.host.hostname))\">",
     ]
-    for blocker in report.blockers { lines += testCase(blocker, policy: report.policy.name, file: result.policyPath) }
+    for blocker in report.blockers {
+      lines += testCase(blocker, policy: report.policy.name, file: result.policyPath)
+    }
     lines += ["  </testsuite>", "</testsuites>"]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -33,7 +36,9 @@ enum JUnitRendering {
     let closed = blocker.findings.filter { $0.status != .pass }
     let message = closed.first.map { "\($0.subject): \($0.message)" } ?? blocker.outcome.rawValue
     if element == "skipped" {
-      return [opening + ">", "      <skipped message=\"\(attribute("waived: \(message)"))\"/>", "    </testcase>"]
+      return [
+        opening + ">", "      <skipped message=\"\(attribute("waived: \(message)"))\"/>", "    </testcase>",
+      ]
     }
     let text = closed.map { finding in
       "\(finding.subject): \(finding.message)\n  expected: \(finding.expected)\n  found: \(finding.found)"

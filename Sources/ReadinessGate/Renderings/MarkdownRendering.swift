@@ -1,3 +1,5 @@
+import Attestation
+import ReadinessCheck
 import ReadinessReport
 
 /// The summary table of the document that this program replaces, generated, and the closed blockers below it.
@@ -15,7 +17,8 @@ enum MarkdownRendering {
       lines += ["", "## \(escaped(blocker.title)) (`\(blocker.id)`)", ""]
       for finding in blocker.findings where finding.status != .pass {
         let place = finding.position.map { " at \(code($0))" } ?? ""
-        lines.append("- **\(finding.status.rawValue)** \(code(finding.subject))\(place): \(escaped(finding.message))")
+        lines.append(
+          "- **\(finding.status.rawValue)** \(code(finding.subject))\(place): \(escaped(finding.message))")
         lines.append("  - expected: \(escaped(finding.expected))")
         lines.append("  - found: \(escaped(finding.found))")
         if let hint = finding.hint { lines.append("  - hint: \(escaped(hint))") }

@@ -34,11 +34,13 @@ public struct ApprovalRun: Sendable {
       .init(keyringPath: keyringPath, environment: nil, subjects: [:], at: now, isForeign: false))
     let longest = Approval.maximumLifetime(for: verified.report.scope)
     guard until > now else {
-      throw GateFailure("approval.ended", "--until \(until) is past", hint: "name a later time", exitStatus: 64)
+      throw GateFailure(
+        "approval.ended", "--until \(until) is past", hint: "name a later time", exitStatus: 64)
     }
     guard until <= now.advanced(byMilliseconds: longest.count) else {
       throw GateFailure(
-        "approval.too-long", "an approval for scope \(verified.report.scope.rawValue) lasts at most \(longest)",
+        "approval.too-long",
+        "an approval for scope \(verified.report.scope.rawValue) lasts at most \(longest)",
         hint: "--until \(now.advanced(byMilliseconds: longest.count)) at the latest", exitStatus: 64)
     }
     let file = try KeyringFile.load(keyringPath)

@@ -1,4 +1,5 @@
 import Chronology
+import DocumentSchema
 import Processes
 import ReadinessCheck
 import ReadinessReport
@@ -88,7 +89,9 @@ final class Coordinator {
   /// the account from the configuration, and where the decision log beside the kill-switch state stands. The
   /// worker becomes the user of that check, who owns the log.
   private func startFactsWhenPossible() {
-    let resolving = policy.policy.blockers.filter { $0.check.kind == "state-path" && selected.contains($0.id) }
+    let resolving = policy.policy.blockers.filter {
+      $0.check.kind == "state-path" && selected.contains($0.id)
+    }
     guard !hasAskedForFacts, resolving.allSatisfy({ results[$0.id] != nil }) else { return }
     hasAskedForFacts = true
     let owner = resolving.first { results[$0.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"] != nil }
@@ -105,7 +108,8 @@ final class Coordinator {
 
   private func startReady(_ isWanted: (Policy.Blocker) -> Bool) {
     for blocker in policy.policy.blockers where selected.contains(blocker.id) && isWanted(blocker) {
-      guard results[blocker.id] == nil, !running.values.contains(where: { $0.blocker.id == blocker.id }) else {
+      guard results[blocker.id] == nil, !running.values.contains(where: { $0.blocker.id == blocker.id })
+      else {
         continue
       }
       let needs = blocker.needs.map(\.value).filter(selected.contains)
@@ -121,7 +125,8 @@ final class Coordinator {
     let own = MonotonicInstant.now().advanced(byMilliseconds: Int(blocker.timeout.count))
     let request = workers.request(for: blocker, deadlineMilliseconds: blocker.timeout.count)
     let launch = Launch(blocker: blocker, startedAt: SystemClock.now())
-    running[pool.start(workers.process(for: request, user: blocker.user), deadline: min(own, deadline))] = launch
+    running[pool.start(workers.process(for: request, user: blocker.user), deadline: min(own, deadline))] =
+      launch
   }
 
   private func block(_ blocker: Policy.Blocker, because id: String) {
@@ -164,7 +169,8 @@ final class Coordinator {
       (observed, findings) = (.unknown, [broken(blocker, reason)])
     }
     record(
-      blocker, observed, findings, startedAt: launch.startedAt, durationMicroseconds: result.durationMicroseconds,
+      blocker, observed, findings, startedAt: launch.startedAt,
+      durationMicroseconds: result.durationMicroseconds,
       answer: checkAnswer)
   }
 
@@ -196,7 +202,7 @@ final class Coordinator {
     case .deadline: return .failure(.late)
     case .unkillable: return .failure(.late)
     case .outputLimitExceeded: return .failure(.wrong("the worker wrote more than 8 MiB"))
-    case .cancelled: return .failure(.wrong("the worker was ended by the gate"))
+    case .cancelled, .killedAfterOutput: return .failure(.wrong("the worker was ended by the gate"))
     case .notStarted(let errno): return .failure(.wrong("the worker could not be started (errno \(errno))"))
     }
   }

@@ -8,7 +8,8 @@ enum GateIdentity {
       let file = try FileDescriptor.openRegular("/proc/self/exe")
       return try SHA256.digest(ofDescriptor: file.number, limit: 1 << 30).digest.hex
     } catch {
-      throw GateFailure("gate.unreadable", "the gate cannot read its own executable: \(error)", exitStatus: 70)
+      throw GateFailure(
+        "gate.unreadable", "the gate cannot read its own executable: \(error)", exitStatus: 70)
     }
   }
 }

@@ -1,4 +1,4 @@
-public import Attestation
+import Attestation
 import AuditLog
 import Chronology
 import Cryptography
@@ -6,7 +6,7 @@ import DurableFiles
 import Glibc
 import Processes
 import ReadinessCheck
-public import ReadinessReport
+import ReadinessReport
 
 /// One run of the gate: policy in, checks run, report out.
 public struct GateRun: Sendable {
@@ -73,6 +73,7 @@ public struct GateRun: Sendable {
   ) throws -> RunResult {
     let ids = loaded.policy.blockers.map(\.id)
     let interrupts = InterruptSignals()
+    Processes.becomeSubreaper()
     var subjects = try SubjectFiles(policy: loaded, overrides: options.subjects)
     let startedAt = SystemClock.now()
     let coordinator = Coordinator(
@@ -128,7 +129,8 @@ public struct GateRun: Sendable {
       return result
     } catch let error as AuditLogError {
       throw GateFailure(
-        error.code, "the report could not be stored: \(error)", hint: error.hint, exitStatus: error.exitStatus)
+        error.code, "the report could not be stored: \(error)", hint: error.hint, exitStatus: error.exitStatus
+      )
     }
   }
 
@@ -154,7 +156,7 @@ public struct GateRun: Sendable {
 
   private func requireSafeEnvironment(_ policy: Policy) throws(GateFailure) {
     guard policy.environment == .live else { return }
-    let found = LoaderVariables.found(in: options.environment)
+    let found = LoaderVariables.present(in: options.environment)
     guard found.isEmpty else {
       throw GateFailure(
         "environment.loader-variable",

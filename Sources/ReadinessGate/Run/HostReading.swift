@@ -15,8 +15,9 @@ enum HostReading {
 
   private static func hostname() -> String {
     var buffer = [UInt8](repeating: 0, count: 256)
-    let status = unsafe buffer.withUnsafeMutableBytes { bytes in
-      unsafe gethostname(bytes.assumingMemoryBound(to: CChar.self).baseAddress, bytes.count - 1)
+    let status = unsafe buffer.withUnsafeMutableBytes { bytes -> Int32 in
+      guard let base = unsafe bytes.bindMemory(to: CChar.self).baseAddress else { return -1 }
+      return unsafe gethostname(base, bytes.count - 1)
     }
     guard status == 0 else { return "" }
     return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)

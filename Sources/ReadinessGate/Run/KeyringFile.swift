@@ -12,7 +12,9 @@ public struct KeyringFile: Sendable {
   /// Which file is the keyring: the one named, else the installed one, else the one beside the key.
   public static func path(named: String?, besideKey key: String?) -> String {
     if let named { return named }
-    guard let key, (try? DurableFiles.statusIfPresent(installedPath)) == .some(nil) else { return installedPath }
+    guard let key, (try? DurableFiles.statusIfPresent(installedPath)) == .some(nil) else {
+      return installedPath
+    }
     return folder(of: key) + "keyring.yaml"
   }
 

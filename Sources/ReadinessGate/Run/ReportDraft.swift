@@ -1,9 +1,11 @@
 import Attestation
 import Chronology
 import Cryptography
+import DocumentSchema
 import ReadinessCheck
 import ReadinessReport
 import StrictJSON
+import StrictYAML
 
 /// Everything that a report says but its place in the sequence.
 struct ReportDraft {
@@ -54,11 +56,16 @@ struct ReportDraft {
   /// The earliest end of what the report rests on.
   private func expiry() -> (at: Timestamp, because: String) {
     var ends: [(at: Timestamp, because: String)] = [
-      (startedAt.advanced(byMilliseconds: loaded.policy.validFor.count), "valid-for \(loaded.policy.validFor)")
+      (
+        startedAt.advanced(byMilliseconds: loaded.policy.validFor.count),
+        "valid-for \(loaded.policy.validFor)"
+      )
     ]
     for blocker in loaded.policy.blockers {
       for finding in results[blocker.id]?.findings ?? [] {
-        if let end = finding.validUntil { ends.append((end, "evidence of \(blocker.id): \(finding.subject)")) }
+        if let end = finding.validUntil {
+          ends.append((end, "evidence of \(blocker.id): \(finding.subject)"))
+        }
       }
     }
     if let signer { ends.append((signer.notAfter, "the key '\(signer.name)'")) }

@@ -1,3 +1,4 @@
+import Attestation
 import DurableFiles
 
 /// Held from the first check to the last write, so that two runs for one environment cannot interleave.

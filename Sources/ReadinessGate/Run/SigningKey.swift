@@ -15,28 +15,28 @@ public struct SigningKey: Sendable {
   public static func readPrivateKey(
     _ path: String, credentialsFolder: String?
   ) throws(GateFailure) -> Ed25519PrivateKey {
+    let bytes: [UInt8]
+    let mode: UInt32
     do throws(FileError) {
       let file = try FileDescriptor.openRegular(path)
-      let status = try DurableFiles.status(descriptor: file.number, path: path)
-      let isCredential = credentialsFolder.map { path.isDirectlyInside($0) } ?? false
-      let forbidden: UInt32 = isCredential ? 0o037 : 0o077
-      guard status.mode & forbidden == 0 else {
-        throw GateFailure(
-          "key.readable-by-others",
-          "the private key '\(path)' can be used by others than its owner (mode \(octal(status.mode)))",
-          hint: "chmod 600 '\(path)', and make a new key if somebody may have read it", exitStatus: 4)
-      }
-      let bytes = try DurableFiles.read(descriptor: file.number, limit: 64 << 10, path: path)
-      do throws(CryptographyError) { return try Ed25519PrivateKey(pem: bytes) } catch {
-        throw GateFailure(
-          "key.unusable", "'\(path)' is not a private key for Ed25519: \(error)",
-          hint: "make one with `readiness keys generate`", exitStatus: 4)
-      }
-    } catch let error as FileError {
+      mode = try DurableFiles.status(descriptor: file.number, path: path).mode
+      bytes = try DurableFiles.read(descriptor: file.number, limit: 64 << 10, path: path)
+    } catch {
       throw GateFailure(
-        "key.unreadable", "\(error)", hint: "name the PEM file that `readiness keys generate` wrote", exitStatus: 4)
-    } catch let error as GateFailure {
-      throw error
+        "key.unreadable", "\(error)", hint: "name the PEM file that `readiness keys generate` wrote",
+        exitStatus: 4)
+    }
+    let isCredential = credentialsFolder.map { path.isDirectlyInside($0) } ?? false
+    guard mode & (isCredential ? 0o037 : 0o077) == 0 else {
+      throw GateFailure(
+        "key.readable-by-others",
+        "the private key '\(path)' can be used by others than its owner (mode \(octal(mode)))",
+        hint: "chmod 600 '\(path)', and make a new key if somebody may have read it", exitStatus: 4)
+    }
+    do throws(CryptographyError) { return try Ed25519PrivateKey(pem: bytes) } catch {
+      throw GateFailure(
+        "key.unusable", "'\(path)' is not a private key for Ed25519: \(error)",
+        hint: "make one with `readiness keys generate`", exitStatus: 4)
     }
   }
 

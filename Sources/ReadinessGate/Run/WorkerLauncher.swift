@@ -1,5 +1,8 @@
+import Attestation
+import DocumentSchema
 import Processes
 import ReadinessCheck
+import StrictJSON
 
 /// Makes workers' requests and the processes that answer them.
 struct WorkerLauncher {

@@ -63,24 +63,23 @@ public struct ReportVerification: Sendable {
     let statedEnvironment = options.environment
     let report = try open(envelope.payload)
     let environment = statedEnvironment ?? report.environment
+    let signatures: VerifiedSignatures
     do throws(TrustRefusal) {
-      let signatures =
+      signatures =
         options.isForeign
         ? try keyring.verifyForeign(
           envelope, role: .gate, environment: environment, scope: report.scope, now: options.at)
         : try keyring.verify(
           envelope, role: .gate, environment: environment, scope: report.scope, now: options.at)
       try signatures.requireValid(atIssue: report.issuedAt, now: options.at)
-      try judge(report, keyring: keyring, options)
-      return Verified(
-        report: report, payloadSha256: SHA256.digest(of: envelope.payload).hex,
-        signers: signatures.signers.map(\.name), at: options.at)
-    } catch let refusal as TrustRefusal {
+    } catch {
       throw untrusted(
-        refusal.code.rawValue, "expected \(refusal.expected), found \(refusal.found)", hint: refusal.hint)
-    } catch let failure as GateFailure {
-      throw failure
+        error.code.rawValue, "expected \(error.expected), found \(error.found)", hint: error.hint)
     }
+    try judge(report, keyring: keyring, options)
+    return Verified(
+      report: report, payloadSha256: SHA256.digest(of: envelope.payload).hex,
+      signers: signatures.signers.map(\.name), at: options.at)
   }
 
   private static func judge(
@@ -88,7 +87,8 @@ public struct ReportVerification: Sendable {
   ) throws(GateFailure) {
     if let stated = report.keyringSha256, stated != keyring.sha256.hex {
       throw untrusted(
-        "keyring.mismatch", "the report names the keyring \(stated.prefix(12)), this one is \(keyring.sha256.hex.prefix(12))",
+        "keyring.mismatch",
+        "the report names the keyring \(stated.prefix(12)), this one is \(keyring.sha256.hex.prefix(12))",
         hint: "verify with the keyring that was in force, or run the gate again")
     }
     if let environment = options.environment, environment != report.environment {
@@ -104,7 +104,8 @@ public struct ReportVerification: Sendable {
     }
     guard report.hasConsistentVerdict else {
       throw untrusted(
-        "report.verdict-inconsistent", "the stated verdict \(report.verdict.rawValue) does not follow from the blockers")
+        "report.verdict-inconsistent",
+        "the stated verdict \(report.verdict.rawValue) does not follow from the blockers")
     }
     for (name, path) in options.subjects.sorted(by: { $0.key < $1.key }) {
       guard let stated = report.subject(name) else {
@@ -113,7 +114,8 @@ public struct ReportVerification: Sendable {
       let found = try digest(of: path)
       guard found == stated else {
         throw untrusted(
-          "report.subject-mismatch.\(name)", "'\(path)' has the digest \(found), the report was made for \(stated)",
+          "report.subject-mismatch.\(name)",
+          "'\(path)' has the digest \(found), the report was made for \(stated)",
           hint: "run the gate again for this file")
       }
     }
@@ -126,7 +128,8 @@ public struct ReportVerification: Sendable {
     do {
       let statement = try Statement.parse(payload)
       guard statement.predicateType == ReadinessReport.predicateType else {
-        throw untrusted("report.version", "the document is '\(statement.predicateType)', not a readiness report v1")
+        throw untrusted(
+          "report.version", "the document is '\(statement.predicateType)', not a readiness report v1")
       }
       report = try ReadinessReport(statement: statement)
       again = try? report.statement().encoded()

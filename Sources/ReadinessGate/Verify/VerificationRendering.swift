@@ -1,3 +1,4 @@
+import Attestation
 import Chronology
 import ReadinessReport
 import StrictJSON
@@ -22,7 +23,8 @@ extension ReportVerification.Verified {
     ]
     lines += report.subjects.map { "  subject   \($0.name) \($0.sha256)" }
     lines += report.blockers.map {
-      "  \($0.outcome.rawValue.uppercased()) \($0.id)" + ($0.outcome == $0.observed ? "" : " (observed \($0.observed.rawValue))")
+      "  \($0.outcome.rawValue.uppercased()) \($0.id)"
+        + ($0.outcome == $0.observed ? "" : " (observed \($0.observed.rawValue))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

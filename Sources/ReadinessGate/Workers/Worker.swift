@@ -27,7 +27,12 @@ public enum Worker {
   ///
   /// - Returns: the exit status of a worker; nil when this process is not one.
   public static func runIfAsked(_ arguments: [String], registry: CheckRegistry) -> Int32? {
-    if let status = StateWriterRole.runIfAsked(arguments) { return status }
+    switch arguments.dropFirst().first {
+    case StateWriterRole.flag: return StateWriterRole.main(Array(arguments.dropFirst(2)))
+    case StateReaderRole.flag: return StateReaderRole.main(Array(arguments.dropFirst(2)))
+    default: break
+    }
+
     guard arguments.count == 4, arguments[1] == argument, let parent = Int32(arguments[3]) else { return nil }
     do throws(PrivilegeError) {
       if arguments[2].isEmpty {
@@ -38,8 +43,9 @@ public enum Worker {
     } catch {
       return answer(.failed(reason: "the worker could not become '\(arguments[2])': \(error)"))
     }
+    Processes.becomeSubreaper()
     do {
-      let bytes = try DurableFiles.read(descriptor: 0, limit: requestLimit, path: "standard input")
+      let bytes = try StandardInput.read(limit: requestLimit)
       let request = try WorkerRequest(JSON.parse(bytes, limits: JSONLimits(bytes: requestLimit)))
       return answer(run(request, registry: registry))
     } catch {
@@ -66,7 +72,7 @@ public enum Worker {
     let deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(request.deadlineMilliseconds))
     return CheckContext(
       environment: request.environment, policyFolder: request.policyFolder, files: HostFiles(),
-      programs: HostPrograms(engineDescriptor: request.engineDescriptor, deadline: deadline),
+      programs: HostPrograms(engine: request.engineDescriptor.map { .descriptor($0) }, deadline: deadline),
       serviceEnvironment: request.serviceEnvironment, subjects: request.subjects, keyring: request.keyring,
       now: { SystemClock.now() },
       remainingMilliseconds: {
@@ -83,10 +89,8 @@ public enum Worker {
       }
     }
     if let decisionLog {
-      do throws(DecisionLogError) {
-        facts.anchor = try DecisionLog(path: decisionLog).anchor().map {
-          ReadinessReport.Anchor(entries: $0.entries, headSha256: $0.headSha256)
-        }
+      do throws(AuditLogError) {
+        facts.anchor = try DecisionLog(path: decisionLog).anchor()
       } catch {
         facts.problems.append("decision log: \(error)")
       }

@@ -34,6 +34,11 @@ public struct Requirement: Sendable, Hashable, CustomStringConvertible {
     self.markerText = markerText
   }
 
+  func with(extras: [String]) -> Requirement {
+    Requirement(
+      name: name, extras: extras, specifiers: specifiers, url: url, marker: marker, markerText: markerText)
+  }
+
   /// The requirement without its marker, which has been judged wherever this is printed.
   public var description: String {
     let extras = extras.isEmpty ? "" : "[\(extras.joined(separator: ","))]"

@@ -2,6 +2,9 @@
 public struct SpecifierSet: Sendable, Hashable, CustomStringConvertible {
   public let specifiers: [VersionSpecifier]
 
+  /// The set that admits every version.
+  init() { specifiers = [] }
+
   /// Reads `>=1.2, !=1.3.*`; empty pieces between commas count for nothing, as in packaging.
   public init(_ text: String) throws(DependencySyntaxError) {
     var specifiers: [VersionSpecifier] = []

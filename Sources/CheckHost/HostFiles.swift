@@ -1,0 +1,168 @@
+import DurableFiles
+import Glibc
+public import ReadinessCheck
+
+/// The machine's files, as the user that this process is.
+public struct HostFiles: FileAccess {
+  /// Where scratch folders are made.
+  private let scratchParent: String
+
+  public init(scratchParent: String = "/tmp") { self.scratchParent = scratchParent }
+
+  public var user: UInt32 { geteuid() }
+
+  public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+    try translating { () throws(FileError) in try DurableFiles.read(path, limit: limit) }
+  }
+
+  public func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8] {
+    try translating { () throws(FileError) in
+      let file = try FileDescriptor.openRegular(path)
+      var bytes = [UInt8](repeating: 0, count: count)
+      var filled = 0
+      while filled < count {
+        let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+          unsafe pread(
+            file.number, buffer.baseAddress.map { unsafe $0 + filled }, count - filled, off_t(filled))
+        }
+        if got == 0 { break }
+        if got > 0 {
+          filled += got
+        } else if errno != EINTR {
+          throw FileError(.read, path, .system(errno: errno))
+        }
+      }
+      return Array(bytes[..<filled])
+    }
+  }
+
+  public func list(_ folder: String, limit: Int) throws(FileAccessError) -> [String] {
+    try translating { () throws(FileError) in
+      // A name that is not UTF-8 shows with replacement characters: seen, though it cannot be opened.
+      try DurableFiles.list(folder, limit: limit).map { $0.name ?? String(decoding: $0.bytes, as: UTF8.self) }
+    }
+  }
+
+  public func information(
+    _ path: String, followingLinks: Bool
+  ) throws(FileAccessError) -> FileInformation? {
+    try translating { () throws(FileError) in
+      try DurableFiles.statusIfPresent(path, follow: followingLinks).map(FileInformation.init)
+    }
+  }
+
+  public func linkTarget(_ path: String) throws(FileAccessError) -> String {
+    try translating { () throws(FileError) in try DurableFiles.linkTarget(path) }
+  }
+
+  public func canonicalPath(_ path: String) throws(FileAccessError) -> String {
+    try translating { () throws(FileError) in try DurableFiles.realPath(path) }
+  }
+
+  public func fileSystem(holding path: String) throws(FileAccessError) -> FileSystemInformation {
+    try translating { () throws(FileError) in
+      let status = try DurableFiles.fileSystem(path)
+      return FileSystemInformation(
+        type: MountTable.type(holding: path) ?? status.typeName,
+        availableBytes: Int64(clamping: status.bytesAvailable),
+        availableInodes: status.inodesAvailable.map { Int64(clamping: $0) }, isReadOnly: status.isReadOnly)
+    }
+  }
+
+  public func proveReplaceable(in folder: String) throws(FileAccessError) {
+    let random = UInt64.random(in: .min ... .max)
+    let path =
+      (folder.hasSuffix("/") ? folder : folder + "/") + ".readiness-probe-\(String(random, radix: 16))"
+    try translating { () throws(FileError) in
+      let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else { throw FileError(.create, path, .system(errno: errno)) }
+      close(descriptor)
+      defer { unsafe unlink(path) }
+      try DurableFiles.replace(path, with: Array("probe\n".utf8), mode: 0o600)
+    }
+  }
+
+  public func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileAccessError) {
+    try translating { () throws(FileError) in try DurableFiles.replace(path, with: bytes, mode: mode) }
+  }
+
+  public func remove(_ path: String) throws(FileAccessError) {
+    try translating { () throws(FileError) in try DurableFiles.remove(path) }
+  }
+
+  public func makeScratchFolder() throws(FileAccessError) -> String {
+    try translating { () throws(FileError) in
+      var template = Array("\(scratchParent)/readiness-scratch.XXXXXX".utf8CString)
+      guard unsafe mkdtemp(&template) != nil else {
+        throw FileError(.createFolder, "\(scratchParent)/readiness-scratch", .system(errno: errno))
+      }
+      return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+
+  public func removeScratchFolder(_ path: String) {
+    // Nothing else is ever removed with all that is in it.
+    guard path.hasPrefix("\(scratchParent)/readiness-scratch.") else { return }
+    removeTree(path, depth: 0)
+  }
+
+  private func removeTree(_ path: String, depth: Int) {
+    guard depth < 64, let entries = try? DurableFiles.list(path, limit: 100_000, follow: false) else {
+      return
+    }
+    for entry in entries {
+      guard let name = entry.name else { continue }
+      let place = "\(path)/\(name)"
+      if unsafe unlink(place) != 0 { removeTree(place, depth: depth + 1) }
+    }
+    _ = unsafe rmdir(path)
+  }
+}
+
+private func translating<Value>(
+  _ body: () throws(FileError) -> Value
+) throws(FileAccessError) -> Value {
+  do throws(FileError) { return try body() } catch { throw FileAccessError(error) }
+}
+
+extension FileAccessError {
+  init(_ error: FileError) {
+    let reason: Reason =
+      switch error.reason {
+      case .tooLarge, .tooManyEntries: .tooLarge
+      case .notRegular: .notARegularFile
+      case .heldElsewhere: .busy
+      case .invalid: .other
+      case .system(let errno):
+        switch errno {
+        case ENOENT: .missing
+        case ENOTDIR: .notAFolder
+        case EACCES, EPERM: .denied
+        case EROFS: .readOnly
+        case ENOSPC, EDQUOT: .noSpace
+        case EBUSY: .busy
+        default: .other
+        }
+      }
+    self.init(reason, error.description)
+  }
+}
+
+extension FileInformation {
+  init(_ status: FileStatus) {
+    let kind: Kind =
+      switch status.kind {
+      case .regular: .regular
+      case .folder: .folder
+      case .symbolicLink: .link
+      case .fifo: .fifo
+      case .socket: .socket
+      case .blockDevice, .characterDevice, .unknown: .device
+      }
+    self.init(
+      kind: kind, owner: status.userID, group: status.groupID, mode: status.mode,
+      linkCount: UInt64(status.linkCount), size: status.size, device: status.device, inode: status.inode,
+      isImmutable: status.isImmutable ?? false, isAppendOnly: status.isAppendOnly ?? false,
+      isMountPoint: status.isMountPoint ?? false)
+  }
+}

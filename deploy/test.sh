@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what the build needs, builds, and runs every test. For a fresh clone on Debian with a Swift toolchain.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+
+deploy/install-packages.sh
+
+# Tests compare our answers with those of pypa/packaging and validate schemas with independent tools.
+tools=.build/test-tools
+step "tools from PyPI"
+if [ ! -x "$tools/bin/python" ]; then
+  mkdir -p .build
+  python3 -m venv "$tools" || rm -rf "$tools"
+fi
+if [ -x "$tools/bin/python" ] &&
+  "$tools/bin/pip" install --quiet --disable-pip-version-check 'packaging>=26.1' 'jsonschema>=4' 'PyYAML>=6'; then
+  PYPA_PACKAGING_PYTHON=$PWD/$tools/bin/python
+  export PYPA_PACKAGING_PYTHON
+else
+  echo "PyPI is out of reach: the comparisons with pypa/packaging and jsonschema are skipped"
+fi
+
+step "format"
+swift format lint --strict --recursive Package.swift Sources checks Tests
+
+step "build"
+swift build --build-tests --explicit-target-dependency-import-check error
+
+step "test"
+swift test --skip-build --disable-xctest "$@"
