@@ -150,6 +150,15 @@ let package = Package(
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
+    tests(
+      "AuditLogTests",
+      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    tests(
+      "AdmissionTests",
+      [
+        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
+        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
