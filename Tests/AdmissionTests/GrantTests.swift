@@ -1,9 +1,9 @@
-import StrictJSON
 import Attestation
 import AuditLog
 import Chronology
 import DurableFiles
 import ReadinessReport
+import StrictJSON
 import Testing
 
 @testable import Admission

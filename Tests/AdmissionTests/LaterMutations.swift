@@ -1,6 +1,6 @@
-import Cryptography
 import Attestation
 import Chronology
+import Cryptography
 import Glibc
 import ReadinessReport
 import StrictJSON

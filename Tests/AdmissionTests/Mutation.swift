@@ -199,7 +199,7 @@ extension Mutation {
     [
       Mutation("report.wrong-environment", "for demo", part: "environment") { $0.report.environment = .demo },
       Mutation("report.wrong-scope", "for certification", part: "scope") { $0.report.scope = .certification },
-      Mutation("report.wrong-scope", "a session of another scope is asked for", part: "scope") {
+      Mutation("report.wrong-scope", "a session of another scope is asked for", part: "asked scope") {
         $0.requirements.scope = .certification
         $0.report.scope = .certification
       },

@@ -1,5 +1,5 @@
-import StrictJSON
 import AuditLog
+import StrictJSON
 import Testing
 
 @testable import Admission
@@ -44,6 +44,9 @@ import Testing
       let scenario = try Scenario { scenario in
         try one.change(&scenario)
         let first = scenario
+        scenario.afterwards = { _ in }
+        scenario.editPayload = { $0 }
+        scenario.editFile = { $0 }
         try other.change(&scenario)
         // Both may do something to the files at last, or to the payload.
         let second = scenario
@@ -86,7 +89,8 @@ extension Mutation {
     let order = RefusalCode.all.map(\.text)
     return order.contains(mutation.code)
       && ![
-        "file", "payload", "keyring", "modes", "requirement", "signers", "waiver", "approval", "verdict",
+        "file", "payload", "keyring", "modes", "requirement", "signers", "waiver", "approval", "asked scope",
+        "verdict",
         "blockers",
       ]
       .contains(mutation.part)
