@@ -157,6 +157,18 @@ let package = Package(
         "EngineConfiguration", "Attestation", "Chronology", "DocumentSchema", "DurableFiles", "ExactDecimal",
         "StrictJSON", "StrictYAML",
       ]),
+    tests(
+      "TradingEngineTests",
+      [
+        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+      ]),
+    tests(
+      "TradingEngineCommandTests",
+      [
+        "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+      ]),
     tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
