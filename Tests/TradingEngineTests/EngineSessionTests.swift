@@ -62,7 +62,10 @@ import Testing
       ])
     let status = session.status(at: at(60))
     #expect(status.entries == .suspended && status.because == "grant-ended")
-    #expect(kinds(session.step(.reviewed(.granted(grant(2, minutes: 9))), at: at(61))) == ["record resumed", "note"])
+    #expect(
+      kinds(session.step(.reviewed(.granted(grant(2, minutes: 9))), at: at(61))) == [
+        "record resumed", "note",
+      ])
     #expect(session.status(at: at(61)).entries == .permitted)
     #expect(session.status(at: at(61)).permission?.sequence == 2)
   }
@@ -88,7 +91,9 @@ import Testing
     var session = session(grant(1))
     let undecided = ReportReview<Live>.blocked(refusal(.blocked), sequence: 2, hasFailedBlocker: false)
     #expect(
-      kinds(session.step(.reviewed(undecided), at: at(0))) == ["record suspension-pending", "alert report.undecided"])
+      kinds(session.step(.reviewed(undecided), at: at(0))) == [
+        "record suspension-pending", "alert report.undecided",
+      ])
     #expect(session.status(at: at(899)).entries == .permitted)
     #expect(session.status(at: at(900)).because == "undecided")
   }
@@ -96,7 +101,9 @@ import Testing
   @Test("is not moved by a report that it does not believe or that is about something else") func ignored() {
     var session = session(grant(1))
     #expect(
-      kinds(session.step(.reviewed(.refused(refusal(.signatureInvalid))), at: at(1))) == ["alert signature.invalid"])
+      kinds(session.step(.reviewed(.refused(refusal(.signatureInvalid))), at: at(1))) == [
+        "alert signature.invalid"
+      ])
     #expect(kinds(session.step(.reviewed(.notConcerning(refusal(.wrongEnvironment))), at: at(1))) == ["note"])
     #expect(session.status(at: at(1)).entries == .permitted)
   }
@@ -107,7 +114,8 @@ import Testing
     let tripped = KillSwitchState.tripped(id: "1a", cause: .signal, reason: "r", at: at(1))
     #expect(
       kinds(session.step(.killSwitch(tripped, trouble: nil), at: at(1))) == [
-        "record kill-switch-tripped", "alert kill-switch.tripped", "record suspended", "alert entries.suspended",
+        "record kill-switch-tripped", "alert kill-switch.tripped", "record suspended",
+        "alert entries.suspended",
       ])
     #expect(session.status(at: at(1)).entries == .stopped)
     #expect(kinds(session.step(.killSwitch(tripped, trouble: nil), at: at(2))) == [])
@@ -142,7 +150,8 @@ import Testing
     let tripped = KillSwitchState.tripped(id: "1a", cause: .signal, reason: "r", at: at(1))
     let trouble = EngineError(.killSwitchUnwritten, "no room")
     #expect(
-      kinds(session.step(.killSwitch(tripped, trouble: trouble), at: at(1))).first == "alert kill-switch.not-recorded")
+      kinds(session.step(.killSwitch(tripped, trouble: trouble), at: at(1))).first
+        == "alert kill-switch.not-recorded")
     #expect(session.status(at: at(1)).entries == .stopped)
   }
 
@@ -197,7 +206,8 @@ import Testing
 
   @Test("without a Grant to lose judges no reports") func ungated() {
     let free = Grant<Live>(
-      environment: .simulator, limits: Grants(), expiresAt: .latest, account: nil, reportSha256: nil, sequence: 0)
+      environment: .simulator, limits: Grants(), expiresAt: .latest, account: nil, reportSha256: nil,
+      sequence: 0)
     var session = session(free, needs: ["a"], isGrantNeeded: false)
     #expect(session.step(.reportChanged, at: at(1)) == [])
     #expect(session.status(at: at(1)).entries == .permitted)

@@ -50,7 +50,8 @@ import Testing
     for other in ["/usr/lib/libcryptopp.so.8", "/usr/lib/libyamlcpp.so", "/libyaml", "/a/libcrypto.so.3/x"] {
       #expect(!LoadedLibrary.isFile(other, of: "libcrypto") && !LoadedLibrary.isFile(other, of: "libyaml"))
     }
-    let maps = "7f00-7f01 r--p 00000000 08:01 12 /usr/lib/a b.so\n7f01-7f02 rw-p 00000000 00:00 0 [heap]\n\n7f0"
+    let maps =
+      "7f00-7f01 r--p 00000000 08:01 12 /usr/lib/a b.so\n7f01-7f02 rw-p 00000000 00:00 0 [heap]\n\n7f0"
     #expect(LoadedLibrary.mappedFiles(Array(maps.utf8)) == ["/usr/lib/a b.so"])
   }
 }
@@ -71,7 +72,8 @@ import Testing
     for line in [
       "trading_engine_uptime_seconds 61", "trading_engine_entries_permitted 0",
       "trading_engine_grant_expiry_timestamp_seconds 1795521605", "trading_engine_report_sequence 17",
-      "trading_engine_kill_switch_state{state=\"tripped\"} 1", "trading_engine_kill_switch_state{state=\"armed\"} 0",
+      "trading_engine_kill_switch_state{state=\"tripped\"} 1",
+      "trading_engine_kill_switch_state{state=\"armed\"} 0",
       "trading_engine_info{environment=\"simulator\",version=\"0.1.0\",venue=\"none\"} 1",
     ] {
       #expect(text.contains("\n\(line)\n"), "\(line)")

@@ -33,7 +33,8 @@ import Testing
     arguments: [
       ("a", "/srv/a"), ("./a", "/srv/a"), ("../a", "/a"), ("/x//y/./z", "/x/y/z"), ("/../../a", "/a"),
       ("a/../b", "/srv/b"),
-    ]) func absolute(written: String, path: String) throws {
+    ]) func absolute(written: String, path: String) throws
+  {
     let paths = try StatePaths.resolve(
       configured(nil, nil), environment: ["KILL_SWITCH_STATE_PATH": written], root: "/srv")
     #expect(paths[.killSwitch] == path)
