@@ -98,7 +98,8 @@ let package = Package(
     library(
       "ReadinessGate",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath",
@@ -152,6 +153,9 @@ let package = Package(
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
+      "DependencyPresenceTests",
+      ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
+    tests(
       "EngineConfigurationTests",
       [
         "EngineConfiguration", "Attestation", "Chronology", "DocumentSchema", "DurableFiles", "ExactDecimal",
@@ -169,14 +173,22 @@ let package = Package(
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
         "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
-    tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests(
+      "AuditLogTests",
+      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+    tests(
+      "AdmissionTests",
+      [
+        "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
+        "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
+      ]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
       [
         "StatePath", "CheckHost", "CheckScene", "Chronology", "DocumentSchema", "ReadinessCheck",
         "StrictJSON",
-        "state-role",
+        "state-role", "trading-engine",
       ]),
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(

@@ -75,16 +75,18 @@ public struct EnvironmentRequirements: Sendable, Hashable {
   /// What every report must have judged, design §5.3: for live the four of the seed document, for certification on
   /// a venue those three of them that do not need its own result; then what the configuration adds.
   public var allRequiredBlockers: [RequiredBlocker] {
-    let seed = [
-      RequiredBlocker(id: "runtime-dependencies", check: "dependency-presence"),
-      RequiredBlocker(id: "state-paths", check: "state-path"),
-      RequiredBlocker(id: "legacy-state-file", check: "legacy-file-absence"),
-      RequiredBlocker(id: "sl-tp-certification", check: "sltp-certification"),
-    ]
     switch (environment, scope) {
-    case (.live, .live): return seed + requiredBlockers
-    case (.live, .certification), (.demo, .certification): return seed.dropLast() + requiredBlockers
+    case (.live, .live): return Self.seed + requiredBlockers
+    case (.live, .certification), (.demo, .certification): return Self.seed.dropLast() + requiredBlockers
     default: return requiredBlockers
     }
   }
+
+  /// What stood in the way of the first go-live.
+  static let seed = [
+    RequiredBlocker(id: "runtime-dependencies", check: "dependency-presence"),
+    RequiredBlocker(id: "state-paths", check: "state-path"),
+    RequiredBlocker(id: "legacy-state-file", check: "legacy-file-absence"),
+    RequiredBlocker(id: "sl-tp-certification", check: "sltp-certification"),
+  ]
 }

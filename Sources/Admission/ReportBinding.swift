@@ -86,7 +86,8 @@ struct ReportBinding {
     }
     guard bootId != nil || !reachesVenue, report.host.bootId == bootId ?? "" else {
       throw Refusal(
-        .wrongBoot, expected: "boot \(bootId ?? "that can be told apart")", found: report.host.bootId,
+        .wrongBoot, expected: "boot \(bootId ?? "that can be told apart")",
+        found: report.host.bootId.isEmpty ? "none in the report" : report.host.bootId,
         hint: "the host was started since; run the gate again")
     }
   }

@@ -16,8 +16,9 @@ struct SequenceJudgement {
   /// - Parameter heads: nil where the configuration names no store, which demo and live refuse.
   func judge(_ signed: SignedReport, heads: Result<[Head], AuditLogError>?) throws(Refusal) {
     let report = signed.report
-    if let heads {
-      try judge(report, signed.payloadSha256.hex, heads: readable(heads))
+    let known = try heads.map { heads throws(Refusal) in try readable(heads) }
+    if let known {
+      try judge(report, signed.payloadSha256.hex, heads: known)
     } else {
       guard !requirements.environment.reachesVenue else {
         throw Refusal(
@@ -25,12 +26,13 @@ struct SequenceJudgement {
           hint: "set gate.state to the folder that `readiness check --state` writes")
       }
     }
-    let key = AdmissionMarks.sequenceKey(requirements)
-    guard report.sequence >= marks?.sequence[key] ?? 0 else {
+    let admitted = marks?.sequence[AdmissionMarks.sequenceKey(requirements)] ?? 0
+    guard report.sequence >= admitted else {
       throw Refusal(
-        .olderThanHead, expected: "number \(marks?.sequence[key] ?? 0) or later, as admitted before",
+        .olderThanHead, expected: "number \(admitted) or later, as admitted before",
         found: "number \(report.sequence)", hint: Self.useNewest)
     }
+    try judgeLater(report, heads: known ?? [])
     let (limit, _) = now.unixMilliseconds.addingReportingOverflow(Self.aheadMilliseconds)
     guard report.sequence <= limit else {
       throw Refusal(
@@ -64,6 +66,9 @@ struct SequenceJudgement {
         .olderThanHead, expected: "number \(own.sequence), report \(own.sha256) (\(own.verdict.rawValue))",
         found: "number \(report.sequence), report \(sha256)", hint: Self.useNewest)
     }
+  }
+
+  private func judgeLater(_ report: ReadinessReport, heads: [Head]) throws(Refusal) {
     for other in heads {
       let later = other.entries.first {
         $0.verdict == .blocked && $0.sequence > report.sequence && concernsLoaded($0)

@@ -26,7 +26,8 @@ public struct SignedReport: Sendable {
     now: Timestamp
   ) throws(Refusal) -> SignedReport {
     let envelope = try envelope(bytes)
-    let claimed = try? read(envelope.payload)
+    // Only who names no environment has to ask the payload before it is verified.
+    let claimed = environment == nil || scope == nil ? try? read(envelope.payload) : nil
     let signatures = try verify(
       envelope, keyring, environment: environment ?? claimed?.environment, scope: scope ?? claimed?.scope, now
     )

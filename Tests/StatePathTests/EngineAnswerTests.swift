@@ -90,7 +90,7 @@ import Testing
   @Test("asks engine and gate when the kinds are mixed")
   func mixed() throws {
     let scene = try CheckScene.withEngine()
-    scene.gate = stateRole
+    scene.gate = BuiltProducts.stateRole
     let yaml =
       CheckScene.enginePaths + "  - { variable: TRADE_LOG_PATH, default: data/trades.bin, kind: opaque }\n"
     let answer = try scene.run(StatePath.self, yaml)

@@ -118,7 +118,7 @@ extension CheckScene {
   static func withoutEngine() throws -> CheckScene {
     let scene = try CheckScene()
     try scene.write("system/data/.keep", "")
-    scene.gate = stateRole
+    scene.gate = BuiltProducts.stateRole
     return scene
   }
 

@@ -36,7 +36,8 @@ import Testing
   func silentReader() throws {
     let scene = try CheckScene.withoutEngine()
     scene.gate = try scene.write(
-      "gate", "#!/bin/sh\n[ \"$1\" = --readiness-state-writer ] && exec '\(stateRole)' \"$@\"\nexit 3\n",
+      "gate",
+      "#!/bin/sh\n[ \"$1\" = --readiness-state-writer ] && exec '\(BuiltProducts.stateRole)' \"$@\"\nexit 3\n",
       mode: 0o755)
     let answer = try scene.run(StatePath.self, CheckScene.ownPaths)
     #expect(

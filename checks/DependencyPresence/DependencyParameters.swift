@@ -13,9 +13,10 @@ extension DependencyPresence {
   public struct Parameters: Sendable {
     public let root: DocumentPath?
     public let python: Python?
-    let packages: [Located<[DebianRelation]>]
-    let libraries: [Located<VersionedName>]
-    let executables: [Located<VersionedName>]
+    /// A list for each element, since an element may hold several relations.
+    let packages: [[DebianRelation]]
+    let libraries: [VersionedName]
+    let executables: [VersionedName]
   }
 
   public static var parameters: Schema<Parameters> {
@@ -26,14 +27,14 @@ extension DependencyPresence {
       let python = fields.optional(
         "python", python(inRoot: hasRoot), "a Python environment and what has to be installed in it")
       let packages = fields.optional(
-        "packages", .list(of: relations.located), default: .list([]),
+        "packages", .list(of: relations), default: .list([]),
         "Debian packages, as relations of a control file: libcurl4 (>= 7.88)")
       let libraries = fields.optional(
-        "libraries", .list(of: versionedName("a library such as libcurl >= 7.88").located),
+        "libraries", .list(of: versionedName("a library such as libcurl >= 7.88")),
         default: .list([]),
         "shared libraries that the subject engine loads")
       let executables = fields.optional(
-        "executables", .list(of: versionedName("an executable such as git >= 2.30").located),
+        "executables", .list(of: versionedName("an executable such as git >= 2.30")),
         default: .list([]), "programs on the system's path, or by absolute path")
       let keys = ["python", "packages", "libraries", "executables"]
       fields.addRule(["anyOf": .array(keys.map { ["required": [.string($0)]] })])

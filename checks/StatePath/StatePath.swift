@@ -42,6 +42,7 @@ public struct StatePath: ReadinessCheck {
     }
 
     var examinations: [PathExamination] = []
+    var replacementProofs = ReplacementProofs()
     let names = findingsOnNames(environment)
     let resolutions = PathResolver(parameters: parameters, root: root, environment: environment)
       .resolve(in: context)
@@ -51,7 +52,9 @@ public struct StatePath: ReadinessCheck {
       case .failure(let finding): examination.findings.append(finding)
       case .success(let path):
         examination.examine(
-          path, parameters: parameters, runtimeFolders: environment.runtimeFolders, in: context)
+          path, parameters: parameters, runtimeFolders: environment.runtimeFolders,
+          proofs: &replacementProofs,
+          in: context)
       }
       examinations.append(examination)
     }

@@ -79,7 +79,11 @@ public final class CheckScene {
 
   /// Writes the script that stands for the engine and makes it the subject `engine`.
   public func writeEngine(_ script: String) throws {
-    let path = try write("bin/trading-engine", script, mode: 0o755)
+    useEngine(try write("bin/trading-engine", script, mode: 0o755))
+  }
+
+  /// Makes a program the subject `engine`.
+  public func useEngine(_ path: String) {
     engine = path
     subjects["engine"] = CheckContext.Subject(path: path, sha256: String(repeating: "e", count: 64))
   }

@@ -193,7 +193,7 @@ struct DebianPackageDatabase: Sendable {
 
   /// dpkg's rule: no qualifier means the native architecture, unless the package serves foreign ones.
   private func suits(_ package: DebianPackage, _ qualifier: String?) -> Bool {
-    if package.multiArch == .foreign, qualifier == nil || qualifier == "any" { return true }
+    if package.multiArch == .foreign, qualifier == nil { return true }
     if qualifier == "any" { return package.multiArch == .allowed }
     let architecture =
       package.architecture == "all" || package.architecture.isEmpty
