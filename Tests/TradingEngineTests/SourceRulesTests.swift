@@ -18,7 +18,9 @@ import Testing
       for name in names {
         let text = String(decoding: try DurableFiles.read("\(folder)/\(name)", limit: 1 << 20), as: UTF8.self)
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-          let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+          // A group's child task is structured; it ends with its parent.
+          let code = (line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line)
+            .replacing("addTask {", with: "")
           for word in Self.banned where code.contains(word) {
             Issue.record("\(module)/\(name):\(number + 1): \(word)")
           }
