@@ -162,6 +162,18 @@ let package = Package(
         "StrictJSON", "StrictYAML",
       ]),
     tests(
+      "TradingEngineTests",
+      [
+        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+      ]),
+    tests(
+      "TradingEngineCommandTests",
+      [
+        "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+      ]),
+    tests(
       "AuditLogTests",
       ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
     tests(

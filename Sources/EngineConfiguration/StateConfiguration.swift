@@ -6,6 +6,11 @@ public struct StateConfiguration: Sendable, Hashable {
   /// which is the working directory unless a command names another.
   public var killSwitchStatePath: DocumentPath?
   public var instrumentSpecsCachePath: DocumentPath?
+
+  public init(killSwitchStatePath: DocumentPath?, instrumentSpecsCachePath: DocumentPath?) {
+    self.killSwitchStatePath = killSwitchStatePath
+    self.instrumentSpecsCachePath = instrumentSpecsCachePath
+  }
 }
 
 extension StateConfiguration {

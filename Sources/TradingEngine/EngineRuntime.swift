@@ -183,6 +183,10 @@ public struct EngineRuntime {
     shownLine = session.status(at: now).line
     notifier.ready(shownLine)
     let configuration = start.configuration.configuration
+    let unused = configuration.unusedParts
+    if !unused.isEmpty {
+      start.log("note: configured and not used by this build: \(unused.joined(separator: ", "))")
+    }
     start.onReady(
       EngineReady(
         environment: configuration.environment, grant: grant,
