@@ -77,6 +77,7 @@ struct AdmissionResetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let paths = try configuration.statePaths(of: try configuration.load(output), output)
+    try StateOwner.become(besideStateFile: paths[.killSwitch], output)
     let marks: AdmissionMarks
     do {
       marks = try Admission.resetMarks(

@@ -23,6 +23,7 @@ struct KillSwitchResetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try place.path(output)
+    try StateOwner.become(besideStateFile: path, output)
     let state: KillSwitchState
     do {
       state = try await EngineWorld.killSwitchDesk(path).reset(tripID: tripId, reason: reason)

@@ -15,6 +15,7 @@ struct KillSwitchTripCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try place.path(output)
+    try StateOwner.become(besideStateFile: path, output)
     let state: KillSwitchState
     do {
       state = try await EngineWorld.killSwitchDesk(path).trip(reason: reason)

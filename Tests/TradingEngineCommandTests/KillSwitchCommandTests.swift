@@ -76,6 +76,20 @@ import Testing
     #expect(try show(scene)["cause"]?.stringValue == "file-drop", "the latch outlives the engine")
   }
 
+  @Test("leaves files that the engine's user can open, also when root asks", .enabled(if: geteuid() == 0))
+  func owner() throws {
+    let scene = try EngineScene(EngineScene.withoutGate)
+    _ = unsafe chown(scene.scratch["data"], 65_534, 65_534)
+    let tripped = try scene.answer("kill-switch", "trip", "--config", "etc/engine.yaml", "--reason", "odd")
+    let id = try #require(tripped["tripId"]?.stringValue)
+    _ = try scene.answer(
+      "kill-switch", "reset", "--config", "etc/engine.yaml", "--trip-id", id, "--reason", "r")
+    _ = try scene.answer("admission", "reset", "--config", "etc/engine.yaml", "--reason", "r")
+    for name in try DurableFiles.list(scene.scratch["data"], limit: 100).compactMap(\.name) {
+      #expect(try DurableFiles.status(scene.scratch["data/\(name)"]).userID == 65_534, "\(name)")
+    }
+  }
+
   @Test("survives SIGKILL latched") func latched() throws {
     let scene = try EngineScene(EngineScene.withoutGate)
     let engine = try RunningEngine(scene)
