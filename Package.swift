@@ -97,7 +97,8 @@ let package = Package(
     library(
       "ReadinessGate",
       [
-        "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath",
@@ -159,13 +160,16 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
-    tests("DependencyPresenceTests", ["DependencyPresence", "ReadinessCheck"]),
+    tests(
+      "DependencyPresenceTests",
+      ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
       [
-        "StatePath", "CheckHost", "CheckScene", "DocumentSchema", "ReadinessCheck", "StrictJSON",
-        "state-role",
+        "StatePath", "CheckHost", "CheckScene", "Chronology", "DocumentSchema", "ReadinessCheck",
+        "StrictJSON",
+        "state-role", "trading-engine",
       ]),
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(

@@ -42,6 +42,30 @@ public struct SignedReport: Sendable {
       keyring: keyring)
   }
 
+  /// The same for any valid DSSE form of the envelope, as other tools write it. For auditors; never for admission.
+  public static func openForeign(
+    _ bytes: [UInt8], keyring: Keyring, environment: TradingEnvironment?, scope: PermissionScope?,
+    now: Timestamp
+  ) throws(Refusal) -> SignedReport {
+    let envelope: DSSEEnvelope
+    do { envelope = try DSSEEnvelope.parseForeign(bytes) } catch {
+      throw Refusal(.reportNotCanonical, expected: error.expected, found: error.found, hint: error.hint)
+    }
+    try requirePayloadType(envelope)
+    let report = try read(envelope.payload)
+    do {
+      let signatures = try keyring.verifyForeign(
+        envelope, role: .gate, environment: environment ?? report.environment, scope: scope ?? report.scope,
+        now: now)
+      try signatures.requireValid(atIssue: report.issuedAt, now: now)
+      return SignedReport(
+        payloadSha256: SHA256.digest(of: envelope.payload), report: report, signatures: signatures,
+        keyring: keyring)
+    } catch {
+      throw Refusal(error)
+    }
+  }
+
   /// - Throws: codes from `report.too-large` to `report.payload-type`.
   static func requireEnvelope(_ bytes: [UInt8]) throws(Refusal) { _ = try envelope(bytes) }
 
@@ -52,12 +76,16 @@ public struct SignedReport: Sendable {
       if case .tooLarge = error { code = .reportTooLarge }
       throw Refusal(code, expected: error.expected, found: error.found, hint: error.hint)
     }
+    try requirePayloadType(envelope)
+    return envelope
+  }
+
+  private static func requirePayloadType(_ envelope: DSSEEnvelope) throws(Refusal) {
     guard envelope.payloadType == inTotoPayloadType else {
       throw Refusal(
         .payloadType, expected: inTotoPayloadType, found: envelope.payloadType,
         hint: "name a report that `readiness check --report` wrote")
     }
-    return envelope
   }
 
   /// An unreadable payload names no environment; its signatures are judged all the same, because what is wrong with

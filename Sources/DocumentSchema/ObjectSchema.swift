@@ -79,9 +79,12 @@ extension Schema {
 
   /// A list.
   ///
-  /// - Parameter isUnique: whether the same resolved element twice is a mistake.
+  /// - Parameters:
+  ///   - isUnique: whether the same resolved element twice is a mistake.
+  ///   - keepsGoodElements: whether elements without mistakes are given even when others have some, so that
+  ///     rules between them still speak. The reading refuses the document all the same.
   public static func list<Element>(
-    of element: Schema<Element>, minimum: Int = 0, isUnique: Bool = true
+    of element: Schema<Element>, minimum: Int = 0, isUnique: Bool = true, keepsGoodElements: Bool = false
   ) -> Schema<Value> where Value == [Element] {
     Schema(
       describe: {
@@ -117,7 +120,7 @@ extension Schema {
           values.append(result.value)
           resolved.append(result.resolved)
         }
-        // Elements with mistakes are left out, so that rules over the others still speak.
+        guard keepsGoodElements || values.count == nodes.count else { return nil }
         return Resolved(values, .array(resolved))
       })
   }

@@ -72,10 +72,11 @@ private func expand(_ written: String, at position: SourcePosition, _ reading: i
         hint: "write ${NAME} or ${NAME:-default}")
       return nil
     }
-    let own = reading.environment(name)
+    // As in a shell, `:-` stands in for an empty value too.
+    let own = reading.environment(name).flatMap { $0.isEmpty ? nil : $0 }
     guard let value = own ?? (parts.count == 2 ? String(parts[1]) : nil) else {
       reading.report(
-        "unset-variable", at: position, "the environment variable \(name) is not set",
+        "unset-variable", at: position, "the environment variable \(name) is not set, or empty",
         hint: "set it, or write ${\(name):-default}")
       return nil
     }

@@ -31,6 +31,7 @@ public protocol FileAccess: Sendable {
   /// Replaces a file atomically and durably.
   func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileAccessError)
 
+  /// Removes a file or a link. Need not be durable.
   func remove(_ path: String) throws(FileAccessError)
 
   /// Makes a scratch folder that only this user can enter, and returns its absolute path.

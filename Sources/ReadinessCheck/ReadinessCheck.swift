@@ -29,7 +29,7 @@ public protocol ReadinessCheck: Sendable {
 }
 
 extension ReadinessCheck {
-  public static var readsDigests: Bool { false }
+  public static var readsDigests: Bool { true }
 
   public static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)] {
     []

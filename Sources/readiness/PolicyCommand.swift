@@ -11,20 +11,18 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Find every mistake in policy files.", discussion: "Example: readiness policy lint live.yaml")
     @Argument(help: "Policy files.") var files: [String]
+    @Option(help: "human or json.") var format: OutputFormat = .human
 
     func run() throws {
-      var failed = false
+      var answers: [LintAnswer] = []
       for file in files {
-        do {
-          let loaded = try PolicyFile.load(file, environment: Terminal.environment)
-          let count = loaded.policy.blockers.count
-          try Terminal.printOutput("\(file): valid, \(count) blocker\(count == 1 ? "" : "s")\n")
-        } catch let mistakes as PolicyMistakes {
-          failed = true
-          Terminal.printError(mistakes.rendered())
-        }
+        let answer = LintAnswer(file, environment: Terminal.environment)
+        answers.append(answer)
+        guard format == .human else { continue }
+        if answer.isValid { try Terminal.printOutput(answer.text) } else { Terminal.printError(answer.text) }
       }
-      if failed { throw ExitCode(4) }
+      if format == .json { try Terminal.printOutput(LintAnswer.json(answers)) }
+      if !answers.allSatisfy(\.isValid) { throw ExitCode(4) }
     }
   }
 

@@ -8,11 +8,11 @@ struct Readiness: ParsableCommand {
     commandName: "readiness",
     abstract: "Decide whether a trading system may go live, and sign the answer.",
     discussion: """
-      A policy lists what has to hold before the engine may trade. `check` runs its checks and writes a signed
+      A policy lists what has to hold before the engine may trade. `check` runs its checks and writes a signed \
       report; the engine refuses to start without one that it can verify.
 
-      Exit status: 0 READY or valid, 1 BLOCKED with a failed blocker, 3 BLOCKED undecided, 4 policy, configuration,
-      key or keyring invalid, 5 report not trusted, 6 expired, 64 usage, 70 internal, 74 not written, 75 busy,
+      Exit status: 0 READY or valid, 1 BLOCKED with a failed blocker, 3 BLOCKED undecided, 4 policy, configuration, \
+      key or keyring invalid, 5 report not trusted, 6 expired, 64 usage, 70 internal, 74 not written, 75 busy, \
       130 interrupted.
 
       Example: readiness check policies/simulator.yaml --key keys/gate.pem --report report.json

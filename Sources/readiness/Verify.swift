@@ -21,8 +21,6 @@ struct Verify: ParsableCommand {
   @Flag(help: "Accept any valid DSSE form.") var foreign = false
   @Option(help: "human or json.") var format: OutputFormat = .human
 
-  enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case human, json }
-
   func validate() throws {
     if let at, Timestamp(rfc3339: at) == nil { throw ValidationError("--at: '\(at)' is not a time in UTC") }
   }
@@ -42,3 +40,6 @@ struct Verify: ParsableCommand {
 }
 
 extension TradingEnvironment: ExpressibleByArgument {}
+
+/// For people or for programs.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case human, json }

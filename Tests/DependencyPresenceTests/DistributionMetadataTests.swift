@@ -79,7 +79,7 @@ struct DistributionMetadataTests {
       _ = try? VersionedName(text)
       _ = DottedVersion.first(in: text)
       _ = DirectURL(bytes)
-      _ = ControlStanzas(wanted: ["name"]).read(bytes)
+      ControlStanzas.read(bytes, wanted: ["name"]) { _ = $0.text(0) }
       _ = VirtualEnvironmentConfiguration(text)
     }
   }

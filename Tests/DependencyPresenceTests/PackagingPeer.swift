@@ -71,6 +71,16 @@ struct PackagingPeer {
         if kind == "marker":
             try: return evaluate(Marker(texts[0]), texts[1])
             except InvalidMarker: return "invalid"
+        if kind == "lines":
+            from pip._internal.req.req_file import ignore_comments, join_lines
+            lines = ignore_comments(join_lines(enumerate(texts[0].splitlines(), start=1)))
+            return "|".join("%d:%s" % line for line in lines)
+        if kind == "split":
+            from pip._internal.req.req_file import break_args_options
+            import shlex
+            text, options = break_args_options(texts[0])
+            try: return text + "|" + "|".join(shlex.split(options))
+            except ValueError: return "invalid"
         if kind == "name":
             return canonicalize_name(texts[0])
         if kind == "requirement":

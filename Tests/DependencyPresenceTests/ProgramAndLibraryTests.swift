@@ -1,6 +1,4 @@
-import DocumentSchema
 import ReadinessCheck
-import StrictYAML
 import Testing
 
 @testable import DependencyPresence
@@ -97,7 +95,7 @@ struct ProgramAndLibraryTests {
     let engine = try VersionedName("libcurl")
     let parameters = DependencyPresence.Parameters(
       root: nil, python: nil, packages: [],
-      libraries: [.init(engine, at: .init(file: "", line: 1, column: 1))],
+      libraries: [engine],
       executables: [])
     #expect(DependencyPresence.subjectsNeeded(by: parameters).map(\.subject) == ["engine"])
     #expect(

@@ -50,7 +50,7 @@ struct PythonEnvironmentTests {
     world.links["/opt/venv/lib64"] = "/opt/venv/lib"
     #expect(
       try locate("/opt/venv", world).searchPath == [
-        "/opt/venv/lib64/python3.11/site-packages", "/usr/local/lib/python3.11/dist-packages",
+        "/opt/venv/lib/python3.11/site-packages", "/usr/local/lib/python3.11/dist-packages",
         "/usr/lib/python3/dist-packages",
       ])
   }

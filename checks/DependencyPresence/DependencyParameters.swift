@@ -13,26 +13,28 @@ extension DependencyPresence {
   public struct Parameters: Sendable {
     public let root: DocumentPath?
     public let python: Python?
-    let packages: [Located<[DebianRelation]>]
-    let libraries: [Located<VersionedName>]
-    let executables: [Located<VersionedName>]
+    /// A list for each element, since an element may hold several relations.
+    let packages: [[DebianRelation]]
+    let libraries: [VersionedName]
+    let executables: [VersionedName]
   }
 
   public static var parameters: Schema<Parameters> {
     .object("the parameters of dependency-presence") { fields in
+      let mistakes = fields.withReading { $0.diagnostics.count }
       let hasRoot = fields.isPresent("root")
       let root = fields.optional("root", .path, "what relative paths are relative to")
       let python = fields.optional(
         "python", python(inRoot: hasRoot), "a Python environment and what has to be installed in it")
       let packages = fields.optional(
-        "packages", .list(of: relations.located), default: .list([]),
+        "packages", .list(of: relations), default: .list([]),
         "Debian packages, as relations of a control file: libcurl4 (>= 7.88)")
       let libraries = fields.optional(
-        "libraries", .list(of: versionedName("a library such as libcurl >= 7.88").located),
+        "libraries", .list(of: versionedName("a library such as libcurl >= 7.88")),
         default: .list([]),
         "shared libraries that the subject engine loads")
       let executables = fields.optional(
-        "executables", .list(of: versionedName("an executable such as git >= 2.30").located),
+        "executables", .list(of: versionedName("an executable such as git >= 2.30")),
         default: .list([]), "programs on the system's path, or by absolute path")
       let keys = ["python", "packages", "libraries", "executables"]
       fields.addRule(["anyOf": .array(keys.map { ["required": [.string($0)]] })])
@@ -43,8 +45,9 @@ extension DependencyPresence {
         return nil
       }
       guard let packages, let libraries, let executables else { return nil }
-      if python == nil, !fields.isPresent("python"), packages.isEmpty, libraries.isEmpty, executables.isEmpty
-      {
+      // A list whose elements are all mistakes comes back empty too, and has been told of already.
+      let isSound = fields.withReading { $0.diagnostics.count } == mistakes
+      if isSound, python == nil, packages.isEmpty, libraries.isEmpty, executables.isEmpty {
         fields.report(
           "asserts-nothing", at: keys.first { fields.isPresent($0) } ?? "with",
           "every list is empty, so nothing is asked", hint: "name what has to be installed")

@@ -1,6 +1,5 @@
 import DocumentSchema
 public import ReadinessCheck
-import StrictYAML
 
 /// Are the system's run-time dependencies installed, in versions that will do?
 ///
@@ -8,6 +7,7 @@ import StrictYAML
 /// engine loads, and executables. Every dependency is one finding, passing ones too.
 public struct DependencyPresence: ReadinessCheck {
   public static let kind = "dependency-presence"
+  public static let readsDigests = false
   public static let summary =
     "run-time dependencies are installed, in versions that satisfy their requirements"
 
@@ -39,29 +39,28 @@ public struct DependencyPresence: ReadinessCheck {
     let probe = ExecutableProbe(context: context)
     for executable in parameters.executables {
       ledger.add(
-        .executable, executable.value.name,
-        probe.examine(executable.value, position: executable.position.description))
+        .executable, executable.name,
+        probe.examine(executable))
     }
     return CheckAnswer(findings: ledger.findings, libraries: libraries)
   }
 
   private func examinePackages(_ context: CheckContext, _ ledger: inout FindingLedger) {
     guard !parameters.packages.isEmpty else { return }
+    let wanted = Set(parameters.packages.joined().flatMap(\.alternatives).map(\.package))
     let database: Result<DebianPackageDatabase, FileAccessError> = Result {
-      () throws(FileAccessError) in try DebianPackageDatabase(files: context.files)
+      () throws(FileAccessError) in try DebianPackageDatabase(files: context.files, wanted: wanted)
     }
-    for list in parameters.packages {
-      for relation in list.value {
-        ledger.add(.package, relation.subject, Self.entry(relation, database, list.position.description))
-      }
+    for relation in parameters.packages.joined() {
+      ledger.add(.package, relation.subject, Self.entry(relation, database))
     }
   }
 
   private static func entry(
-    _ relation: DebianRelation, _ database: Result<DebianPackageDatabase, FileAccessError>, _ position: String
+    _ relation: DebianRelation, _ database: Result<DebianPackageDatabase, FileAccessError>
   ) -> FindingLedger.Entry {
     var entry = FindingLedger.Entry(
-      status: .unknown, expected: relation.description, found: "unknown", message: "", position: position)
+      status: .unknown, expected: relation.description, found: "unknown", message: "")
     guard case .success(let database) = database else {
       if case .failure(let error) = database {
         entry.message = "dpkg's database cannot be read: \(error.description)"
@@ -95,17 +94,16 @@ public struct DependencyPresence: ReadinessCheck {
       let libraries = try EngineLibraries(askedFrom: context.programs)
       for library in parameters.libraries {
         ledger.add(
-          .library, library.value.name,
-          libraries.examine(library.value, position: library.position.description))
+          .library, library.name,
+          libraries.examine(library))
       }
       return libraries.libraries.mapValues(\.version)
     } catch {
       for library in parameters.libraries {
         ledger.add(
-          .library, library.value.name,
+          .library, library.name,
           FindingLedger.Entry(
-            status: .unknown, expected: library.value.description, found: "unknown", message: error.message,
-            position: library.position.description))
+            status: .unknown, expected: library.description, found: "unknown", message: error.message))
       }
       return [:]
     }

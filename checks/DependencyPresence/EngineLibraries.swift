@@ -40,10 +40,10 @@ struct EngineLibraries {
     return libraries
   }
 
-  func examine(_ wanted: VersionedName, position: String) -> FindingLedger.Entry {
+  func examine(_ wanted: VersionedName) -> FindingLedger.Entry {
     var entry = FindingLedger.Entry(
       status: .fail, expected: wanted.description, found: "not loaded",
-      message: "the engine does not load \(wanted.name)", position: position)
+      message: "the engine does not load \(wanted.name)")
     guard let library = libraries[wanted.name] else {
       let names = libraries.keys.sorted().joined(separator: ", ")
       entry.hint = "it loads \(names.isEmpty ? "none that it reports" : names)"

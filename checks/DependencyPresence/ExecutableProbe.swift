@@ -9,11 +9,10 @@ struct ExecutableProbe {
     "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
   ]
 
-  func examine(_ wanted: VersionedName, position: String) -> FindingLedger.Entry {
+  func examine(_ wanted: VersionedName) -> FindingLedger.Entry {
     var entry = FindingLedger.Entry(
       status: .fail, expected: wanted.description, found: "not installed",
-      message: "\(wanted.name) is not on the path \(Self.searchPath.joined(separator: ":"))",
-      position: position)
+      message: "\(wanted.name) is not on the path \(Self.searchPath.joined(separator: ":"))")
     let candidates =
       wanted.name.hasPrefix("/") ? [wanted.name] : Self.searchPath.map { "\($0)/\(wanted.name)" }
     if wanted.name.hasPrefix("/") { entry.message = "there is no \(wanted.name)" }

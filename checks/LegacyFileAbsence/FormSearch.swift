@@ -28,9 +28,12 @@ struct FormSearch {
         }
         for name in try names(in: folder) where RelativePath.isCaseVariant(name, of: component) {
           let place = RelativePath.appending(name, to: folder)
-          // What is there may be a link that leads nowhere: only its own information counts at the end.
-          let isFolder = try files.information(place, followingLinks: true)?.kind == .folder
-          if isLast || isFolder { next.append(place) }
+          // What is there may be a link that leads nowhere: at the end only its own information counts.
+          if isLast {
+            next.append(place)
+          } else if try files.information(place, followingLinks: true)?.kind == .folder {
+            next.append(place)
+          }
         }
       }
       folders = next
@@ -52,8 +55,8 @@ struct FormSearch {
       return information.kind == .regular ? "a file" : "a \(information.kind.rawValue)"
     }
     let target = try files.linkTarget(path)
-    // A link in a circle cannot be followed and leads nowhere either.
-    let isBroken = (try? files.information(path, followingLinks: true)) == .some(.none)
+    // A link in a circle cannot be followed, and leads nowhere either.
+    let isBroken = (try? files.information(path, followingLinks: true)) == nil
     return "a \(isBroken ? "broken " : "")symbolic link to \(target)"
   }
 }

@@ -4,6 +4,7 @@ public import ReadinessCheck
 /// Are the files that nobody uses any more gone, and do they stay gone?
 public struct LegacyFileAbsence: ReadinessCheck {
   public static let kind = "legacy-file-absence"
+  public static let readsDigests = false
   public static let summary = "files of an earlier version are gone and will not come back"
   public static let parameters = LegacyFileAbsenceParameters.schema
 

@@ -97,6 +97,9 @@ private struct Scan {
     var name = trimmed(key)
     if name.hasPrefix("export "), case let rest = trimmed(String(name.dropFirst(7))) { name = rest }
     var value = ValueScan()
+    if current.map(isBlank) == true || key.unicodeScalars.last.map(isBlank) == true {
+      value.doubt = "a shell takes no blanks around '='"
+    }
     while let scalar = current, isBlank(scalar) { advance() }
     if let quote = current, quote == "'" || quote == "\"" {
       advance()
@@ -105,7 +108,7 @@ private struct Scan {
         return
       }
     } else if current == "~" {
-      value.doubt = "a shell expands '~'"
+      value.doubt = value.doubt ?? "a shell expands '~'"
     }
     readPlain(into: &value)
     guard isEnvironmentName(name) else {

@@ -44,7 +44,9 @@ struct PathExamination {
   /// Everything that needs no other process. Questions that have no sense without a folder are not asked without
   /// one: the finding on the folder has closed the gate.
   mutating func examine(
-    _ path: String, parameters: StatePathParameters, runtimeFolders: [String], in context: CheckContext
+    _ path: String, parameters: StatePathParameters, runtimeFolders: [String],
+    proofs: inout ReplacementProofs,
+    in context: CheckContext
   ) {
     guard let (parent, name) = AbsolutePath.split(path) else {
       add(.fail, .path, expected: "the path of a file", found: path, "the path does not end in a name")
@@ -59,7 +61,7 @@ struct PathExamination {
     guard examineFolders(walk, user: context.files.user), let folder else { return }
     examineFile(in: folder, context)
     examineFileSystem(folder, parameters, context)
-    proveReplacement(folder, context)
+    proveReplacement(folder, context, &proofs)
   }
 
   private mutating func examinePlace(_ runtimeFolders: [String]) {
@@ -187,73 +189,45 @@ struct PathExamination {
     }
   }
 
-  private mutating func proveReplacement(_ folder: FolderWalk.Folder, _ context: CheckContext) {
+  private mutating func proveReplacement(
+    _ folder: FolderWalk.Folder, _ context: CheckContext, _ proofs: inout ReplacementProofs
+  ) {
     let expected = "create, write, fsync, rename and fsync of the folder succeed beside the file"
-    do throws(FileAccessError) {
-      try context.files.proveReplaceable(in: folder.path)
+    guard let error = proofs.error(in: folder.path, context.files) else {
       isReplaceable = true
       add(
         .pass, .replacement, expected: expected, found: "they do", "a file beside it was created and replaced"
       )
-    } catch {
-      let isAnswer = error.reason != .other
-      add(
-        isAnswer ? .fail : .unknown, .replacement, expected: expected, found: error.description,
-        isAnswer ? "the service cannot write there" : "whether the service can write there is not known",
-        hint: error.reason == .readOnly ? "name the folder in ReadWritePaths= or StateDirectory=" : nil)
-    }
-  }
-
-  /// Whether a later boot found what an earlier one wrote. Plants the marker when there is none that counts.
-  mutating func examineReboot(in context: CheckContext) {
-    guard isReplaceable, let folder else { return }
-    let expected = "a \(RebootMarker.name) of an earlier boot beside the file"
-    let path = AbsolutePath.appending(RebootMarker.name, to: folder.path)
-    let bootID: String
-    do throws(FileAccessError) {
-      let bytes = try context.files.read("/proc/sys/kernel/random/boot_id", limit: 256)
-      bootID = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
-    } catch {
-      add(
-        .unknown, .survivesReboot, expected: expected, found: error.description, "the boot id cannot be read")
       return
     }
-    let now = RebootMarker(
-      bootID: bootID, device: folder.information.device, inode: folder.information.inode)
-    var found = "no marker"
-    do throws(FileAccessError) {
-      let bytes = try context.files.read(path, limit: 4_096)
-      if let marker = try? RebootMarker(bytes) {
-        switch marker.judged(now: now) {
-        case .survived:
-          add(
-            .pass, .survivesReboot, expected: expected, found: "the marker of boot \(marker.bootID)",
-            "what an earlier boot wrote is still there")
-          return
-        case .sameBoot:
-          add(
-            .unknown, .survivesReboot, expected: expected, found: "the marker of this boot",
-            "the machine has not been rebooted since the marker was planted", hint: Self.whatToDo)
-          return
-        case .elsewhere: found = "a marker of another folder"
-        }
-      } else {
-        found = "a marker that cannot be read"
-      }
-    } catch {
-      if error.reason != .missing { found = error.description }
-    }
-    do throws(FileAccessError) {
-      try context.files.replace(path, with: now.encoded, mode: 0o644)
-      add(
-        .unknown, .survivesReboot, expected: expected, found: found, "a marker has been planted now",
-        hint: Self.whatToDo)
-    } catch {
-      add(
-        .unknown, .survivesReboot, expected: expected, found: error.description,
-        "no marker could be planted")
-    }
+    let isAnswer = error.reason != .other
+    add(
+      isAnswer ? .fail : .unknown, .replacement, expected: expected, found: error.description,
+      isAnswer ? "the service cannot write there" : "whether the service can write there is not known",
+      hint: error.reason == .readOnly ? "name the folder in ReadWritePaths= or StateDirectory=" : nil)
   }
 
-  private static let whatToDo = "reboot the machine, then run the gate again"
+  /// Whether a later boot found what an earlier one wrote; asked once per folder, as the marker is the folder's.
+  mutating func examineReboot(_ proofs: inout [String: RebootProof], in context: CheckContext) {
+    guard isReplaceable, let folder else { return }
+    let proof = proofs[folder.path] ?? RebootProof(of: folder, in: context)
+    proofs[folder.path] = proof
+    add(
+      proof.status, .survivesReboot, expected: "a \(RebootMarker.name) of an earlier boot beside the file",
+      found: proof.found, proof.message, hint: proof.hint)
+  }
+}
+
+/// Whether files can be replaced in a folder, tried once for each folder: the proof waits for the disk.
+struct ReplacementProofs {
+  private var errors: [String: FileAccessError?] = [:]
+
+  /// - Returns: nil when the proof succeeded.
+  mutating func error(in folder: String, _ files: any FileAccess) -> FileAccessError? {
+    if let known = errors[folder] { return known }
+    var result: FileAccessError?
+    do throws(FileAccessError) { try files.proveReplaceable(in: folder) } catch { result = error }
+    errors[folder] = .some(result)
+    return result
+  }
 }

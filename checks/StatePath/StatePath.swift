@@ -5,6 +5,7 @@ public import ReadinessCheck
 /// Do the state files go where the service will look for them, and do they stay?
 public struct StatePath: ReadinessCheck {
   public static let kind = "state-path"
+  public static let readsDigests = false
   public static let summary = "state files can be replaced, are replaced atomically, and survive"
   public static let parameters = StatePathParameters.schema
 
@@ -41,6 +42,7 @@ public struct StatePath: ReadinessCheck {
     }
 
     var examinations: [PathExamination] = []
+    var replacementProofs = ReplacementProofs()
     let names = findingsOnNames(environment)
     let resolutions = PathResolver(parameters: parameters, root: root, environment: environment)
       .resolve(in: context)
@@ -50,14 +52,17 @@ public struct StatePath: ReadinessCheck {
       case .failure(let finding): examination.findings.append(finding)
       case .success(let path):
         examination.examine(
-          path, parameters: parameters, runtimeFolders: environment.runtimeFolders, in: context)
+          path, parameters: parameters, runtimeFolders: environment.runtimeFolders,
+          proofs: &replacementProofs,
+          in: context)
       }
       examinations.append(examination)
     }
     refuseSharedFiles(&examinations)
     StateSurvival(token: makeToken(), context: context).examine(&examinations)
     if parameters.survives == .reboot {
-      for index in examinations.indices { examinations[index].examineReboot(in: context) }
+      var proofs: [String: RebootProof] = [:]
+      for index in examinations.indices { examinations[index].examineReboot(&proofs, in: context) }
     }
 
     var statePaths: [String: String] = [:]

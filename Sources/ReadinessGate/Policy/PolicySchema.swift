@@ -72,7 +72,8 @@ public struct PolicySchema: Sendable {
         "include", .list(of: Schema<String>.text.located), default: .list([]),
         "Policy files whose blockers come before these, relative to this file.")
       let blockers = fields.required(
-        "blockers", .list(of: blocker, isUnique: false), "What must hold, one entry for each blocker.")
+        "blockers", .list(of: blocker, isUnique: false, keepsGoodElements: true),
+        "What must hold, one entry for each blocker.")
       _ = version
       let head = Head(
         name: name, environment: environment, scope: scope, description: description ?? "",
@@ -94,7 +95,8 @@ public struct PolicySchema: Sendable {
         "description", .text("a description", maximumLength: 4_096, minimumLength: 0), "Decides nothing.")
       let includes = fields.optional(
         "include", .list(of: Schema<String>.text.located), default: .list([]), "Further files.")
-      let blockers = fields.required("blockers", .list(of: blocker, isUnique: false), "What must hold.")
+      let blockers = fields.required(
+        "blockers", .list(of: blocker, isUnique: false, keepsGoodElements: true), "What must hold.")
       guard version != nil, let includes, let blockers else { return nil }
       return (includes, blockers)
     }

@@ -24,12 +24,13 @@ public final class CheckScene {
   /// The executable that knows the worker roles.
   public var gate: String?
   /// Replaces the real files where a test needs an answer that no real file gives.
-  public var files: any FileAccess = HostFiles(scratchParent: "/var/tmp")
+  public var files: any FileAccess
 
   public init() throws {
     var template = Array("/var/tmp/readiness-scene.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw SceneError("mkdtemp", errno) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    files = HostFiles(scratchParent: folder)
   }
 
   deinit { _ = shell("chmod -R u+rwX '\(folder)'; rm -rf '\(folder)'") }
@@ -78,7 +79,11 @@ public final class CheckScene {
 
   /// Writes the script that stands for the engine and makes it the subject `engine`.
   public func writeEngine(_ script: String) throws {
-    let path = try write("bin/trading-engine", script, mode: 0o755)
+    useEngine(try write("bin/trading-engine", script, mode: 0o755))
+  }
+
+  /// Makes a program the subject `engine`.
+  public func useEngine(_ path: String) {
     engine = path
     subjects["engine"] = CheckContext.Subject(path: path, sha256: String(repeating: "e", count: 64))
   }

@@ -11,22 +11,30 @@ struct DebianPackageDatabase: Sendable {
   static let folder = "/var/lib/dpkg"
   private static let longestStatus = 64 << 20
   private static let mostFiles = 10_000
-  private static let fields: Set<String> = [
+  private static let fields: [StaticString] = [
     "package", "status", "version", "architecture", "multi-arch", "provides",
   ]
+  private enum Field {
+    static let package = 0
+    static let status = 1
+    static let version = 2
+    static let architecture = 3
+    static let multiArch = 4
+    static let provides = 5
+  }
 
   /// Reads the database of the running system.
-  init(files: any FileAccess) throws(FileAccessError) {
-    let reader = ControlStanzas(wanted: Self.fields)
-    var stanzas: [(stanza: [String: String], hasStatus: Bool)] = []
+  ///
+  /// - Parameter wanted: the names that will be asked for; of the rest only the architecture is kept.
+  init(files: any FileAccess, wanted: Set<String>) throws(FileAccessError) {
+    var builder = Builder(wanted: wanted)
     var missing: FileAccessError?
     do {
-      let bytes = try files.read("\(Self.folder)/status", limit: Self.longestStatus)
-      stanzas += reader.read(bytes).map { ($0, true) }
+      builder.add(try files.read("\(Self.folder)/status", limit: Self.longestStatus), hasStatus: true)
       // dpkg appends to numbered journal files and merges them now and then; the later word counts.
       for name in try Self.names("\(Self.folder)/updates", files) where name.utf8.allSatisfy(ASCII.isDigit) {
-        let bytes = try files.read("\(Self.folder)/updates/\(name)", limit: Self.longestStatus)
-        stanzas += reader.read(bytes).map { ($0, true) }
+        let path = "\(Self.folder)/updates/\(name)"
+        builder.add(try files.read(path, limit: Self.longestStatus), hasStatus: true)
       }
     } catch {
       guard error.reason == .missing else { throw error }
@@ -34,11 +42,11 @@ struct DebianPackageDatabase: Sendable {
     }
     let single = try Self.names("\(Self.folder)/status.d", files).filter { !$0.hasSuffix(".md5sums") }
     for name in single {
-      let bytes = try files.read("\(Self.folder)/status.d/\(name)", limit: Self.longestStatus)
-      stanzas += reader.read(bytes).map { ($0, false) }
+      let path = "\(Self.folder)/status.d/\(name)"
+      builder.add(try files.read(path, limit: Self.longestStatus), hasStatus: false)
     }
     if let missing, single.isEmpty { throw missing }
-    self.init(stanzas)
+    self.init(builder)
   }
 
   private static func names(_ folder: String, _ files: any FileAccess) throws(FileAccessError) -> [String] {
@@ -50,25 +58,11 @@ struct DebianPackageDatabase: Sendable {
     }
   }
 
-  private init(_ stanzas: [(stanza: [String: String], hasStatus: Bool)]) {
-    var places: [String: Int] = [:]
-    var all: [DebianPackage] = []
-    for (stanza, hasStatus) in stanzas {
-      guard let name = stanza["package"] else { continue }
-      let package = Self.package(name, stanza, hasStatus: hasStatus)
-      let key = "\(name):\(package.architecture)"
-      if let place = places[key] {
-        all[place] = package
-      } else {
-        places[key] = all.count
-        all.append(package)
-      }
-    }
-    let architectures = Set(all.filter(\.isInstalled).map(\.architecture)).subtracting(["all", ""])
+  private init(_ builder: Builder) {
     nativeArchitecture =
-      all.first { $0.name == "dpkg" && $0.isInstalled }?.architecture
-      ?? (architectures.count == 1 ? architectures.first : nil)
-    for package in all {
+      builder.kept.first { $0.name == "dpkg" && $0.isInstalled }?.architecture
+      ?? (builder.architectures.count == 1 ? builder.architectures.first : nil)
+    for package in builder.kept {
       packages[package.name, default: []].append(package)
       guard package.isInstalled else { continue }
       for provision in package.provisions {
@@ -77,11 +71,55 @@ struct DebianPackageDatabase: Sendable {
     }
   }
 
-  private static func package(_ name: String, _ stanza: [String: String], hasStatus: Bool) -> DebianPackage {
-    let versionText = stanza["version"] ?? ""
+  /// Gathers packages from stanzas, of which most are of no interest.
+  private struct Builder {
+    let wanted: Set<String>
+    var kept: [DebianPackage] = []
+    var architectures: Set<String> = []
+    private var places: [String: Int] = [:]
+
+    init(wanted: Set<String>) { self.wanted = wanted }
+
+    /// - Parameter hasStatus: whether stanzas without a status are of packages that are not installed.
+    mutating func add(_ bytes: [UInt8], hasStatus: Bool) {
+      var seen = architectures
+      var found: [DebianPackage] = []
+      ControlStanzas.read(bytes, wanted: DebianPackageDatabase.fields) { stanza in
+        guard let name = stanza.text(Field.package) else { return }
+        if let architecture = stanza.text(Field.architecture), architecture != "all" {
+          seen.insert(architecture)
+        }
+        let provides = stanza[Field.provides]
+        let isProvider = provides.map { text in wanted.contains { Self.mentions(text, $0) } } ?? false
+        guard isProvider || name == "dpkg" || wanted.contains(name) else { return }
+        found.append(DebianPackageDatabase.package(name, stanza, hasStatus: hasStatus))
+      }
+      architectures = seen
+      for package in found {
+        let key = "\(package.name):\(package.architecture)"
+        if let place = places[key] {
+          kept[place] = package
+        } else {
+          places[key] = kept.count
+          kept.append(package)
+        }
+      }
+    }
+
+    private static func mentions(_ text: ArraySlice<UInt8>, _ name: String) -> Bool {
+      let length = name.utf8.count
+      guard length <= text.count else { return false }
+      return (text.startIndex...(text.endIndex - length)).contains { text[$0...].starts(with: name.utf8) }
+    }
+  }
+
+  private static func package(
+    _ name: String, _ stanza: ControlStanzas.Stanza, hasStatus: Bool
+  ) -> DebianPackage {
+    let versionText = stanza.text(Field.version) ?? ""
     // A field of several provisions; one that cannot be read provides nothing.
-    let provisions = (stanza["provides"] ?? "").split(separator: ",").compactMap {
-      text -> DebianPackage.Provision? in
+    let provides = (stanza.text(Field.provides) ?? "").split(separator: ",")
+    let provisions = provides.compactMap { text -> DebianPackage.Provision? in
       guard let relation = try? DebianRelation(String(text)), let only = relation.alternatives.first,
         relation.alternatives.count == 1
       else { return nil }
@@ -91,10 +129,10 @@ struct DebianPackageDatabase: Sendable {
       return operation == .equal ? DebianPackage.Provision(name: only.package, version: version) : nil
     }
     return DebianPackage(
-      name: name, architecture: stanza["architecture"] ?? "",
-      multiArch: stanza["multi-arch"].flatMap(DebianPackage.MultiArch.init) ?? .no,
+      name: name, architecture: stanza.text(Field.architecture) ?? "",
+      multiArch: stanza.text(Field.multiArch).flatMap(DebianPackage.MultiArch.init) ?? .no,
       version: try? DebianVersion(versionText), versionText: versionText, provisions: provisions,
-      status: stanza["status"] ?? (hasStatus ? "unknown ok not-installed" : "install ok installed"))
+      status: stanza.text(Field.status) ?? (hasStatus ? "unknown ok not-installed" : "install ok installed"))
   }
 
   // MARK: Answers
@@ -155,7 +193,7 @@ struct DebianPackageDatabase: Sendable {
 
   /// dpkg's rule: no qualifier means the native architecture, unless the package serves foreign ones.
   private func suits(_ package: DebianPackage, _ qualifier: String?) -> Bool {
-    if package.multiArch == .foreign, qualifier == nil || qualifier == "any" { return true }
+    if package.multiArch == .foreign, qualifier == nil { return true }
     if qualifier == "any" { return package.multiArch == .allowed }
     let architecture =
       package.architecture == "all" || package.architecture.isEmpty

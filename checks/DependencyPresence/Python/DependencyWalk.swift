@@ -144,9 +144,11 @@ struct DependencyWalk {
         notes.append("hidden behind it: \(others.joined(separator: ", "))")
       }
       let extras = requirement.normalizedExtras.sorted()
-      let provided = Set(metadata.providesExtras.map(DistributionName.normalize))
-      for extra in extras where !provided.isEmpty && !provided.contains(extra) {
-        notes.append("\(name) \(version) provides no extra \(extra)")
+      if !extras.isEmpty, !metadata.providesExtras.isEmpty {
+        let provided = Set(metadata.providesExtras.map(DistributionName.normalize))
+        for extra in extras where !provided.contains(extra) {
+          notes.append("\(name) \(version) provides no extra \(extra)")
+        }
       }
       let (status, message, hint) = verdict(copies.effective, requirement, demand, name, version)
       add(status, demand, chain, found: found(effective, version), message, hint: hint, notes: notes)

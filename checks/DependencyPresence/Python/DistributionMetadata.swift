@@ -14,53 +14,68 @@ public struct DistributionMetadata: Sendable, Hashable {
 
   public init(_ bytes: [UInt8]) {
     var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var field: (name: ArraySlice<UInt8>, value: [UInt8])?
+    var field: Field?
+    var value: [UInt8] = []
     while index < bytes.count {
       let start = index
       while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D { index += 1 }
-      let line = bytes[start..<index]
-      let isCutOff = index == bytes.count
-      if index < bytes.count, bytes[index] == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A {
-        index += 1
-      }
+      let end = index
+      if index + 1 < bytes.count, bytes[index] == 0x0D, bytes[index + 1] == 0x0A { index += 1 }
       index += 1
-      if let first = line.first, first == 0x20 || first == 0x09 {
-        field?.value.append(contentsOf: line)
+      if start < end, bytes[start] == 0x20 || bytes[start] == 0x09 {
+        if field != nil { value.append(contentsOf: bytes[start..<end]) }
         continue
       }
-      keep(field)
+      if let field { keep(field, value) }
       field = nil
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > start,
-        line[..<colon].allSatisfy({ (0x21...0x7E).contains($0) })
-      else {
-        isComplete = !isCutOff
+      var colon = start
+      while colon < end, (0x21...0x7E).contains(bytes[colon]), bytes[colon] != UInt8(ascii: ":") {
+        colon += 1
+      }
+      guard colon > start, colon < end, bytes[colon] == UInt8(ascii: ":") else {
+        isComplete = end < bytes.count
         return
       }
-      if Self.isWanted(line[start]) { field = (line[..<colon], Array(line[(colon + 1)...])) }
+      field = Field.allCases.first { $0.isNamed(bytes[start..<colon]) }
+      if field != nil { value = Array(bytes[(colon + 1)..<end]) }
     }
-    keep(field)
+    if let field { keep(field, value) }
   }
 
-  /// All the fields that matter here begin with N, V, R or P; the rest need no copying.
-  private static func isWanted(_ first: UInt8) -> Bool {
-    switch ASCII.lowercased(first) {
-    case UInt8(ascii: "n"), UInt8(ascii: "v"), UInt8(ascii: "r"), UInt8(ascii: "p"): true
-    default: false
+  private enum Field: CaseIterable {
+    case name, version, requiresPython, requiresDist, providesExtra
+
+    private var lowerCaseName: StaticString {
+      switch self {
+      case .name: "name"
+      case .version: "version"
+      case .requiresPython: "requires-python"
+      case .requiresDist: "requires-dist"
+      case .providesExtra: "provides-extra"
+      }
+    }
+
+    /// Compares in place: most headers are none of these, and there are thousands of them.
+    func isNamed(_ name: ArraySlice<UInt8>) -> Bool {
+      guard name.count == lowerCaseName.utf8CodeUnitCount else { return false }
+      return lowerCaseName.withUTF8Buffer { expected in
+        for (offset, byte) in name.enumerated() where unsafe ASCII.lowercased(byte) != expected[offset] {
+          return false
+        }
+        return true
+      }
     }
   }
 
   /// Where a field that stands once stands twice, the first counts, as in `email.message`.
-  private mutating func keep(_ field: (name: ArraySlice<UInt8>, value: [UInt8])?) {
-    guard let field else { return }
-    let name = String(decoding: field.name.map(ASCII.lowercased), as: UTF8.self)
-    let value = PythonCharacter.stripped(String(decoding: field.value, as: UTF8.self).unicodeScalars[...])
-    switch name {
-    case "name" where self.name == nil: self.name = value
-    case "version" where version == nil: version = value
-    case "requires-python" where requiresPython == nil: requiresPython = value
-    case "requires-dist": requiresDist.append(value)
-    case "provides-extra": providesExtras.append(value)
-    default: break
+  private mutating func keep(_ field: Field, _ bytes: [UInt8]) {
+    let value = PythonCharacter.stripped(bytes)
+    switch field {
+    case .name: name = name ?? value
+    case .version: version = version ?? value
+    case .requiresPython: requiresPython = requiresPython ?? value
+    case .requiresDist: requiresDist.append(value)
+    case .providesExtra: providesExtras.append(value)
     }
   }
 }

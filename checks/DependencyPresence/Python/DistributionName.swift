@@ -18,16 +18,22 @@ public struct DistributionName: Sendable, Hashable, Comparable, CustomStringConv
 
   /// The normal form of any text, whether it is a valid name or not: packaging's `canonicalize_name`.
   public static func normalize(_ name: String) -> String {
+    let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
+    let bytes = isASCII ? collapsed(name.utf8) : collapsed(PythonCharacter.lowercased(name))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func collapsed(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(name.utf8.count)
-    for byte in PythonCharacter.lowercased(name) {
+    result.reserveCapacity(bytes.count)
+    for byte in bytes {
       if !isSeparator(byte) {
-        result.append(byte)
+        result.append(ASCII.lowercased(byte))
       } else if result.last != UInt8(ascii: "-") {
         result.append(UInt8(ascii: "-"))
       }
     }
-    return String(decoding: result, as: UTF8.self)
+    return result
   }
 
   public static func < (left: DistributionName, right: DistributionName) -> Bool {

@@ -81,7 +81,7 @@ struct MarkerParser {
   ]
 
   private mutating func parseOperand() throws(DependencySyntaxError) -> Marker.Operand {
-    for variable in Self.variables {
+    for variable in ASCII.isLetter(text[index]) ? Self.variables : [] {
       guard let end = word(variable) else { continue }
       let name = text.text(index..<end).split(separator: ".").joined(separator: "_")
       index = end

@@ -41,6 +41,16 @@ enum PythonCharacter {
     return String(scalars)
   }
 
+  /// `str.strip()` of UTF-8.
+  static func stripped(_ bytes: [UInt8]) -> String {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      return stripped(String(decoding: bytes, as: UTF8.self).unicodeScalars[...])
+    }
+    var rest = bytes.drop { isSpace(Unicode.Scalar($0)) }
+    while let last = rest.last, isSpace(Unicode.Scalar(last)) { rest.removeLast() }
+    return String(decoding: rest, as: UTF8.self)
+  }
+
   /// `str.lower()`, but for the final sigma, which needs the whole word.
   static func lowercased(_ text: String) -> [UInt8] {
     text.utf8.allSatisfy { $0 < 0x80 }

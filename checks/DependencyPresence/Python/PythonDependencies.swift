@@ -44,10 +44,7 @@ struct PythonDependencies {
     for name in index.names {
       walk.follow(
         DependencyWalk.Demand(
-          requirement: Requirement(
-            name: name.normalized, extras: [], specifiers: SpecifierSet(), url: nil, marker: nil,
-            markerText: nil),
-          source: nil, isEditable: false, chain: [], position: nil))
+          requirement: Self.anyVersion(name, []), source: nil, isEditable: false, chain: [], position: nil))
     }
     guard index.isEmpty, !walk.ledger.has(.python) else { return }
     addEnvironment(
@@ -125,9 +122,7 @@ struct PythonDependencies {
   }
 
   private static func anyVersion(_ name: DistributionName, _ extras: [String]) -> Requirement {
-    Requirement(
-      name: name.normalized, extras: extras, specifiers: SpecifierSet(), url: nil, marker: nil,
-      markerText: nil)
+    Requirement(name: name.normalized, extras: extras, specifiers: SpecifierSet(), url: nil, marker: nil)
   }
 
   private func add(

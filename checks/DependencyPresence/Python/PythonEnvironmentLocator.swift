@@ -184,8 +184,10 @@ struct PythonEnvironmentLocator {
   private func siteFolders(_ prefix: String, _ installation: PythonInstallation) -> [String] {
     let prefix = prefix == "/" ? "" : prefix
     let name = installation.folderName
-    return [
-      "\(prefix)/lib64/\(name)/site-packages", "\(prefix)/lib/\(name)/site-packages",
+    // Fedora's builds have platform modules of their own in lib64; elsewhere it is a link to lib.
+    let library = try? files.information("\(prefix)/lib64", followingLinks: false)
+    return (library?.kind == .folder ? ["\(prefix)/lib64/\(name)/site-packages"] : []) + [
+      "\(prefix)/lib/\(name)/site-packages",
       // Debian, in the order of its site.py.
       "\(prefix)/local/lib/\(name)/dist-packages", "\(prefix)/lib/python3/dist-packages",
       "\(prefix)/lib/\(name)/dist-packages",

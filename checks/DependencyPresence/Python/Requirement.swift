@@ -8,10 +8,7 @@ public struct Requirement: Sendable, Hashable, CustomStringConvertible {
   public let specifiers: SpecifierSet
   public let url: String?
   public let marker: Marker?
-  /// The marker's text, for messages.
-  let markerText: String?
-
-  public var distribution: DistributionName { DistributionName(normalizing: name) }
+  public let distribution: DistributionName
 
   /// The extras in the form in which they compare (PEP 685).
   public var normalizedExtras: Set<String> { Set(extras.map(DistributionName.normalize)) }
@@ -22,21 +19,17 @@ public struct Requirement: Sendable, Hashable, CustomStringConvertible {
     self = try parser.parse()
   }
 
-  init(
-    name: String, extras: [String], specifiers: SpecifierSet, url: String?, marker: Marker?,
-    markerText: String?
-  ) {
+  init(name: String, extras: [String], specifiers: SpecifierSet, url: String?, marker: Marker?) {
     self.name = name
+    distribution = DistributionName(normalizing: name)
     self.extras = extras
     self.specifiers = specifiers
     self.url = url
     self.marker = marker
-    self.markerText = markerText
   }
 
   func with(extras: [String]) -> Requirement {
-    Requirement(
-      name: name, extras: extras, specifiers: specifiers, url: url, marker: marker, markerText: markerText)
+    Requirement(name: name, extras: extras, specifiers: specifiers, url: url, marker: marker)
   }
 
   /// The requirement without its marker, which has been judged wherever this is printed.

@@ -16,7 +16,7 @@ struct RequirementParser {
     skipBlanks()
     let extras = try parseExtras()
     skipBlanks()
-    var specifiers = ""
+    var specifiers = SpecifierSet()
     var url: String?
     if text[index] == UInt8(ascii: "@") {
       url = try parseURL()
@@ -24,10 +24,8 @@ struct RequirementParser {
       specifiers = try parseSpecifiers()
       skipBlanks()
     }
-    let (marker, markerText) = try parseMarker(afterURL: url != nil)
-    return Requirement(
-      name: name, extras: extras, specifiers: try SpecifierSet(specifiers), url: url, marker: marker,
-      markerText: markerText)
+    let marker = try parseMarker(afterURL: url != nil)
+    return Requirement(name: name, extras: extras, specifiers: specifiers, url: url, marker: marker)
   }
 
   private mutating func skipBlanks() { index = text.skippingBlanks(from: index) }
@@ -89,15 +87,17 @@ struct RequirementParser {
   }
 
   /// Clauses with commas between them, in parentheses or not; a comma at the end is let pass.
-  private mutating func parseSpecifiers() throws(DependencySyntaxError) -> String {
+  private mutating func parseSpecifiers() throws(DependencySyntaxError) -> SpecifierSet {
     let open = text[index] == UInt8(ascii: "(") ? index : nil
     if open != nil {
       index += 1
       skipBlanks()
     }
-    var clauses = ""
-    while let (_, end) = VersionSpecifier.scan(text, at: index) {
-      clauses += text.text(index..<end)
+    var clauses: [VersionSpecifier] = []
+    while let (clause, end) = VersionSpecifier.scan(text, at: index) {
+      // What follows `===` may hold commas; packaging cuts the text there once more.
+      clauses +=
+        clause.operator == .arbitrary ? try SpecifierSet(text.text(index..<end)).specifiers : [clause]
       let start = index
       index = end
       if text[index] == UInt8(ascii: "."), text[index + 1] == UInt8(ascii: "*") {
@@ -108,34 +108,29 @@ struct RequirementParser {
       }
       skipBlanks()
       guard text[index] == UInt8(ascii: ",") else { break }
-      clauses += ","
       index += 1
       skipBlanks()
     }
-    guard let open else { return clauses }
+    guard let open else { return SpecifierSet(clauses) }
     skipBlanks()
     guard text[index] == UInt8(ascii: ")") else {
       throw DependencySyntaxError("the parenthesis around the versions is not closed", at: open)
     }
     index += 1
-    return clauses
+    return SpecifierSet(clauses)
   }
 
-  private mutating func parseMarker(
-    afterURL: Bool
-  ) throws(DependencySyntaxError) -> (Marker?, String?) {
+  private mutating func parseMarker(afterURL: Bool) throws(DependencySyntaxError) -> Marker? {
     let start = index
     if afterURL, index < text.count { skipBlanks() }
-    guard index < text.count else { return (nil, nil) }
+    guard index < text.count else { return nil }
     guard text[index] == UInt8(ascii: ";") else {
       throw DependencySyntaxError(
         "\"\(text.text(index..<text.count))\" is neither a version clause nor a marker", at: start)
     }
-    index += 1
-    let markerStart = text.skippingBlanks(from: index)
-    var parser = MarkerParser(text, at: index)
+    var parser = MarkerParser(text, at: index + 1)
     let alternatives = try parser.parseExpression()
     try parser.expectEnd(of: "the requirement")
-    return (Marker(alternatives: alternatives), text.text(markerStart..<text.count))
+    return Marker(alternatives: alternatives)
   }
 }

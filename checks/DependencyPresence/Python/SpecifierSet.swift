@@ -5,6 +5,8 @@ public struct SpecifierSet: Sendable, Hashable, CustomStringConvertible {
   /// The set that admits every version.
   init() { specifiers = [] }
 
+  init(_ specifiers: [VersionSpecifier]) { self.specifiers = specifiers }
+
   /// Reads `>=1.2, !=1.3.*`; empty pieces between commas count for nothing, as in packaging.
   public init(_ text: String) throws(DependencySyntaxError) {
     var specifiers: [VersionSpecifier] = []

@@ -1,0 +1,96 @@
+import CheckScene
+import Glibc
+import ReadinessCheck
+import Testing
+
+@testable import CheckHost
+
+@Suite("Files of the host") struct HostFilesTests {
+  private let files = HostFiles(scratchParent: "/var/tmp")
+
+  private func reason(_ body: () throws(FileAccessError) -> Void) -> FileAccessError.Reason? {
+    do throws(FileAccessError) {
+      try body()
+      return nil
+    } catch { return error.reason }
+  }
+
+  @Test("are read, and nothing else is")
+  func reading() throws {
+    let scene = try CheckScene()
+    let path = try scene.write("a", "hello")
+    scene.shell("mkfifo fifo; ln -s a link; ln -s nowhere broken; mkdir folder")
+    #expect(try files.read(path, limit: 5) == Array("hello".utf8))
+    #expect(try files.read("\(scene.folder)/link", limit: 5) == Array("hello".utf8))
+    #expect(try files.readPrefix(path, count: 2) == Array("he".utf8))
+    #expect(try files.readPrefix(path, count: 9) == Array("hello".utf8))
+    #expect(reason { () throws(FileAccessError) in _ = try files.read(path, limit: 4) } == .tooLarge)
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/x", limit: 4) } == .missing)
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.read("\(scene.folder)/fifo", limit: 4) }
+        == .notARegularFile)
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.readPrefix("\(scene.folder)/folder", count: 4) }
+        == .notARegularFile)
+    #expect(reason { () throws(FileAccessError) in _ = try files.list(path, limit: 4) } == .notAFolder)
+    #expect(reason { () throws(FileAccessError) in _ = try files.list(scene.folder, limit: 2) } == .tooLarge)
+    #expect(try files.list(scene.folder, limit: 9) == ["a", "broken", "fifo", "folder", "link"])
+    #expect(try files.linkTarget("\(scene.folder)/broken") == "nowhere")
+    #expect(try files.canonicalPath("\(scene.folder)/folder/../link") == path)
+    #expect(try files.information("\(scene.folder)/broken", followingLinks: true) == nil)
+    #expect(try files.information("\(scene.folder)/broken", followingLinks: false)?.kind == .link)
+    #expect(try files.information("\(scene.folder)/fifo", followingLinks: false)?.kind == .fifo)
+    #expect(try files.information(path, followingLinks: false)?.owner == files.user)
+    #expect(try files.information(path, followingLinks: false)?.mode == 0o644)
+  }
+
+  @Test("are proved replaceable without a trace")
+  func proof() throws {
+    let scene = try CheckScene()
+    try files.proveReplaceable(in: scene.folder)
+    #expect(scene.names(in: "") == [])
+    #expect(
+      reason { () throws(FileAccessError) in try files.proveReplaceable(in: "\(scene.folder)/missing") }
+        == .missing)
+    #expect(reason { () throws(FileAccessError) in try files.proveReplaceable(in: "/proc") } != nil)
+  }
+
+  @Test("are in a file system that has a name")
+  func fileSystems() throws {
+    let scene = try CheckScene()
+    #expect(try files.fileSystem(holding: "/proc").type == "proc")
+    let here = try files.fileSystem(holding: scene.folder)
+    #expect(here.availableBytes > 0)
+    #expect(!here.type.hasPrefix("0x"))
+    #expect(
+      reason { () throws(FileAccessError) in _ = try files.fileSystem(holding: "/nowhere") } == .missing)
+  }
+
+  @Test("are found in the table of mounts by the mount's number")
+  func mountTable() {
+    let table = """
+      25 24 0:23 / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684096k
+      36 35 98:0 /mnt1 /mnt\\0402 rw,noatime shared:1 master:1 - fuse.sshfs /dev/root rw
+      7 1 0:1 / / rw
+      """
+    #expect(MountTable.type(ofMount: "25", in: table) == "tmpfs")
+    #expect(MountTable.type(ofMount: "36", in: table) == "fuse.sshfs")
+    #expect(MountTable.type(ofMount: "7", in: table) == nil)
+    #expect(MountTable.type(ofMount: "2", in: table) == nil)
+  }
+
+  @Test("of a scratch folder go with it, and no other folder does")
+  func scratch() throws {
+    let scene = try CheckScene()
+    try scene.write("keep/me", "x")
+    let scratch = try files.makeScratchFolder()
+    #expect(try files.information(scratch, followingLinks: false)?.mode == 0o700)
+    scene.shell(
+      "mkdir -p '\(scratch)/a/b'; touch '\(scratch)/a/b/c'; ln -s '\(scene.folder)/keep' '\(scratch)/a/link'")
+    files.removeScratchFolder(scratch)
+    #expect(try files.information(scratch, followingLinks: false) == nil)
+    files.removeScratchFolder(scene.folder)
+    #expect(scene.names(in: "keep") == ["me"])
+  }
+}
