@@ -78,7 +78,8 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -164,18 +165,23 @@ let package = Package(
     tests(
       "TradingEngineTests",
       [
-        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema", "DurableFiles",
+        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema",
+        "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
       ]),
     tests(
       "TradingEngineCommandTests",
       [
-        "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "DurableFiles",
         "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
     tests(
       "AuditLogTests",
-      ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+      [
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON",
+        "Chronology",
+      ]),
     tests(
       "AdmissionTests",
       [
