@@ -37,8 +37,8 @@ let package = Package(
   name: "trading-readiness",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // The engine's health endpoint. It pulls full Foundation, so nothing that `readiness` links may use it.
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
@@ -81,8 +81,9 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
-        .product(name: "FlyingFox", package: "FlyingFox"),
-        .product(name: "FlyingSocks", package: "FlyingFox"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .executableTarget(
       name: "trading-engine",

@@ -124,15 +124,10 @@ public struct EngineRuntime {
     let tick = min(1_000, notifier.watchdogInterval ?? 1_000)
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        do throws(EngineError) {
-          try await server.run()
-        } catch {
-          entrance.yield(.healthEnded(error.message))
-        }
+        await server.run()
+        if !Task.isCancelled { entrance.yield(.healthEnded("the health endpoint was closed")) }
       }
-      group.addTask {
-        if let address = await server.address() { entrance.yield(.listening(address)) }
-      }
+      if let address = server.address { entrance.yield(.listening(address)) }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask { while (try? await sleep(tick)) != nil { entrance.yield(.tick) } }
       let ending = await work(through: inbox)

@@ -1,58 +1,55 @@
 public import Chronology
-import FlyingFox
-import FlyingSocks
-import FoundationEssentials
-import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import StrictJSON
 
 /// `/healthz` and `/metrics` on 127.0.0.1.
 ///
 /// `/healthz` is 200 as long as the engine runs, also when it only protects: restarting it would not bring a Grant
 /// back. It is 503 while the engine ends.
+///
+/// SwiftNIO and not a server with more comfort, because those bring full Foundation and libcurl into the engine,
+/// which the gate starts several times in every run.
 public struct HealthServer: Sendable {
-  private let server: HTTPServer
+  private let channel: any Channel
 
+  /// Listens from here on.
+  ///
   /// - Parameter port: 0 takes a free one.
+  /// - Throws: when the port is taken.
   public init(port: UInt16, board: StatusBoard, now: @escaping @Sendable () -> Timestamp)
     async throws(EngineError)
   {
-    do {
-      let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
-      server = HTTPServer(address: address, timeout: 5, logger: .disabled)
-    } catch {
-      throw EngineError(.healthPortTaken, "the health endpoint has no address: \(error)")
-    }
-    await server.appendRoute("GET /healthz") { _ in
-      let status = await board.status
-      return HTTPResponse(
-        statusCode: status.isStopping ? .serviceUnavailable : .ok,
-        headers: [.contentType: "application/json"], body: Data(status.json(at: now()).encoded() + [0x0A]))
-    }
-    await server.appendRoute("GET /metrics") { _ in
-      let text = PrometheusText.render(await board.status, at: now())
-      return HTTPResponse(
-        statusCode: .ok, headers: [.contentType: PrometheusText.contentType], body: Data(text.utf8))
-    }
-  }
-
-  /// Serves until the task is cancelled.
-  ///
-  /// - Throws: when the port is taken.
-  public func run() async throws(EngineError) {
-    do { try await server.run() } catch {
-      guard !Task.isCancelled else { return }
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 16)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+          try channel.pipeline.syncOperations.addHandler(
+            IdleStateHandler(readTimeout: .seconds(5), writeTimeout: .seconds(5)))
+          try channel.pipeline.syncOperations.addHandler(HealthRequestHandler(board: board, now: now))
+        }
+      }
+    do { channel = try await bootstrap.bind(host: "127.0.0.1", port: Int(port)).get() } catch {
       throw EngineError(
-        .healthPortTaken, "the health endpoint cannot listen: \(error)",
+        .healthPortTaken, "the health endpoint cannot listen on 127.0.0.1:\(port): \(error)",
         hint: "health.port names a free port, or 0 for any")
     }
   }
 
-  /// `127.0.0.1:PORT` as soon as it listens; nil when it does not in time.
-  public func address() async -> String? {
-    guard (try? await server.waitUntilListening(timeout: 5)) != nil else { return nil }
-    switch await server.listeningAddress {
-    case .ip4(let ip, let port): return "\(ip):\(port)"
-    default: return nil
+  /// Serves until the task is cancelled.
+  public func run() async {
+    await withTaskCancellationHandler {
+      try? await channel.closeFuture.get()
+    } onCancel: {
+      channel.close(promise: nil)
     }
+  }
+
+  /// `127.0.0.1:PORT`; nil once it no longer listens.
+  public var address: String? {
+    channel.localAddress?.port.map { "127.0.0.1:\($0)" }
   }
 }
