@@ -78,15 +78,16 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Attestation", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "EngineConfiguration",
-        "ExactDecimal", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Attestation", "Chronology", "Cryptography", "DurableFiles", "EngineConfiguration", "Processes",
-        "StrictJSON", "StrictYAML", "TradingEngine",
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -152,6 +153,15 @@ let package = Package(
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
+      "DependencyPresenceTests",
+      ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
+    tests(
+      "EngineConfigurationTests",
+      [
+        "EngineConfiguration", "Attestation", "Chronology", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "StrictJSON", "StrictYAML",
+      ]),
+    tests(
       "AuditLogTests",
       ["AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
     tests(
@@ -160,9 +170,6 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
-    tests(
-      "DependencyPresenceTests",
-      ["DependencyPresence", "ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON", "Chronology"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

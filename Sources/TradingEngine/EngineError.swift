@@ -3,6 +3,7 @@ public struct EngineError: Error, Sendable, Hashable {
   /// Raw values appear in answers and logs: add cases, never rename one.
   public enum Code: String, Sendable, CaseIterable {
     case executableUnreadable = "engine.executable-unreadable"
+    case clockUnreadable = "engine.clock-unreadable"
     case configurationUnreadable = "engine.configuration-unreadable"
     case statePathInvalid = "state-path.invalid"
     case stateNotWritable = "state-path.not-writable"
@@ -30,11 +31,11 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld: 75
-    case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .healthPortTaken: 78
+    case .lockHeld, .healthPortTaken: 75
+    case .configurationUnreadable, .statePathInvalid, .stateNotWritable: 78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
     case .killSwitchUnwritten, .recordNotWritten: 74
-    case .executableUnreadable: 70
+    case .executableUnreadable, .clockUnreadable: 70
     }
   }
 }

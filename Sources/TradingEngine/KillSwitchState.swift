@@ -62,6 +62,16 @@ public struct KillSwitchState: Sendable, Hashable {
   }
 }
 
+extension KillSwitchState {
+  /// What the decision log says about a change to this state.
+  func recordMembers(after before: KillSwitchState?) -> [JSONMember] {
+    [
+      JSONMember("state", .string(mode.rawValue)), JSONMember("tripId", .optional(tripID ?? before?.tripID)),
+      JSONMember("cause", .optional(cause?.rawValue)), JSONMember("reason", .optional(reason)),
+    ]
+  }
+}
+
 extension KillSwitchState: StateDocument {
   public static let kind = StateKind.killSwitch
 

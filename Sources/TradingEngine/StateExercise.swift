@@ -1,3 +1,4 @@
+public import Admission
 public import Chronology
 public import DurableFiles
 
@@ -6,32 +7,48 @@ public enum StateExercise {
   /// Every state writer once, in an empty scratch folder.
   ///
   /// - Parameters:
-  ///   - root: an existing folder, empty.
+  ///   - root: an existing folder, empty, absolute.
   ///   - paths: all below the root.
-  ///   - more: the writers of other modules; each gets the folder of the kill switch's state and answers with the
-  ///     paths it wrote.
-  /// - Returns: paths relative to the root, sorted.
+  /// - Returns: every file that is there afterwards, relative to the root, sorted.
   public static func run(
-    root: String, paths: StatePaths, at time: Timestamp,
-    more: [(String) throws(FileError) -> [String]] = []
-  ) throws(FileError) -> [String] {
-    let found = try DurableFiles.list(root, limit: 1_000)
-    guard found.isEmpty else {
-      throw FileError(.create, root, .invalid("the scratch folder is not empty"))
-    }
-    var written: [String] = []
-    for entry in paths.entries {
-      try createFolders(above: entry.path, below: root)
-      switch entry.kind {
-      case .killSwitch: try KillSwitchState.armed(reason: nil, at: time).save(entry.path)
-      case .instrumentSpecs: try InstrumentSpecsCache.empty.save(entry.path)
+    root: String, paths: StatePaths, world: AdmissionWorld, processID: Int32
+  ) throws(StateExerciseError) -> [String] {
+    do {
+      guard try DurableFiles.list(root, limit: 1_000).isEmpty else {
+        throw FileError(.create, root, .invalid("the scratch folder is not empty"))
       }
-      written.append(entry.path)
+      let now = world.clock()?.now ?? Timestamp(clamping: 0)
+      for entry in paths.entries {
+        try createFolders(above: entry.path, below: root)
+        switch entry.kind {
+        case .killSwitch: try KillSwitchState.armed(reason: nil, at: now).save(entry.path)
+        case .instrumentSpecs: try InstrumentSpecsCache.empty.save(entry.path)
+        }
+      }
+      let folder = StateFolder(containing: paths[.killSwitch])
+      let lock = try InstanceLock(in: folder)
+      try InstanceRecord(processID: processID, startedAt: now, healthAddress: "127.0.0.1:0").save(in: folder)
+      try Admission.resetMarks(
+        reason: "the state writers are exercised", killSwitchPath: paths[.killSwitch], world: world)
+      extendLifetime(lock)
+      return try files(below: root).sorted()
+    } catch {
+      throw StateExerciseError(description: "\(error)")
     }
-    let folder = StateFolder(containing: paths[.killSwitch])
-    for write in more { written += try write(folder.path) }
-    let prefix = root.hasSuffix("/") ? root : root + "/"
-    return written.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }.sorted()
+  }
+
+  private static func files(below folder: String, prefix: String = "") throws(FileError) -> [String] {
+    var found: [String] = []
+    for entry in try DurableFiles.list(folder, limit: 1_000) {
+      guard let name = entry.name else { continue }
+      let path = "\(folder)/\(name)"
+      if try DurableFiles.status(path, follow: false).kind == .folder {
+        found += try files(below: path, prefix: "\(prefix)\(name)/")
+      } else {
+        found.append(prefix + name)
+      }
+    }
+    return found
   }
 
   /// Writes a fresh state of each kind at exactly these paths, with a token that ``StateReport`` shows again.
@@ -55,23 +72,7 @@ public enum StateExercise {
   }
 }
 
-/// A state file named on a command line: `kill-switch=/abs/path`.
-public struct StateFile: Sendable, Hashable {
-  public let kind: StateKind
-  public let path: String
-
-  public init(kind: StateKind, path: String) {
-    self.kind = kind
-    self.path = path
-  }
-
-  /// - Returns: nil for an unknown kind or a path that is not absolute.
-  public init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="),
-      let kind = StateKind(rawValue: String(argument[..<equals])),
-      argument[argument.index(after: equals)...].hasPrefix("/")
-    else { return nil }
-    self.kind = kind
-    path = String(argument[argument.index(after: equals)...])
-  }
+/// A state writer failed.
+public struct StateExerciseError: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
 }

@@ -1,10 +1,21 @@
 import ArgumentParser
+import Glibc
 
 @main enum Program {
-  /// On the main thread, while it is the only one: the signals of `run` are blocked here, every later thread
-  /// inherits that, and only the thread that waits for them gets them.
-  @MainActor static func main() async {
-    if CommandLine.arguments.dropFirst().first == "run" { RunSignals.block() }
-    await TradingEngineCommand.main()
+  /// The main thread waits for signals and does nothing else; the work is done by tasks on other threads.
+  ///
+  /// It is not given to the main queue, because libdispatch's main thread unblocks every signal (sigsuspend(2) with an
+  /// empty mask), and SIGTERM would end the process where it stands.
+  static func main() {
+    let isEngine = CommandLine.arguments.dropFirst().first == "run"
+    // Blocked while this is the only thread, so that every later one inherits it.
+    if isEngine { RunSignals.block() }
+    // Detached: a task of the main actor would wait for this thread.
+    Task.detached {
+      await TradingEngineCommand.main()
+      exit(0)
+    }
+    if isEngine { RunSignals.deliver() }
+    while true { pause() }
   }
 }

@@ -1,7 +1,13 @@
 import Glibc
+import TradingEngine
 
 /// The signals that `run` takes as events: SIGTERM and SIGINT stop it, SIGUSR1 trips the kill switch.
 enum RunSignals {
+  /// What has arrived, for the engine's inbox.
+  static let stream = channel.stream
+
+  private static let channel = AsyncStream<EngineSignal>.makeStream()
+
   /// Blocks them for the calling thread and those that it starts later; a broken pipe is an error, not an end.
   static func block() {
     var signals = set()
@@ -9,7 +15,17 @@ enum RunSignals {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  static func set() -> sigset_t {
+  /// Waits for the signals and hands them on; for a thread that has nothing else to do.
+  static func deliver() -> Never {
+    var signals = set()
+    while true {
+      var number: Int32 = 0
+      guard unsafe sigwait(&signals, &number) == 0 else { continue }
+      channel.continuation.yield(number == SIGUSR1 ? .trip : .stop)
+    }
+  }
+
+  private static func set() -> sigset_t {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     for signal in [SIGTERM, SIGINT, SIGUSR1] { unsafe sigaddset(&signals, signal) }

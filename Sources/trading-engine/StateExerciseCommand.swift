@@ -1,3 +1,4 @@
+import Admission
 import ArgumentParser
 import Chronology
 import DurableFiles
@@ -55,11 +56,12 @@ struct StateExerciseCommand: AsyncParsableCommand {
     let written: [String]
     do {
       let paths = try StatePaths.scratch(loaded.configuration.state, root: folder)
-      written = try StateExercise.run(root: folder, paths: paths, at: WallClock.now())
+      written = try StateExercise.run(
+        root: folder, paths: paths, world: AdmissionWorld.current(), processID: getpid())
     } catch let error as StatePathError {
       throw output.failure(error)
-    } catch let error as FileError {
-      throw output.failure(writing: error)
+    } catch let error as StateExerciseError {
+      throw output.fail(code: "state.not-written", error.description, hint: nil, status: 74)
     }
     output.print(["written": .array(written.map(JSON.string))], written)
   }

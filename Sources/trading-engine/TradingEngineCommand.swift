@@ -16,6 +16,7 @@ struct TradingEngineCommand: AsyncParsableCommand {
       """,
     version: EngineIdentity.version,
     subcommands: [
-      DependenciesCommand.self, IdentityCommand.self, StateCommand.self,
+      RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, KillSwitchCommand.self,
+      ProtectCommand.self, StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
     ])
 }

@@ -1,0 +1,52 @@
+public import Admission
+public import StrictJSON
+
+/// Something that happened to a running engine. Every effect that has an outcome comes back as one of these.
+public enum EngineEvent: Sendable {
+  /// About once a second.
+  case tick
+  case signal(EngineSignal)
+  /// A file beside the kill switch's state asks for something.
+  case requested(KillSwitchRequest, file: String)
+  /// The kill switch stands so now, or the change could not be written.
+  case killSwitch(KillSwitchState, trouble: EngineError?)
+  /// The report file is another one than before.
+  case reportChanged
+  case reviewed(ReportReview<Live>)
+  /// A decision could not be recorded.
+  case notRecorded(String)
+  /// One could be recorded again after one could not.
+  case recorded
+  /// The health endpoint answers at this address.
+  case listening(String)
+  case healthEnded(String)
+}
+
+/// What the shell does for the session.
+public enum EngineEffect: Sendable, Hashable {
+  /// Appends to the decision log.
+  case record(kind: String, [JSONMember])
+  case alert(EngineAlert)
+  /// One line for the operator's journal.
+  case note(String)
+  case trip(cause: KillSwitchState.Cause, reason: String)
+  case reset(tripID: String, reason: String)
+  /// Removes a request's file.
+  case discard(file: String)
+  /// Puts the report file through Admission.
+  case review
+  case watchdog
+  /// Tells the service manager and ends the run.
+  case stop(because: String)
+}
+
+/// Something that a person has to know.
+public struct EngineAlert: Sendable, Hashable {
+  public let code: String
+  public let message: String
+
+  public init(_ code: String, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}

@@ -1,0 +1,284 @@
+import Admission
+import Attestation
+import AuditLog
+import Chronology
+import Cryptography
+import DurableFiles
+import EngineConfiguration
+import StrictJSON
+
+/// The shell: one task over one inbox. It waits for something to happen, lets the session decide, and carries the
+/// effects out, one after the other.
+///
+/// Files are small and local, so reading and syncing them happens here; nothing else blocks.
+public struct EngineRuntime {
+  private let start: EngineStart
+  private let notifier: ServiceNotifier
+  private let board: StatusBoard
+  private let log: DecisionLog
+  private let grant: Grant<Live>
+  private var session: EngineSession
+  private var killSwitch: KillSwitch
+  private var artefacts: LoadedArtefacts
+  private var clock: SessionClock
+  private var reportSignature: FileSignature?
+  /// Request files that could not be removed: acted on once.
+  private var handled: [String: FileSignature] = [:]
+  private var pending: [EngineEvent] = []
+  private var isRecording = true
+  private var shownLine = ""
+  private var isEnded = false
+
+  /// Starts, runs until somebody stops it, and ends cleanly.
+  ///
+  /// - Parameter signals: SIGTERM, SIGINT and SIGUSR1 as they come.
+  /// - Throws: why it did not start; once it runs it only ends.
+  public static func run(
+    _ start: EngineStart, signals: AsyncStream<EngineSignal>
+  ) async throws(StartRefusal) {
+    // Asked before anything is written: an engine that root starts by mistake must not leave files that its own
+    // user cannot open. Admission always refuses it.
+    if start.requirements.environment == .live, start.world.identity.userIDs.contains(0) {
+      _ = try start.admit(start.killSwitchMeaning(), persist: true)
+    }
+    let lock: InstanceLock
+    do { lock = try InstanceLock(in: start.folder) } catch { throw .engine(error) }
+    var runtime = try EngineRuntime(start)
+    let ending = await runtime.serve(signals)
+    extendLifetime(lock)
+    if let ending { throw .engine(ending) }
+  }
+
+  private init(_ start: EngineStart) throws(StartRefusal) {
+    self.start = start
+    guard let reading = start.world.clock() else {
+      throw .engine(EngineError(.clockUnreadable, "the host's clocks cannot be read"))
+    }
+    clock = SessionClock(reading)
+    log = DecisionLog(path: start.folder.decisions)
+    do {
+      let path = start.paths[.killSwitch]
+      killSwitch = try KillSwitch(
+        opening: path, hasHistory: EngineHistory.hasSession(KillSwitchState.load(path), in: start.folder),
+        tripID: start.makeTripID(), at: reading.now)
+      if killSwitch.wasTrippedByOpening { try Self.record(killSwitch.state, in: log, at: reading.now) }
+      try Self.openSpecs(start)
+      artefacts = try LoadedArtefacts.ofThisProcess(
+        start.configuration, paths: start.paths, killSwitch: killSwitch.state,
+        workingDirectory: start.workingDirectory)
+    } catch {
+      throw .engine(error)
+    }
+    // Looked at before it is read, so that a report that comes in between is noticed.
+    reportSignature = FileSignature(start.requirements.reportPath)
+    grant = try start.admit(killSwitch.state, persist: true)
+    let configuration = start.configuration.configuration
+    notifier = ServiceNotifier(environment: start.world.environment, processID: start.processID)
+    session = EngineSession(
+      environment: configuration.environment,
+      permission: SessionPermission(grant, undecidedGrace: configuration.gate.undecidedGrace),
+      isGrantNeeded: start.requirements.demandsReport,
+      neededBehaviours: configuration.protection.placement.neededBehaviours, killSwitch: killSwitch.state,
+      watchdogMilliseconds: notifier.watchdogInterval, at: reading.now)
+    board = StatusBoard(session.status(at: reading.now))
+  }
+
+  private static func record(
+    _ state: KillSwitchState, in log: DecisionLog, at time: Timestamp
+  ) throws(EngineError) {
+    do {
+      try log.append("kill-switch-tripped", at: time, members: state.recordMembers(after: nil))
+    } catch {
+      throw EngineError(
+        .recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
+    }
+  }
+
+  private static func openSpecs(_ start: EngineStart) throws(EngineError) {
+    let path = start.paths[.instrumentSpecs]
+    switch InstrumentSpecsCache.load(path) {
+    case .present: return
+    case .missing: break
+    case .unreadable(let reason): start.log("note: the instrument cache is begun anew: \(reason)")
+    }
+    do { try InstrumentSpecsCache.empty.save(path) } catch {
+      throw EngineError(
+        .stateNotWritable, "the instrument cache cannot be written: \(error)",
+        hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user")
+    }
+  }
+
+  /// - Returns: why it could not begin; nil after a clean end.
+  private mutating func serve(_ signals: AsyncStream<EngineSignal>) async -> EngineError? {
+    let (inbox, entrance) = AsyncStream<EngineEvent>.makeStream()
+    let world = start.world
+    let server: HealthServer
+    do {
+      server = try await HealthServer(
+        port: UInt16(clamping: start.configuration.configuration.healthPort), board: board,
+        now: { world.clock()?.now ?? Timestamp(clamping: 0) })
+    } catch {
+      return error
+    }
+    let sleep = start.sleep
+    let tick = min(1_000, notifier.watchdogInterval ?? 1_000)
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        do throws(EngineError) {
+          try await server.run()
+        } catch {
+          entrance.yield(.healthEnded(error.message))
+        }
+      }
+      group.addTask {
+        if let address = await server.address() { entrance.yield(.listening(address)) }
+      }
+      group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
+      group.addTask { while (try? await sleep(tick)) != nil { entrance.yield(.tick) } }
+      let ending = await work(through: inbox)
+      group.cancelAll()
+      return ending
+    }
+  }
+
+  private mutating func work(through inbox: AsyncStream<EngineEvent>) async -> EngineError? {
+    var hasBegun = false
+    for await event in inbox {
+      if !hasBegun {
+        switch event {
+        case .listening(let address):
+          do { try begin(address) } catch { return error }
+          hasBegun = true
+        case .healthEnded(let reason):
+          return EngineError(.healthPortTaken, reason, hint: "health.port names a free port, or 0 for any")
+        case .signal(.stop): return nil
+        // A tick comes again, and a trip is taken when there is something to stop.
+        case .signal(.trip): pending.append(event)
+        default: break
+        }
+        continue
+      }
+      await handle(event)
+      if isEnded { return nil }
+    }
+    return nil
+  }
+
+  private mutating func begin(_ address: String) throws(EngineError) {
+    let now = clock.advance(start.world.clock())
+    do {
+      try log.append(
+        "session-started", at: now,
+        members: session.members(at: now) + [
+          JSONMember("engine", .string(artefacts.engineSha256.hex)),
+          JSONMember("configuration", .string(artefacts.configurationSha256.hex)),
+          JSONMember("version", .string(EngineIdentity.version)),
+          JSONMember("processId", .integer(Int64(start.processID))),
+        ])
+    } catch {
+      throw EngineError(.recordNotWritten, "the start cannot be recorded: \(error)", hint: error.hint)
+    }
+    try InstanceRecord(processID: start.processID, startedAt: now, healthAddress: address).save(
+      in: start.folder)
+    shownLine = session.status(at: now).line
+    notifier.ready(shownLine)
+    let configuration = start.configuration.configuration
+    start.onReady(
+      EngineReady(
+        environment: configuration.environment, grant: grant,
+        limits: EffectiveLimits(configuration, grant.limits), healthAddress: address,
+        killSwitch: killSwitch.state))
+  }
+
+  private mutating func handle(_ event: EngineEvent) async {
+    if case .tick = event { pending += look() }
+    pending.append(event)
+    while !pending.isEmpty {
+      let event = pending.removeFirst()
+      let now = clock.advance(start.world.clock())
+      for effect in session.step(event, at: now, drift: clock.drift) { perform(effect, at: now) }
+    }
+    let status = session.status(at: clock.advance(start.world.clock()))
+    await board.show(status)
+    guard !isEnded, status.line != shownLine else { return }
+    shownLine = status.line
+    notifier.status(shownLine)
+  }
+
+  /// What other processes have left for this one.
+  private mutating func look() -> [EngineEvent] {
+    var events: [EngineEvent] = []
+    let statePath = start.paths[.killSwitch]
+    let trip = KillSwitchRequest.tripPath(statePath)
+    if isNew(trip) {
+      let bytes = try? DurableFiles.read(trip, limit: 64 << 10)
+      events.append(.requested(KillSwitchRequest(tripFile: bytes, path: trip), file: trip))
+    }
+    let reset = KillSwitchRequest.resetPath(statePath)
+    if isNew(reset) {
+      let bytes = try? DurableFiles.read(reset, limit: 64 << 10)
+      events.append(.requested(KillSwitchRequest(resetFile: bytes), file: reset))
+    }
+    let signature = FileSignature(start.requirements.reportPath)
+    if signature != reportSignature {
+      reportSignature = signature
+      events.append(.reportChanged)
+    }
+    return events
+  }
+
+  /// Whether there is a file that was not acted on.
+  private mutating func isNew(_ path: String) -> Bool {
+    guard let signature = FileSignature(path) else {
+      handled[path] = nil
+      return false
+    }
+    guard handled[path] != signature else { return false }
+    handled[path] = signature
+    return true
+  }
+
+  private mutating func perform(_ effect: EngineEffect, at now: Timestamp) {
+    switch effect {
+    case .record(let kind, let members): record(kind, members, at: now)
+    case .alert(let alert): start.log("alert: \(alert.message) [\(alert.code)]")
+    case .note(let text): start.log("note: \(text)")
+    case .trip(let cause, let reason):
+      var trouble: EngineError?
+      do { try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: now) } catch {
+        trouble = error
+      }
+      pending.append(.killSwitch(killSwitch.state, trouble: trouble))
+    case .reset(let tripID, let reason):
+      var trouble: EngineError?
+      do { try killSwitch.reset(tripID: tripID, reason: reason, at: now) } catch { trouble = error }
+      pending.append(.killSwitch(killSwitch.state, trouble: trouble))
+    case .discard(let file):
+      do { try DurableFiles.remove(file) } catch { start.log("note: \(error)") }
+    case .review:
+      artefacts.killSwitch = LoadedArtefacts.KillSwitch(killSwitch.state)
+      pending.append(
+        .reviewed(
+          Admission.review(
+            Live.self, requirements: start.requirements, loaded: artefacts, world: start.world)))
+    case .watchdog: notifier.watchdog()
+    case .stop(let because):
+      notifier.stopping(because)
+      InstanceRecord.remove(in: start.folder)
+      start.log("note: stopped, because \(because)")
+      isEnded = true
+    }
+  }
+
+  private mutating func record(_ kind: String, _ members: [JSONMember], at now: Timestamp) {
+    do {
+      try log.append(kind, at: now, members: members)
+      guard !isRecording else { return }
+      isRecording = true
+      pending.append(.recorded)
+    } catch {
+      isRecording = false
+      pending.append(.notRecorded("\(error)"))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+public import Admission
+public import Attestation
+import Chronology
+import EngineConfiguration
+
+/// Everything that `run` is given: the configuration in use, and the world it runs in.
+public struct EngineStart: Sendable {
+  public var configuration: LoadedConfiguration
+  public var paths: StatePaths
+  public var requirements: EnvironmentRequirements
+  public var world: AdmissionWorld
+  public var workingDirectory: String
+  public var processID: Int32
+  /// Trip ids; the only chance in the engine.
+  public var makeTripID: @Sendable () -> String
+  /// Waits that many milliseconds; throws when the task is cancelled.
+  public var sleep: @Sendable (Int64) async throws -> Void
+  /// One line for the operator's journal.
+  public var log: @Sendable (String) -> Void
+  /// Called once, when everything is up.
+  public var onReady: @Sendable (EngineReady) -> Void
+
+  public init(
+    configuration: LoadedConfiguration, paths: StatePaths, requirements: EnvironmentRequirements,
+    world: AdmissionWorld, workingDirectory: String, processID: Int32,
+    makeTripID: @escaping @Sendable () -> String, sleep: @escaping @Sendable (Int64) async throws -> Void,
+    log: @escaping @Sendable (String) -> Void, onReady: @escaping @Sendable (EngineReady) -> Void
+  ) {
+    self.configuration = configuration
+    self.paths = paths
+    self.requirements = requirements
+    self.world = world
+    self.workingDirectory = workingDirectory
+    self.processID = processID
+    self.makeTripID = makeTripID
+    self.sleep = sleep
+    self.log = log
+    self.onReady = onReady
+  }
+
+  public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
+
+  /// The kill switch as it would be at the start, without writing anything.
+  public func killSwitchMeaning() -> KillSwitchState {
+    let stored = KillSwitchState.load(paths[.killSwitch])
+    return KillSwitch.meaning(
+      of: stored, hasHistory: EngineHistory.hasSession(stored, in: folder), tripID: "not-recorded-yet",
+      at: now)
+  }
+
+  /// Asks Admission without leaving anything behind.
+  ///
+  /// - Returns: the Grant that `run` would get.
+  public func rehearse() throws(StartRefusal) -> Grant<Live> {
+    try admit(killSwitchMeaning(), persist: false)
+  }
+
+  /// Asks Admission, and compares the Grant with the configured modes.
+  func admit(_ killSwitch: KillSwitchState, persist: Bool) throws(StartRefusal) -> Grant<Live> {
+    let artefacts: LoadedArtefacts
+    do {
+      artefacts = try LoadedArtefacts.ofThisProcess(
+        configuration, paths: paths, killSwitch: killSwitch, workingDirectory: workingDirectory)
+    } catch {
+      throw .engine(error)
+    }
+    let grant: Grant<Live>
+    do {
+      grant = try Admission.admit(
+        Live.self, requirements: requirements, loaded: artefacts, world: world, persist: persist)
+    } catch {
+      throw .admission(error)
+    }
+    let needed = configuration.configuration.protection.placement.neededBehaviours
+    let missing = grant.reportSha256 == nil ? [] : EngineSession.missingBehaviours(needed, in: grant.limits)
+    guard missing.isEmpty else { throw .notCertified(missing) }
+    return grant
+  }
+
+  var now: Timestamp { world.clock()?.now ?? Timestamp(clamping: 0) }
+}
+
+/// Why the engine does not start.
+public enum StartRefusal: Error, Sendable {
+  case engine(EngineError)
+  case admission(Refusal)
+  /// Behaviours that `protection.placement` needs and the report does not certify.
+  case notCertified([String])
+}
+
+/// What the engine says when it is up.
+public struct EngineReady: Sendable {
+  public let environment: TradingEnvironment
+  public let grant: Grant<Live>
+  public let limits: EffectiveLimits
+  /// `127.0.0.1:PORT`.
+  public let healthAddress: String
+  public let killSwitch: KillSwitchState
+}

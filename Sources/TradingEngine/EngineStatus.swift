@@ -1,0 +1,80 @@
+public import Attestation
+public import Chronology
+public import StrictJSON
+
+/// A picture of the running engine: what `/healthz`, `/metrics`, `status` and systemd show.
+public struct EngineStatus: Sendable, Hashable {
+  /// Whether new risk may be taken, as far as the engine decides; this build has no venue to take it on.
+  public enum Entries: String, Sendable, Hashable {
+    /// A Grant, or an environment that needs none, and an armed kill switch.
+    case permitted
+    /// A report says BLOCKED, or the Grant has ended.
+    case suspended
+    /// The kill switch has left `armed`.
+    case stopped
+  }
+
+  public struct Permission: Sendable, Hashable {
+    public var sequence: Int64
+    public var reportSha256: String
+    public var expiresAt: Timestamp
+
+    public init(sequence: Int64, reportSha256: String, expiresAt: Timestamp) {
+      self.sequence = sequence
+      self.reportSha256 = reportSha256
+      self.expiresAt = expiresAt
+    }
+  }
+
+  public var environment: TradingEnvironment
+  public var startedAt: Timestamp
+  public var isStopping: Bool
+  public var entries: Entries
+  /// Why entries are not permitted; empty when they are.
+  public var because: String
+  /// The Grant in force or the last one; nil when none is asked for.
+  public var permission: Permission?
+  public var killSwitch: KillSwitchState
+  public var counters: EngineCounters
+
+  /// One line for `systemctl status`.
+  public var line: String {
+    let tail = because.isEmpty ? "" : " (\(because))"
+    let grant = permission.map { ", Grant until \($0.expiresAt)" } ?? ", no Grant needed"
+    return "\(environment.rawValue): entries \(entries.rawValue)\(tail)\(grant), "
+      + "kill switch \(killSwitch.mode.rawValue), no venue in this build"
+  }
+
+  /// The body of `/healthz`.
+  public func json(at time: Timestamp) -> JSON {
+    let grant: JSON =
+      permission.map {
+        [
+          "sequence": .integer($0.sequence), "report": .string($0.reportSha256),
+          "expiresAt": .string($0.expiresAt.description),
+        ]
+      } ?? nil
+    return [
+      "status": isStopping ? "stopping" : "running", "environment": .string(environment.rawValue),
+      "startedAt": .string(startedAt.description),
+      "uptimeSeconds": .integer(max(0, time.milliseconds(since: startedAt)) / 1_000),
+      "entries": .string(entries.rawValue), "because": .string(because),
+      "protectionOnly": .bool(entries != .permitted), "grant": grant,
+      "killSwitch": [
+        "state": .string(killSwitch.mode.rawValue), "tripId": .optional(killSwitch.tripID),
+        "cause": .optional(killSwitch.cause?.rawValue), "reason": .optional(killSwitch.reason),
+      ],
+      "venue": nil,
+    ]
+  }
+}
+
+/// What has happened since the start.
+public struct EngineCounters: Sendable, Hashable {
+  public var reportsRead: Int64 = 0
+  public var alerts: Int64 = 0
+  public var heartbeats: Int64 = 0
+  public var recordsNotWritten: Int64 = 0
+
+  public init() {}
+}

@@ -1,0 +1,37 @@
+import Admission
+import ArgumentParser
+import Attestation
+import EngineConfiguration
+import Glibc
+import TradingEngine
+
+/// The world as it is, for a start and its rehearsal.
+enum EngineWorld {
+  static func start(
+    _ option: ConfigurationOption, report: String?, _ output: OutputOptions,
+    onReady: @escaping @Sendable (EngineReady) -> Void = { _ in }
+  ) throws -> EngineStart {
+    let loaded = try option.load(output)
+    let current = WorkingDirectory.current
+    return EngineStart(
+      configuration: loaded, paths: try option.statePaths(of: loaded, output),
+      requirements: EnvironmentRequirements(
+        loaded, scope: .live, report: report, workingDirectory: current),
+      world: AdmissionWorld.current(), workingDirectory: current, processID: getpid(), makeTripID: tripID,
+      sleep: sleep, log: { StandardError.write($0 + "\n") }, onReady: onReady)
+  }
+
+  static func killSwitchDesk(_ path: String) -> KillSwitchDesk {
+    KillSwitchDesk(path: path, now: WallClock.now, makeTripID: tripID, sleep: sleep)
+  }
+
+  @Sendable private static func sleep(_ milliseconds: Int64) async throws {
+    try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
+  }
+
+  /// Eight digits: enough to tell trips apart, short enough to type.
+  @Sendable static func tripID() -> String {
+    let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+  }
+}
