@@ -137,7 +137,8 @@ public struct SignedReport: Sendable {
         found: "\(report.startedAt), \(report.issuedAt), \(report.expiresAt)", hint: hint)
     }
     // A summary that the blockers contradict encodes differently too; that has a code of its own, later.
-    let isSame = (try? report.statement().encoded()) == payload
+    // The statement's bytes are in their one form already, so equal values are equal bytes.
+    let isSame = (try? report.statement()) == statement
     guard isSame || !report.hasConsistentVerdict else {
       throw Refusal(
         .reportNotCanonical, expected: "a report in its one byte form", found: "another order or spelling",

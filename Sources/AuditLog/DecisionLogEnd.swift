@@ -11,15 +11,20 @@ struct DecisionLogEnd {
 }
 
 extension DecisionLog {
-  /// Reads the last lines only.
+  /// Reads the last lines only; short ones, as almost all are, with little memory.
   func readEnd() throws(AuditLogError) -> DecisionLogEnd {
+    // Enough for a torn line and two whole ones, first of usual lines, then of the longest.
+    if let end = try? readEnd(window: 8 << 10) { return end }
+    return try readEnd(window: 3 * (Self.lineLimit + 1))
+  }
+
+  private func readEnd(window: Int) throws(AuditLogError) -> DecisionLogEnd {
     let size: Int64
     var bytes: [UInt8]
     do {
       let file = try FileDescriptor.openRegular(path, follow: false)
       size = try DurableFiles.status(descriptor: file.number, path: path).size
-      // Enough for a torn line and two whole ones.
-      bytes = try read(file, last: 3 * (Self.lineLimit + 1), of: size)
+      bytes = try read(file, last: window, of: size)
     } catch {
       if error.isNotFound { return DecisionLogEnd(anchor: DecisionChain().anchor, tornBytes: 0) }
       throw AuditLogError(error)

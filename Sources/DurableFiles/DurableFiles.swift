@@ -36,7 +36,9 @@ public enum DurableFiles {
     let status = try status(descriptor: descriptor, path: path)
     guard status.isRegular else { throw FileError(.read, path, .notRegular(status.kind)) }
     guard status.size <= limit else { throw FileError(.read, path, .tooLarge(limit: limit)) }
-    var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+    // One more than the size, so that the end of a small file is seen without clearing memory for a big one.
+    let chunkSize = min(max(Int(status.size) + 1, 4_096), 256 * 1024)
+    var chunk = [UInt8](repeating: 0, count: chunkSize)
     var offset = 0
     while true {
       let count = unsafe chunk.withUnsafeMutableBytes { buffer in
