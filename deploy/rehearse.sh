@@ -1,0 +1,400 @@
+#!/usr/bin/env bash
+# A go-live from beginning to end on this machine, in a scratch folder: a Python trading system with the faults of its
+# "Production blockers" page, the gate that finds them, what mends them, and an engine that refuses live and starts
+# with the simulated venue. Nothing is sent anywhere, and nothing is left running.
+#
+# usage: deploy/rehearse.sh [--scratch DIR] [--programs DIR]
+#   --scratch DIR    where everything is made; removed first (default: .build/rehearsal, or where state may live)
+#   --programs DIR   take readiness and trading-engine from there and do not build
+set -euo pipefail
+cd "$(dirname "$0")/.."
+umask 022
+
+usage() { sed -n '6,8p' "$0" | sed 's/^# //'; }
+scratch='' programs=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --scratch) scratch=${2:?--scratch needs a folder}; shift 2 ;;
+    --programs) programs=${2:?--programs needs a folder}; shift 2 ;;
+    --help | -h) usage; exit 0 ;;
+    *) printf 'error: unknown argument %s\n' "$1" >&2; usage >&2; exit 64 ;;
+  esac
+done
+
+bold='' dim='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; fi
+number=0
+step() { number=$((number + 1)); printf '\n%s== %d. %s%s\n' "$bold" "$number" "$1" "$plain"; }
+# Prose, wrapped; line breaks in it mean nothing.
+say() { printf '%s' "$*" | tr -s '\n ' ' ' | fold -s -w 100 | sed 's/ *$//'; echo; }
+fail() {
+  printf '\nerror: the rehearsal stopped: %s\n' "$1" >&2
+  if [ -n "${2:-}" ]; then printf '  hint: %s\n' "$2" >&2; fi
+  exit 1
+}
+
+# Where state may live: the gate refuses state below /tmp and /run, and below folders that others may write; and the
+# engine's user has to get there.
+may_hold_state() {
+  local folder
+  folder=$(realpath -m "$1")
+  case $folder in
+    /tmp | /tmp/* | /run | /run/* | /dev/* | /var/run/*) return 1 ;;
+    *[!A-Za-z0-9_./+-]*) return 1 ;;     # it is written into policies by sed
+  esac
+  while [ "$folder" != / ]; do
+    if [ -e "$folder" ]; then
+      local owner mode
+      owner=$(stat -c %u "$folder") mode=$(stat -c %a "$folder")
+      [ "$owner" = 0 ] || [ "$owner" = "$(id -u)" ] || return 1
+      [ $((0$mode & 022)) -eq 0 ] || return 1
+      [ "$(id -u)" -ne 0 ] || [ $((0$mode & 001)) -ne 0 ] || return 1
+    fi
+    folder=$(dirname "$folder")
+  done
+}
+
+# The engine never runs as root. Whoever rehearses as root sees two users, as on a server; anybody else is both.
+if [ "$(id -u)" -eq 0 ]; then
+  service_user=nobody
+  elsewhere=/var/lib/trading-readiness-rehearsal
+  operator_prompt='#'
+else
+  service_user=$(id -un)
+  elsewhere=${XDG_STATE_HOME:-$HOME/.local/state}/trading-readiness-rehearsal
+  operator_prompt="$service_user\$"
+fi
+if [ -z "$scratch" ]; then
+  scratch=$PWD/.build/rehearsal
+  may_hold_state "$scratch" || scratch=$elsewhere
+fi
+scratch=$(realpath -m "$scratch")
+may_hold_state "$scratch" || fail "state may not live below $scratch" \
+  "take a folder outside /tmp, without blanks in its path, that only you and root can write: --scratch DIR"
+
+# Runs a command as the engine's user, by exec: its process id is the caller's.
+become_service() {
+  if [ "$(id -u)" -eq 0 ]; then
+    exec setpriv --reuid="$service_user" --regid="$(id -gn "$service_user")" --clear-groups \
+      env HOME="$scratch/home" "$@"
+  fi
+  exec env HOME="$scratch/home" "$@"
+}
+# Prints a command as one would type it.
+typed() {
+  local line=$1 word
+  shift
+  for word in "$@"; do
+    case $word in
+      '&' | '|') ;;
+      *[!A-Za-z0-9_./:=,+@%-]*) word=${word@Q} ;;
+    esac
+    line+=" $word"
+  done
+  printf '\n%s%s%s\n' "$bold" "$line" "$plain"
+}
+# run|serve STATUS COMMAND...: shows the command, runs it as the operator or the engine's user, and insists on its end.
+run() {
+  local expected=$1 status=0
+  shift
+  typed "$operator_prompt" "$@"
+  "$@" || status=$?
+  insist "$expected" "$status" "$1"
+}
+serve() {
+  local expected=$1 status=0
+  shift
+  typed "$service_user\$" "$@"
+  (become_service "$@") || status=$?
+  insist "$expected" "$status" "$1"
+}
+insist() {
+  [ "$1" = "$2" ] || fail "'$(basename "$3")' ended with status $2, and $1 was expected"
+  if [ "$1" != 0 ]; then printf '%s(exit status %s, as it should be)%s\n' "$dim" "$2" "$plain"; fi
+}
+
+# shown PATTERN...: every one is in what the last `… | tee $shown` printed; an end with the right status is not enough.
+shown() {
+  local pattern
+  for pattern in "$@"; do
+    grep -q -e "$pattern" "$shown" || fail "the answer above does not say '$pattern'"
+  done
+}
+
+engine_process=''
+end_engine() {
+  [ -n "$engine_process" ] || return 0
+  kill -TERM "$engine_process" 2>/dev/null || true
+  local tries=0
+  while kill -0 "$engine_process" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  kill -KILL "$engine_process" 2>/dev/null || true
+  engine_process=''
+}
+trap end_engine EXIT
+
+# --------------------------------------------------------------------------------------------------------------------
+step "Packages and programs"
+deploy/install-packages.sh
+if [ -z "$programs" ]; then
+  say "Building readiness and trading-engine for release; the first time takes some minutes."
+  for product in readiness trading-engine; do
+    run 0 swift build -c release --static-swift-stdlib --disable-local-rpath --product "$product"
+  done
+  programs=$(swift build -c release --static-swift-stdlib --disable-local-rpath --show-bin-path)
+fi
+# A shell's leftovers must not decide anything: the gate refuses the first ones for live.
+unset LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES
+unset KILL_SWITCH_STATE_PATH INSTRUMENT_SPECS_CACHE_PATH NOTIFY_SOCKET CREDENTIALS_DIRECTORY
+
+policies=$PWD/policies
+
+step "A server in miniature"
+# Only what an earlier rehearsal made is removed.
+if [ -e "$scratch" ] && [ ! -e "$scratch/.rehearsal" ] && [ -n "$(ls -A "$scratch")" ]; then
+  fail "$scratch exists, and no rehearsal made it" "name another folder with --scratch DIR"
+fi
+rm -rf "$scratch"
+engine_home=$scratch/opt/trading-engine
+engine_etc=$scratch/etc/trading-engine
+engine_state=$scratch/var/lib/trading-engine
+gate_store=$scratch/var/lib/readiness-gate
+keys=$scratch/etc/keys
+system=$scratch/opt/trading-system
+system_state=$scratch/var/lib/trading-system
+# As commands name them, from the scratch folder.
+etc=etc/trading-engine store=var/lib/readiness-gate
+mkdir -p "$engine_home/releases/rehearsal/bin" "$engine_etc/approvals" "$gate_store" "$system" "$scratch/home"
+touch "$scratch/.rehearsal"
+shown=$scratch/shown.txt
+install -m 0755 "$programs/readiness" "$programs/trading-engine" "$engine_home/releases/rehearsal/bin/"
+strip "$engine_home"/releases/rehearsal/bin/* 2>/dev/null || true
+ln -s releases/rehearsal "$engine_home/current"
+PATH=$engine_home/current/bin:$PATH
+install -d -m 0700 "$engine_state" "$keys"
+if [ "$(id -u)" -eq 0 ]; then chown "$service_user:" "$engine_state" "$system" "$scratch/home"; fi
+
+cd "$scratch"
+say "Everything is in a scratch folder, laid out as on a server. To type along:"
+printf '  cd %s\n  PATH=$PWD/opt/trading-engine/current/bin:$PATH\n\n' "$scratch"
+if [ "$(id -u)" -eq 0 ]; then
+  say "Commands behind '#' are root's, who runs the gate and holds its keys; commands behind '$service_user\$' are the
+engine's user's, who may write its state and nothing else."
+else
+  say "You are not root, so '$service_user' is the gate's user and the engine's at once. On a server these are two."
+fi
+
+# The gate refuses file systems that lose state with a reboot, which is all that many containers have.
+file_system=$(findmnt --noheadings --output FSTYPE --target "$scratch")
+allow=''
+case $file_system in
+  overlay | tmpfs | ramfs | aufs | rootfs | fuse.fuse-overlayfs)
+    allow=$file_system
+    echo
+    say "NOTE: this folder is on '$allow', which loses what is written to it when the container goes. The gate refuses
+that; so that the rehearsal can go on, its copies of the policies say 'allow-file-systems: [$allow]'. Never say so
+where money is traded."
+    ;;
+esac
+# The shipped policy with the scratch folder's paths, user and file system; nothing else changes.
+render() {
+  sed -e "s|/opt/trading-|$scratch/opt/trading-|g" -e "s|/etc/trading-engine|$engine_etc|g" \
+    -e "s|/var/lib/trading-|$scratch/var/lib/trading-|g" -e "s|user: trading |user: $service_user |" \
+    -e "s|user: trading\$|user: $service_user|" -e "s|allow-file-systems: \[\]|allow-file-systems: [$allow]|" \
+    "$policies/$1.yaml" >"$2"
+}
+mkdir "$engine_etc/policies"
+for policy in live simulator python-trading-system; do render "$policy" "$engine_etc/policies/$policy.yaml"; done
+
+step "Keys, and policies without mistakes"
+say "A report counts because of who signed it. Live and simulator have keys of their own; the public halves are in the" \
+  "keyring, which says what each may sign."
+run 0 readiness keys generate --name gate-live --role gate --environment live --out etc/keys
+run 0 readiness keys generate --name gate-simulator --role gate --environment simulator --out etc/keys
+install -m 0644 "$keys/keyring.yaml" "$engine_etc/keyring.yaml"
+echo
+say "The policies are the shipped ones with the scratch folder in their paths:"
+run 0 readiness policy lint $etc/policies/*.yaml
+
+# --------------------------------------------------------------------------------------------------------------------
+step "A Python trading system, with the faults of its page"
+pip_works=yes
+if ! /usr/bin/python3 -m venv "$system/venv"; then
+  fail "a virtual environment could not be made" "apt-get install python3-venv"
+fi
+pip=opt/trading-system/venv/bin/pip
+export PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+if ! "$pip" download --no-deps --dest "$scratch/pip-probe" 'structlog>=23.0.0' 2>"$scratch/pip.log"; then
+  pip_works=no
+  tail -n 1 "$scratch/pip.log"
+  say "PyPI is out of reach, so there is no Python system to look at. This part is left out; the engine's part goes on."
+fi
+
+# The seed's system in small: what its page names, and nothing that runs.
+make_system() {
+  mkdir -p src/data src/ops scripts data
+  printf 'ccxt>=4.0.0\nstructlog>=23.0.0\n' >requirements.txt
+  printf 'venv/\n.env.local\n__pycache__/\n' >.gitignore
+  cat >src/data/kraken_client.py <<'PYTHON'
+"""Orders at Kraken Futures, through ccxt."""
+
+ORDER_TYPES = {"stop_loss": "stp", "take_profit": "take_profit"}
+
+
+def place_futures_order(exchange, symbol, side, amount, order_type, price=None, stop_price=None):
+    params = {"reduceOnly": True}
+    if stop_price is not None:
+        params["stopPrice"] = stop_price
+    return exchange.create_order(symbol, ORDER_TYPES[order_type], side, amount, price, params)
+PYTHON
+  cat >src/ops/status.py <<'PYTHON'
+"""Prints whether the kill switch is on."""
+
+from pathlib import Path
+
+print(Path(".kill_switch_state").read_text())
+PYTHON
+  printf '#!/bin/sh\ngit pull && venv/bin/pip install -r requirements.txt\n' >scripts/deploy.sh
+  printf '{"active": false}\n' >.kill_switch_state
+  # The page's own slip: it exports KILL_Switch_STATE_PATH, which no program reads.
+  printf 'KILL_Switch_STATE_PATH=%s/kill_switch_state.json\nINSTRUMENT_SPECS_CACHE_PATH=%s/instrument_specs_cache.json\n' \
+    "$1" "$1" >.env.local
+  git init -q .
+  git add .
+  git -c user.name=ops -c user.email=ops@example.org commit -q -m 'Trade'
+  # A repository that is read-only under a hardened unit.
+  chmod 0555 data
+}
+check_system() {
+  run "$1" readiness check $etc/policies/python-trading-system.yaml --key etc/keys/gate-live.pem \
+    --keyring $etc/keyring.yaml --state $store --report $store/python-trading-system.json | tee "$shown"
+}
+
+if [ $pip_works = yes ]; then
+  export -f make_system
+  (cd "$system" && become_service bash -c 'set -eu; make_system "$1"' make_system "$system_state") ||
+    fail "the Python system could not be made"
+  say "It has a git repository, a virtual environment, and these faults: structlog was never installed, somebody removed
+certifi, which ccxt needs; the state folder does not exist and its variable is misspelt; and an old .kill_switch_state
+lies in the repository."
+  run 0 $pip install 'ccxt>=4.0.0'
+  run 0 $pip uninstall --yes certifi
+
+  step "The gate is asked: BLOCKED"
+  say "The page had ticked the first three. The gate looks:"
+  check_system 1
+  shown '^BLOCKED' 'FAIL *runtime-dependencies' 'FAIL *state-paths' 'FAIL *legacy-state-file' 'FAIL *sl-tp-certification'
+
+  step "Mend what can be mended, and ask again"
+  run 0 $pip install -r opt/trading-system/requirements.txt
+  serve 0 sed -i 's/^KILL_Switch_STATE_PATH=/KILL_SWITCH_STATE_PATH=/' opt/trading-system/.env.local
+  run 0 install -d -o "$service_user" -m 0700 var/lib/trading-system
+  serve 0 git -C opt/trading-system rm --quiet --cached .kill_switch_state
+  serve 0 rm opt/trading-system/.kill_switch_state
+  serve 0 sed -i -e '$a .kill_switch_state' -e '$a data/kill_switch_state.json' \
+    -e '$a data/instrument_specs_cache.json' opt/trading-system/.gitignore
+  serve 0 sed -i 's|\.kill_switch_state|data/kill_switch_state.json|' opt/trading-system/src/ops/status.py
+  check_system 1
+  shown '^BLOCKED' 'PASS *runtime-dependencies' 'PASS *state-paths' 'PASS *legacy-state-file' 'FAIL *sl-tp-certification'
+  echo; say "One blocker is left, the critical one: nobody has proved what this system's stop-loss and take-profit orders do at the
+venue. No command mends that, and it cannot be waived. The page ends here, and so does the gate: BLOCKED."
+fi
+
+# --------------------------------------------------------------------------------------------------------------------
+step "The engine refuses to trade live"
+write_configuration() {
+  cat >"$1" <<YAML
+engine: v1
+environment: $2
+venue:
+  adapter: kraken-futures
+$3
+symbols: [PF_XBTUSD]
+margin-mode: isolated
+state:
+  kill-switch-state-path: $engine_state/kill_switch_state.json
+  instrument-specs-cache-path: $engine_state/instrument_specs_cache.json
+limits:
+  max-order-notional-usd: "500"
+  max-position-notional-usd: "1500"
+  max-daily-loss-usd: "50"
+  max-orders-per-minute: 10
+gate:
+  required: true
+  keyring: $engine_etc/keyring.yaml
+  state: $gate_store
+  approvals: $engine_etc/approvals
+  live:
+    report: $gate_store/$2.json
+    policy-sha256: $(readiness policy show --resolved --digest "$engine_etc/policies/$2.yaml")
+health:
+  port: 0
+YAML
+}
+write_configuration "$engine_etc/engine.yaml" live "  origin: https://futures.kraken.com
+  credentials: { file: $keys/no-venue-keys }
+  account: 00000000-0000-0000-0000-000000000000"
+say "The shipped policy for live, about this engine and a configuration for live:"
+run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
+shown '^BLOCKED' '3 pass, 1 fail' 'FAIL *sl-tp-certification'
+echo
+say "The gate's word is a file. What keeps the engine from trading is the engine, which verifies it:"
+serve 78 trading-engine run --config $etc/engine.yaml 2>&1 | tee "$shown"
+if [ "$(id -u)" -eq 0 ]; then
+  shown '\[report.blocked\]'
+else
+  shown '\[trust.writable-by-engine\]'
+  echo; say "It did not even get as far as the report: you own its binary and its configuration, so it could have changed them.
+As root this rehearsal has two users, and the refusal is 'report.blocked'."
+fi
+
+step "The engine starts with the simulated venue, under a Grant"
+write_configuration "$engine_etc/engine.yaml" simulator "  origin: http://127.0.0.1:18080"
+say "Another environment, another policy, another key; a Grant is required all the same (gate.required: true)."
+run 0 readiness check $etc/policies/simulator.yaml --key etc/keys/gate-simulator.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/simulator.json
+echo
+say "Would it start? And then it does:"
+serve 0 trading-engine admit --config $etc/engine.yaml
+typed "$service_user\$" trading-engine run --config $etc/engine.yaml '&'
+log=$scratch/engine.log
+(become_service trading-engine run --config $etc/engine.yaml) >"$log" 2>&1 &
+engine_process=$!
+tries=0
+until grep -q '^running in environment simulator' "$log"; do
+  kill -0 "$engine_process" 2>/dev/null || { cat "$log"; engine_process=''; fail "the engine did not start"; }
+  tries=$((tries + 1))
+  [ $tries -lt 300 ] || { cat "$log"; fail "the engine was not up after 30 seconds"; }
+  sleep 0.1
+done
+cat "$log"
+health=$(sed -n 's|.*health \(http://127\.0\.0\.1:[0-9]*\)/healthz.*|\1|p' "$log")
+[ -n "$health" ] || fail "the engine did not say where its health endpoint is"
+export no_proxy=127.0.0.1
+run 0 curl --fail --silent --show-error --max-time 10 "$health/healthz"
+echo
+typed "$operator_prompt" curl --fail --silent --show-error "$health/metrics" '|' grep -v '^#'
+curl --fail --silent --show-error --max-time 10 "$health/metrics" | grep -v '^#' ||
+  fail "the engine's metrics could not be fetched"
+serve 0 trading-engine status --config $etc/engine.yaml
+
+step "It stops when it is told to"
+typed "$service_user\$" kill -TERM "$engine_process"
+kill -TERM "$engine_process"
+status=0
+wait "$engine_process" || status=$?
+engine_process=''
+tail -n 1 "$log"
+[ "$status" -eq 0 ] || fail "the engine ended with status $status after SIGTERM"
+serve 1 trading-engine status --config $etc/engine.yaml
+
+step "The report, verified"
+run 0 readiness verify $store/simulator.json --keyring $etc/keyring.yaml --environment simulator \
+  --engine opt/trading-engine/current/bin/trading-engine --configuration $etc/engine.yaml
+
+echo
+say "The rehearsal went as it should: nothing runs any more, and everything is below"
+printf '  %s\n' "$scratch"
+say "The report that admitted the engine, and what was decided about it:"
+printf '  %s\n  %s\n' "$gate_store/simulator.json" "$engine_state/decisions.jsonl"
+say "Next: README.md says how a server is set up; deploy/deploy.sh brings a release to it."
