@@ -21,6 +21,9 @@ while [ $# -gt 0 ]; do
   esac
 done
 
+# shellcheck source=deploy/scratch.sh
+. deploy/scratch.sh
+
 bold='' dim='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; fi
 number=0
@@ -33,53 +36,13 @@ fail() {
   exit 1
 }
 
-# Where state may live: the gate refuses state below /tmp and /run, and below folders that others may write; and the
-# engine's user has to get there.
-may_hold_state() {
-  local folder
-  folder=$(realpath -m "$1")
-  case $folder in
-    /tmp | /tmp/* | /run | /run/* | /dev/* | /var/run/*) return 1 ;;
-    *[!A-Za-z0-9_./+-]*) return 1 ;;     # it is written into policies by sed
-  esac
-  while [ "$folder" != / ]; do
-    if [ -e "$folder" ]; then
-      local owner mode
-      owner=$(stat -c %u "$folder") mode=$(stat -c %a "$folder")
-      [ "$owner" = 0 ] || [ "$owner" = "$(id -u)" ] || return 1
-      [ $((0$mode & 022)) -eq 0 ] || return 1
-      [ "$(id -u)" -ne 0 ] || [ $((0$mode & 001)) -ne 0 ] || return 1
-    fi
-    folder=$(dirname "$folder")
-  done
-}
-
 # The engine never runs as root. Whoever rehearses as root sees two users, as on a server; anybody else is both.
-if [ "$(id -u)" -eq 0 ]; then
-  service_user=nobody
-  elsewhere=/var/lib/trading-readiness-rehearsal
-  operator_prompt='#'
-else
-  service_user=$(id -un)
-  elsewhere=${XDG_STATE_HOME:-$HOME/.local/state}/trading-readiness-rehearsal
-  operator_prompt="$service_user\$"
-fi
-if [ -z "$scratch" ]; then
-  scratch=$PWD/.build/rehearsal
-  may_hold_state "$scratch" || scratch=$elsewhere
-fi
-scratch=$(realpath -m "$scratch")
+service_user=$(scratch_user)
+if [ "$(id -u)" -eq 0 ]; then operator_prompt='#'; else operator_prompt="$service_user\$"; fi
+scratch=$(realpath -m "${scratch:-$(scratch_folder rehearsal)}")
 may_hold_state "$scratch" || fail "state may not live below $scratch" \
   "take a folder outside /tmp, without blanks in its path, that only you and root can write: --scratch DIR"
 
-# Runs a command as the engine's user, by exec: its process id is the caller's.
-become_service() {
-  if [ "$(id -u)" -eq 0 ]; then
-    exec setpriv --reuid="$service_user" --regid="$(id -gn "$service_user")" --clear-groups \
-      env HOME="$scratch/home" "$@"
-  fi
-  exec env HOME="$scratch/home" "$@"
-}
 # Prints a command as one would type it.
 typed() {
   local line=$1 word
@@ -132,7 +95,6 @@ end_engine() {
 }
 trap end_engine EXIT
 
-# --------------------------------------------------------------------------------------------------------------------
 step "Packages and programs"
 deploy/install-packages.sh
 if [ -z "$programs" ]; then
@@ -184,26 +146,17 @@ else
 fi
 
 # The gate refuses file systems that lose state with a reboot, which is all that many containers have.
-file_system=$(findmnt --noheadings --output FSTYPE --target "$scratch")
-allow=''
-case $file_system in
-  overlay | tmpfs | ramfs | aufs | rootfs | fuse.fuse-overlayfs)
-    allow=$file_system
-    echo
-    say "NOTE: this folder is on '$allow', which loses what is written to it when the container goes. The gate refuses
+allow=$(fleeting_file_system "$scratch")
+if [ -n "$allow" ]; then
+  echo
+  say "NOTE: this folder is on '$allow', which loses what is written to it when the container goes. The gate refuses
 that; so that the rehearsal can go on, its copies of the policies say 'allow-file-systems: [$allow]'. Never say so
 where money is traded."
-    ;;
-esac
-# The shipped policy with the scratch folder's paths, user and file system; nothing else changes.
-render() {
-  sed -e "s|/opt/trading-|$scratch/opt/trading-|g" -e "s|/etc/trading-engine|$engine_etc|g" \
-    -e "s|/var/lib/trading-|$scratch/var/lib/trading-|g" -e "s|user: trading |user: $service_user |" \
-    -e "s|user: trading\$|user: $service_user|" -e "s|allow-file-systems: \[\]|allow-file-systems: [$allow]|" \
-    "$policies/$1.yaml" >"$2"
-}
+fi
 mkdir "$engine_etc/policies"
-for policy in live simulator python-trading-system; do render "$policy" "$engine_etc/policies/$policy.yaml"; done
+for policy in live simulator python-trading-system; do
+  render "$policies/$policy.yaml" "$scratch" "$service_user" "$allow" >"$engine_etc/policies/$policy.yaml"
+done
 
 step "Keys, and policies without mistakes"
 say "A report counts because of who signed it. Live and simulator have keys of their own; the public halves are in the" \
@@ -215,7 +168,6 @@ echo
 say "The policies are the shipped ones with the scratch folder in their paths:"
 run 0 readiness policy lint $etc/policies/*.yaml
 
-# --------------------------------------------------------------------------------------------------------------------
 step "A Python trading system, with the faults of its page"
 pip_works=yes
 if ! /usr/bin/python3 -m venv "$system/venv"; then
@@ -299,7 +251,6 @@ lies in the repository."
 venue. No command mends that, and it cannot be waived. The page ends here, and so does the gate: BLOCKED."
 fi
 
-# --------------------------------------------------------------------------------------------------------------------
 step "The engine refuses to trade live"
 write_configuration() {
   cat >"$1" <<YAML
