@@ -31,3 +31,11 @@ swift build --build-tests --explicit-target-dependency-import-check error
 
 step "test"
 swift test --skip-build --disable-xctest "$@"
+
+# A filter asks for Swift tests only.
+if [ $# -eq 0 ]; then
+  step "policies, units, deployment"
+  Tests/Deploy/test-policies.sh .build/debug
+  Tests/Deploy/test-units.sh
+  Tests/Deploy/test-deploy.sh .build/debug
+fi

@@ -234,4 +234,6 @@ says 'another deployment is under way'
 exec 8>&-
 
 end
+trap - EXIT
+rm -rf "$scratch"
 printf 'deploy.sh: %d expectations hold\n' "$passed"
