@@ -46,9 +46,9 @@ fleeting_file_system() {
 
 # render POLICY FOLDER USER FILE-SYSTEM: the shipped policy with another root, user and allowed file system.
 render() {
-  sed -e "s|/opt/trading-|$2/opt/trading-|g" -e "s|/etc/trading-engine|$2/etc/trading-engine|g" \
-    -e "s|/var/lib/trading-|$2/var/lib/trading-|g" -e "s|user: trading\\b|user: $3|" \
-    -e "s|allow-file-systems: \[\]|allow-file-systems: [$4]|" "$1"
+  # One pass over paths: the folder's own path may hold what is replaced.
+  sed -E -e "s#(/opt/trading-|/etc/trading-engine|/var/lib/trading-)#$2\\1#g" -e "s#user: trading\\b#user: $3#" \
+    -e "s#allow-file-systems: \[\]#allow-file-systems: [$4]#" "$1"
 }
 
 # Runs a command as the engine's user, by exec: its process id is the caller's. Wants service_user and scratch.
