@@ -133,6 +133,15 @@ let package = Package(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
+    // Measures the budgets; never part of a test run.
+    .executableTarget(
+      name: "readiness-benchmarks",
+      dependencies: [
+        "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
+        "ReadinessGate", "ReadinessReport", "StrictJSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
     .executableTarget(
       name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
       swiftSettings: settings),
