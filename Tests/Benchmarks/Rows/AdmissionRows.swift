@@ -4,6 +4,7 @@ import Chronology
 import Cryptography
 import DurableFiles
 import Glibc
+import ReadinessGate
 import ReadinessReport
 
 /// Admission as the engine calls it, in this process, with files on a memory file system: without its syncs and

@@ -1,4 +1,5 @@
 import Glibc
+import ReadinessGate
 
 /// `readiness check` of the four blockers, whole process, signed and synced.
 struct CheckRows {
