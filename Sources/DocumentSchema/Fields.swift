@@ -8,7 +8,8 @@ public import StrictYAML
 /// So it must ask all its questions before it looks at any answer.
 public struct Fields {
   enum Mode {
-    case reading([String: YAMLMember])
+    /// In the document's order, no key twice. Mappings are short: comparing is quicker than hashing.
+    case reading([YAMLMember])
     case describing
   }
 
@@ -34,10 +35,10 @@ public struct Fields {
 
   /// A member that has to be there.
   public mutating func required<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
-    requiredKeys.append(.string(key))
+    if isDescribing { requiredKeys.append(.string(key)) }
     note(key, schema, explanation, default: nil)
-    guard case .reading(let members) = mode else { return nil }
-    guard let member = members[key] else {
+    guard !isDescribing else { return nil }
+    guard let member = given(key) else {
       reading.report("missing-key", at: position, "'\(key)' is missing", hint: "\(key): \(explanation)")
       return nil
     }
@@ -47,8 +48,8 @@ public struct Fields {
   /// A member that may be left out; the resolved form then says null.
   public mutating func optional<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
     note(key, schema, explanation, default: nil)
-    guard case .reading(let members) = mode else { return nil }
-    guard let member = members[key] else {
+    guard !isDescribing else { return nil }
+    guard let member = given(key) else {
       resolved.append(JSONMember(key, .null))
       return nil
     }
@@ -62,16 +63,15 @@ public struct Fields {
     _ key: String, _ schema: Schema<V>, default literal: Literal, _ explanation: String
   ) -> V? {
     note(key, schema, explanation, default: literal.json)
-    guard case .reading(let members) = mode else { return nil }
-    return read(members[key]?.value ?? literal.node(at: position), as: schema, under: key)
+    guard !isDescribing else { return nil }
+    return read(given(key)?.value ?? literal.node(at: position), as: schema, under: key)
   }
 
   /// A member whose schema depends on another one's value; the caller reads it and adds its resolved form.
   public mutating func raw(_ key: String, _ explanation: String) -> YAMLNode? {
     asked.append(key)
-    properties.append(JSONMember(key, ["description": .string(explanation)]))
-    guard case .reading(let members) = mode else { return nil }
-    return members[key]?.value
+    if isDescribing { properties.append(JSONMember(key, ["description": .string(explanation)])) }
+    return given(key)?.value
   }
 
   /// Sets a member of the resolved form, in place of what was read for it, if anything was.
@@ -86,12 +86,12 @@ public struct Fields {
   }
 
   public func isPresent(_ key: String) -> Bool {
-    if case .reading(let members) = mode { members[key] != nil } else { false }
+    given(key) != nil
   }
 
   /// Where a member's value stands, or the mapping where there is none.
   public func position(of key: String) -> SourcePosition {
-    if case .reading(let members) = mode { members[key]?.value.position ?? position } else { position }
+    given(key)?.value.position ?? position
   }
 
   public mutating func report(_ code: String, at key: String, _ message: String, hint: String? = nil) {
@@ -120,15 +120,21 @@ public struct Fields {
   /// The folder of the file that is being read, relative to the top document's; empty for the top document.
   public var folder: String { reading.folder }
 
+  /// Nil also when describing.
+  private func given(_ key: String) -> YAMLMember? {
+    guard case .reading(let members) = mode else { return nil }
+    return members.first { $0.key == key }
+  }
+
   private mutating func note<V>(
-    _ key: String, _ schema: Schema<V>, _ explanation: String, default value: JSON?
+    _ key: String, _ schema: Schema<V>, _ explanation: String, default value: @autoclosure () -> JSON?
   ) {
     asked.append(key)
     guard isDescribing else { return }
     var members = schema.describe().members ?? []
     members.removeAll { $0.key == "description" }
     members.append(JSONMember("description", .string(explanation)))
-    if let value { members.append(JSONMember("default", value)) }
+    if let value = value() { members.append(JSONMember("default", value)) }
     properties.append(JSONMember(key, .object(members)))
   }
 }

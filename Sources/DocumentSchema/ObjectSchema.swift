@@ -32,7 +32,7 @@ extension Schema {
           return nil
         }
         var fields = Fields(
-          mode: .reading(Dictionary(members.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })),
+          mode: .reading(members),
           position: node.position, reading: reading)
         let value = body(&fields)
         reading = fields.reading
@@ -112,7 +112,7 @@ extension Schema {
         var seen: Set<JSON> = []
         for node in nodes {
           guard let result = element(node, &reading) else { continue }
-          if isUnique, !seen.insert(result.resolved).inserted {
+          if isUnique, nodes.count > 1, !seen.insert(result.resolved).inserted {
             reading.report(
               "duplicate", at: node.position, "\(result.resolved.text()) stands in the list twice")
             continue

@@ -52,6 +52,7 @@ extension Schema<DocumentPath> {
 /// Replaces `${NAME}` and `${NAME:-default}`; a lone `$` is refused, so that no half-written name passes
 /// as text. Values are not expanded again.
 private func expand(_ written: String, at position: SourcePosition, _ reading: inout Reading) -> String? {
+  guard written.utf8.contains(UInt8(ascii: "$")) else { return written }
   var text = ""
   var rest = written[...]
   while let dollar = rest.firstIndex(of: "$") {

@@ -10,11 +10,12 @@ extension Schema {
   ///   - expectation: completes "expected …", and is the hint.
   ///   - parse: nil refuses the text.
   public static func scalar(
-    _ expectation: String, describe: JSON, resolved: @escaping @Sendable (Value) -> JSON,
+    _ expectation: String, describe: @autoclosure @escaping @Sendable () -> JSON,
+    resolved: @escaping @Sendable (Value) -> JSON,
     parse: @escaping @Sendable (String) -> Value?
   ) -> Schema<Value> {
     Schema(
-      describe: { describe },
+      describe: describe,
       read: { node, reading in
         guard case .scalar(let text) = node.content else {
           reading.report(
@@ -48,7 +49,12 @@ extension Schema<String> {
         "maxLength": .integer(Int64(maximumLength)),
       ],
       resolved: JSON.string
-    ) { (minimumLength...maximumLength).contains($0.unicodeScalars.count) ? $0 : nil }
+    ) { text in
+      // Most are so short that their bytes answer for their characters.
+      let bytes = text.utf8.count
+      if bytes <= maximumLength, bytes > 0, minimumLength <= 1 { return text }
+      return (minimumLength...maximumLength).contains(text.unicodeScalars.count) ? text : nil
+    }
   }
 
   /// A short name in kebab case: `sl-tp-certification`.
@@ -70,11 +76,18 @@ private func isLowerHexDigit(_ byte: UInt8) -> Bool {
 
 /// Lower-case letters and digits with single hyphens between them, at most 64.
 public func isKebabCase(_ text: String) -> Bool {
-  let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
-  return text.utf8.count <= 64
-    && parts.allSatisfy { part in
-      !part.isEmpty && part.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+  guard text.utf8.count <= 64 else { return false }
+  var isAfterHyphen = true
+  for byte in text.utf8 {
+    if byte == 0x2D {
+      if isAfterHyphen { return false }
+      isAfterHyphen = true
+    } else {
+      guard (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) else { return false }
+      isAfterHyphen = false
     }
+  }
+  return !isAfterHyphen
 }
 
 extension Schema<Bool> {

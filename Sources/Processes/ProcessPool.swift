@@ -52,6 +52,7 @@ public final class ProcessPool {
       let spawned = try ChildRegistry.spawn(request)
       let child = RunningChild(
         spawned, request, started: started, deadline: deadline, graceMilliseconds: graceMilliseconds)
+      child.writeInput()
       running.append((handle, child))
     } catch {
       let duration = MonotonicInstant.now().microseconds(since: started)
@@ -104,7 +105,9 @@ public final class ProcessPool {
     }
     guard !ended.isEmpty else { return }
     running.removeAll { ended.contains($0.handle) }
-    OrphanSweep.killOrphans(graceMilliseconds: graceMilliseconds)
+    // While others run, this process has children in any case, and to tell the orphans among them all processes of
+    // the machine have to be looked at. The end of the last one sweeps for all.
+    if running.isEmpty { OrphanSweep.killOrphans(graceMilliseconds: graceMilliseconds) }
   }
 
   private func wait(until instant: MonotonicInstant, now: MonotonicInstant, hearsSignals: Bool = true) {

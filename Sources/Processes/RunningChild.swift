@@ -112,7 +112,9 @@ final class RunningChild {
     return false
   }
 
-  private func writeInput() {
+  /// As much of the input as the pipe takes. Called once right after the start, too: whoever starts several children
+  /// and then does work of its own lets them work meanwhile.
+  func writeInput() {
     guard let number = input?.number else { return }
     let count = unsafe inputBytes.withUnsafeBytes { bytes in
       unsafe clinux_write_no_sigpipe(

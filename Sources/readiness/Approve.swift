@@ -6,7 +6,7 @@ import ReadinessReport
 
 struct Approve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Consent to what a report permits, as a second person.",
+    commandName: "approve", abstract: "Consent to what a report permits, as a second person.",
     discussion: """
       Example: readiness approve report.json --until 2026-12-01T00:00:00Z --reason 'reviewed with B.' \
       --key alice.pem --out approvals/alice.json

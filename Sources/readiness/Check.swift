@@ -3,7 +3,7 @@ import ReadinessGate
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a policy's checks and write a signed report.",
+    commandName: "check", abstract: "Run a policy's checks and write a signed report.",
     discussion: """
       Without --key and --report nothing is signed or written.
 

@@ -6,12 +6,13 @@ import ReadinessGate
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make, list and revoke keys.",
+    commandName: "keys", abstract: "Make, list and revoke keys.",
     discussion: "Example: readiness keys generate --name gate --role gate --environment simulator --out keys",
     subcommands: [Generate.self, Show.self, Revoke.self])
 
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "generate",
       abstract: "Make a key pair: DIR/NAME.pem, and its public half in DIR/keyring.yaml.",
       discussion: "Example: readiness keys generate --name gate --role gate --environment live --out keys")
     @Option(help: "A name in kebab case.") var name: String
@@ -53,7 +54,7 @@ struct Keys: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List a keyring's keys.",
+      commandName: "show", abstract: "List a keyring's keys.",
       discussion: "Example: readiness keys show --keyring keys/keyring.yaml")
     @Option(help: "The keyring.") var keyring: String = KeyringFile.installedPath
     func run() throws {
@@ -63,7 +64,7 @@ struct Keys: ParsableCommand {
 
   struct Revoke: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "End the trust in a key, from now on.",
+      commandName: "revoke", abstract: "End the trust in a key, from now on.",
       discussion:
         "Example: readiness keys revoke --name gate --reason 'laptop stolen' --keyring keys/keyring.yaml")
     @Option(help: "The key's name.") var name: String

@@ -9,7 +9,8 @@ struct PolicyCommand: ParsableCommand {
 
   struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Find every mistake in policy files.", discussion: "Example: readiness policy lint live.yaml")
+      commandName: "lint", abstract: "Find every mistake in policy files.",
+      discussion: "Example: readiness policy lint live.yaml")
     @Argument(help: "Policy files.") var files: [String]
     @Option(help: "human or json.") var format: OutputFormat = .human
 
@@ -28,20 +29,20 @@ struct PolicyCommand: ParsableCommand {
 
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the JSON Schema that editors use.",
+      commandName: "schema", abstract: "Print the JSON Schema that editors use.",
       discussion: "Example: readiness policy schema > readiness-policy.schema.json")
     func run() throws { try Terminal.printOutput(PolicyAuthoring.schema()) }
   }
 
   struct Checks: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the checks.", discussion: "Example: readiness policy checks")
+      commandName: "checks", abstract: "List the checks.", discussion: "Example: readiness policy checks")
     func run() throws { try Terminal.printOutput(PolicyAuthoring.checks()) }
   }
 
   struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Explain a check and its parameters.",
+      commandName: "explain", abstract: "Explain a check and its parameters.",
       discussion: "Example: readiness policy explain state-path")
     @Argument(help: "The name of a check.") var id: String
     func run() throws { try Terminal.printOutput(PolicyAuthoring.explain(id)) }
@@ -49,7 +50,7 @@ struct PolicyCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print a policy as it is understood.",
+      commandName: "show", abstract: "Print a policy as it is understood.",
       discussion: "Example: readiness policy show --resolved --digest policies/live.yaml")
     @Flag(help: "With includes merged, defaults filled in and variables expanded, as canonical JSON.")
     var resolved = false

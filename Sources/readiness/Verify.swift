@@ -5,7 +5,7 @@ import ReadinessGate
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say whether a report is authentic, in date and READY.",
+    commandName: "verify", abstract: "Say whether a report is authentic, in date and READY.",
     discussion: """
       Exit status: 5 not trusted, else 6 expired, else 1 or 3 BLOCKED, else 0.
 

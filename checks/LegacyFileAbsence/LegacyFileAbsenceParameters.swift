@@ -30,15 +30,15 @@ public struct LegacyFileAbsenceParameters: Sendable {
     fields in
     let root = fields.required(
       "root", .path, "the folder that relative paths are relative to, and the service's working directory")
-    let files = fields.required("files", .list(of: file, minimum: 1), "the files that must not be there")
+    let files = fields.required("files", someFiles, "the files that must not be there")
     let ignored = fields.optional(
-      "ignored-by-git", .list(of: file), default: .list([]),
+      "ignored-by-git", anyFiles, default: .list([]),
       "the files that git must ignore and must not track")
     let places = fields.optional(
-      "mentioned-nowhere-in", .list(of: .pathInRoot), default: .list([]),
+      "mentioned-nowhere-in", anyPlaces, default: .list([]),
       "files and folders in which no line may mention the files")
     let exceptions = fields.optional(
-      "except", .list(of: exception), default: .list([]),
+      "except", anyExceptions, default: .list([]),
       "lines, as path:line, that may mention them all the same")
     guard let root, let files, let ignored, let places, let exceptions else { return nil }
     if places.isEmpty, !exceptions.isEmpty {
@@ -51,6 +51,12 @@ public struct LegacyFileAbsenceParameters: Sendable {
     return LegacyFileAbsenceParameters(
       root: root, files: files, ignoredByGit: ignored, mentionedNowhereIn: places, exceptions: exceptions)
   }
+
+  // Made once, not once for each blocker.
+  private static let someFiles = Schema<[DocumentPath]>.list(of: file, minimum: 1)
+  private static let anyFiles = Schema<[DocumentPath]>.list(of: file)
+  private static let anyPlaces = Schema<[DocumentPath]>.list(of: .pathInRoot)
+  private static let anyExceptions = Schema<[Exception]>.list(of: exception)
 
   private static let file = Schema<DocumentPath>.pathInRoot.map { path, node, reading in
     guard !RelativePath.components(path.text).isEmpty, !path.text.hasSuffix("/") else {

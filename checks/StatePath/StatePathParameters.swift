@@ -52,7 +52,7 @@ public struct StatePathParameters: Sendable {
       "paths", .list(of: declaration, minimum: 1), "the state files, each with the variable that moves it")
     let survives =
       fields.optional(
-        "survives", .enumeration("what the state outlives"), default: .text("process"),
+        "survives", survival, default: .text("process"),
         "process: replaced atomically under SIGKILL; reboot: also still there after the next boot")
       as Survival?
     let freeBytes = fields.optional(
@@ -76,13 +76,17 @@ public struct StatePathParameters: Sendable {
       freeBytes: freeBytes.bytes, allowedFileSystems: Set(allowed))
   }
 
+  // Made once, not once for each use.
+  private static let survival = Schema<Survival>.enumeration("what the state outlives")
+  private static let kindName = Schema<Kind>.enumeration("a kind of state file")
+
   private static let declaration = Schema<Declaration>.object("a state file") { fields in
     let variable = fields.required(
       "variable", .environmentName, "the environment variable that moves the file")
     let defaultPath = fields.required("default", .pathInRoot, "where it is while the variable is not set")
     let kind =
       fields.required(
-        "kind", .enumeration("a kind of state file"),
+        "kind", kindName,
         "kill-switch and instrument-specs are resolved, written and read by the subject engine, json and opaque "
           + "by the gate") as Kind?
     guard let variable, let defaultPath, let kind else { return nil }

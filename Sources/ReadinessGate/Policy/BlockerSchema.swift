@@ -8,26 +8,26 @@ extension PolicySchema {
   /// One entry of `blockers`. Its `with` is read by the schema of the check that it names.
   var blocker: Schema<Policy.Blocker> {
     let registry = registry
-    let kinds = registry.checks.map { ($0.kind, $0) }
+    let checkName = Schema<RegisteredCheck>.choice("a check", registry.checks.map { ($0.kind, $0) })
     let body: @Sendable (inout Fields) -> Policy.Blocker? = { fields in
       let id = fields.required("id", .identifier, "A name that stays, in kebab case.")
       let title = fields.required(
-        "title", .text("a title", maximumLength: 200), "What holds when this passes, as a sentence.")
+        "title", Self.title, "What holds when this passes, as a sentence.")
       let risk = fields.required(
-        "risk", Schema<Risk>.enumeration("a risk"), "What it would mean to go live without it.")
-      let check = fields.required("check", .choice("a check", kinds), "The check plugin that answers.")
+        "risk", Self.risk, "What it would mean to go live without it.")
+      let check = fields.required("check", checkName, "The check plugin that answers.")
       let timeout = fields.optional(
-        "timeout", .duration(Milliseconds(1)...(.hours(1))), default: .text("10s"),
+        "timeout", Self.timeout, default: .text("10s"),
         "How long the check may take.")
       let user = fields.optional(
         "user", Self.userName, "Whom the worker becomes before it opens or runs anything.")
       let waivable = fields.optional(
         "waivable", .boolean, "Whether a waiver may excuse it; default: not when the risk is critical.")
       let needs = fields.optional(
-        "needs", .list(of: Schema<String>.identifier.located), default: .list([]),
+        "needs", Self.needs, default: .list([]),
         "Ids that must pass, or be waived, first.")
       let remediation = fields.optional(
-        "remediation", .text("a remediation", maximumLength: 4_096, minimumLength: 0), default: .text(""),
+        "remediation", Self.remediation, default: .text(""),
         "What to do when it does not pass.")
       let prepared = Self.parameters(of: check, registry: registry, &fields)
       if let risk, waivable == nil { fields.setResolved("waivable", .bool(risk != .critical)) }
@@ -52,7 +52,7 @@ extension PolicySchema {
     of check: RegisteredCheck?, registry: CheckRegistry, _ fields: inout Fields
   ) -> PreparedCheck? {
     let node = fields.raw("with", "The check's own parameters.")
-    for check in registry.checks {
+    for check in registry.checks where fields.isDescribing {
       fields.addRule(
         [
           "if": ["properties": ["check": ["const": .string(check.kind)]], "required": ["check"]],
@@ -66,6 +66,14 @@ extension PolicySchema {
     return PreparedCheck(
       kind: check.kind, parameters: with, folder: fields.folder, subjectsNeeded: prepared.needs)
   }
+
+  // Made once, not once for each blocker: a policy may have ten thousand.
+  private static let title = Schema<String>.text("a title", maximumLength: 200)
+  private static let risk = Schema<Risk>.enumeration("a risk")
+  private static let timeout = Schema<Milliseconds>.duration(Milliseconds(1)...(.hours(1)))
+  private static let needs = Schema<[Located<String>]>.list(of: Schema<String>.identifier.located)
+  private static let remediation = Schema<String>.text(
+    "a remediation", maximumLength: 4_096, minimumLength: 0)
 
   /// As useradd(8) accepts them, and numbers are refused: a name can be looked up.
   private static let userName: Schema<String> = .scalar(

@@ -19,15 +19,16 @@ public struct RegisteredCheck: Sendable {
     kind = Check.kind
     summary = Check.summary
     readsDigests = Check.readsDigests
-    describeParameters = Check.parameters.describe
+    let schema = Check.parameters
+    describeParameters = schema.describe
     prepare = { node, reading in
-      guard let parameters = Check.parameters(node, &reading) else { return nil }
+      guard let parameters = schema(node, &reading) else { return nil }
       let needs = Check.subjectsNeeded(by: parameters.value)
         .map { PreparedCheck.SubjectNeed(subject: $0.subject, parameter: $0.parameter) }
       return (needs, parameters.resolved)
     }
     run = { node, reading, context in
-      guard let parameters = Check.parameters(node, &reading) else { return nil }
+      guard let parameters = schema(node, &reading) else { return nil }
       return Check(parameters.value).run(in: context)
     }
   }

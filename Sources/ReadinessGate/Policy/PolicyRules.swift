@@ -43,8 +43,9 @@ struct PolicyRules {
 
   private func checkNeeds(_ reading: inout Reading) {
     let ids = declaredIds
+    let known = Set(ids)
     for blocker in blockers {
-      for need in blocker.needs where !ids.contains(need.value) {
+      for need in blocker.needs where !known.contains(need.value) {
         reading.report(
           "unknown-need", at: need.position,
           "'\(blocker.id)' needs '\(need.value)', which no blocker is called",

@@ -77,12 +77,13 @@ final class Coordinator {
     }
   }
 
-  /// Gives the workers that start from now on the subjects' digests.
+  /// Gives the workers that start from now on the subjects' digests, and starts those that waited for them.
   ///
   /// - Parameter configuration: the bytes of the subject `configuration`, for the account.
   func provide(subjects: [String: CheckContext.Subject], configuration: [UInt8]?) {
     workers.subjects = subjects
     self.configuration = configuration
+    startReady { _ in true }
   }
 
   /// Asks a worker for the facts that no check answers, once the checks that resolve state paths are done:
