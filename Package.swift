@@ -109,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate",
+        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -134,6 +134,12 @@ let package = Package(
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
     .executableTarget(
+      name: "gate-probe",
+      dependencies: [
+        "DocumentSchema", "DurableFiles", "Processes", "ReadinessCheck", "ReadinessGate", "StrictJSON",
+      ],
+      path: "Tests/Support/gate-probe", swiftSettings: settings),
+    .executableTarget(
       name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
       swiftSettings: settings),
     .target(
@@ -143,6 +149,10 @@ let package = Package(
       ],
       path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    .target(
+      name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
+      swiftSettings: settings),
+
     tests(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
@@ -150,7 +160,27 @@ let package = Package(
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
-    tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
+    tests(
+      "DocumentSchemaTests",
+      ["DocumentSchema", "Chronology", "ExactDecimal", "GateScene", "StrictYAML", "StrictJSON"]),
+    tests(
+      "ReadinessReportTests",
+      [
+        "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal",
+        "GateScene", "Processes", "ReadinessCheck", "StrictJSON",
+      ], exclude: ["Golden"]),
+    tests(
+      "ReadinessGateTests",
+      [
+        "ReadinessGate", "Admission", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles", "ExactDecimal", "GateScene", "Processes", "ReadinessCheck", "ReadinessReport",
+        "StrictJSON", "StrictYAML", "gate-probe", "readiness",
+      ], exclude: ["Golden"]),
+    tests(
+      "ReadinessCommandTests",
+      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
+    tests(
+      "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),

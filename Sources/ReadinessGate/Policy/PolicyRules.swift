@@ -11,7 +11,8 @@ struct PolicyRules {
   let blockers: [Policy.Blocker]
   /// The ids of all, those with mistakes as well.
   let declaredIds: [Located<String>]
-  let isListThere: Bool
+  /// Whether there is no blocker at all, not even one with mistakes.
+  let isEmpty: Bool
   let file: String
 
   func check(_ reading: inout Reading) {
@@ -22,7 +23,7 @@ struct PolicyRules {
   }
 
   private func checkIdentifiers(_ reading: inout Reading) {
-    if isListThere, blockers.isEmpty, declaredIds.isEmpty {
+    if isEmpty {
       let top = SourcePosition(file: file, line: 1, column: 1)
       reading.report(
         "no-blockers", at: top, "the policy has no blockers",
