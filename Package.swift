@@ -123,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate",
+        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
@@ -157,6 +157,12 @@ let package = Package(
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
     .executableTarget(
+      name: "gate-probe",
+      dependencies: [
+        "DocumentSchema", "DurableFiles", "Processes", "ReadinessCheck", "ReadinessGate", "StrictJSON",
+      ],
+      path: "Tests/Support/gate-probe", swiftSettings: settings),
+    .executableTarget(
       name: "state-role", dependencies: ["StatePath"], path: "Tests/Support/state-role",
       swiftSettings: settings),
     .target(
@@ -166,6 +172,10 @@ let package = Package(
       ],
       path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    .target(
+      name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
+      swiftSettings: settings),
+
     tests(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
@@ -173,7 +183,27 @@ let package = Package(
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
-    tests("DocumentSchemaTests", ["DocumentSchema", "StrictYAML", "StrictJSON"]),
+    tests(
+      "DocumentSchemaTests",
+      ["DocumentSchema", "Chronology", "ExactDecimal", "GateScene", "StrictYAML", "StrictJSON"]),
+    tests(
+      "ReadinessReportTests",
+      [
+        "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal",
+        "GateScene", "Processes", "ReadinessCheck", "StrictJSON",
+      ], exclude: ["Golden"]),
+    tests(
+      "ReadinessGateTests",
+      [
+        "ReadinessGate", "Admission", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
+        "DurableFiles", "ExactDecimal", "GateScene", "Processes", "ReadinessCheck", "ReadinessReport",
+        "StrictJSON", "StrictYAML", "gate-probe", "readiness",
+      ], exclude: ["Golden"]),
+    tests(
+      "ReadinessCommandTests",
+      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
+    tests(
+      "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),

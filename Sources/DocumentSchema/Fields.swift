@@ -134,8 +134,22 @@ public struct Fields {
     var members = schema.describe().members ?? []
     members.removeAll { $0.key == "description" }
     members.append(JSONMember("description", .string(explanation)))
-    if let value = value() { members.append(JSONMember("default", value)) }
+    if let value = value() {
+      members.append(JSONMember("default", Self.typed(value, as: schema.describe()["type"])))
+    }
     properties.append(JSONMember(key, .object(members)))
+  }
+}
+
+extension Fields {
+  /// A default as JSON Schema shows it: what YAML's readers would make of an integer or a truth value.
+  private static func typed(_ value: JSON, as type: JSON?) -> JSON {
+    guard case .string(let text) = value else { return value }
+    switch type {
+    case .string("integer") where JSON.isNumber(text): return .number(text)
+    case .string("boolean"): return .bool(text == "true")
+    default: return value
+    }
   }
 }
 

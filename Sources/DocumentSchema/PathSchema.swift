@@ -73,6 +73,12 @@ private func expand(_ written: String, at position: SourcePosition, _ reading: i
         hint: "write ${NAME} or ${NAME:-default}")
       return nil
     }
+    guard parts.count == 1 || !parts[1].utf8.contains(0x24) else {
+      reading.report(
+        "bad-expansion", at: position, "'$' stands in the default of \(name), and defaults are not expanded",
+        hint: "write the path itself after ':-'")
+      return nil
+    }
     // As in a shell, `:-` stands in for an empty value too.
     let own = reading.environment(name).flatMap { $0.isEmpty ? nil : $0 }
     guard let value = own ?? (parts.count == 2 ? String(parts[1]) : nil) else {

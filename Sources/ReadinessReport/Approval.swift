@@ -57,10 +57,14 @@ public struct Approval: Sendable, Hashable {
     environment = try reader.word("environment")
     scope = try reader.word("scope")
     grants = try Grants(reader.object("grants"))
-    reason = try reader.string("reason")
-    approver = try reader.string("approver")
+    reason = try reader.filledString("reason")
+    approver = try reader.filledString("approver")
     notBefore = try reader.timestamp("notBefore")
     expiresAt = try reader.timestamp("expiresAt")
     try reader.finish()
+    guard notBefore < expiresAt else {
+      throw JSONShapeError(
+        .outOfRange, at: "$.predicate.expiresAt", expected: "a time after notBefore", found: "\(expiresAt)")
+    }
   }
 }

@@ -85,7 +85,7 @@ public struct BlockerWaiver: Sendable, Hashable {
 
 extension JSONObjectReader {
   /// A text with something in it.
-  fileprivate mutating func filledString(_ key: String) throws(JSONShapeError) -> String {
+  mutating func filledString(_ key: String) throws(JSONShapeError) -> String {
     let text = try string(key)
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw JSONShapeError(.wrongKind, at: path(of: key), expected: "a text", found: "an empty one")

@@ -31,8 +31,12 @@ struct Readiness: ParsableCommand {
       fail(error.rendered(), status: 4)
     } catch let error as GateFailure {
       fail(error.rendered, status: error.exitStatus)
+    } catch let code as ExitCode {
+      exit(withError: code)
     } catch {
-      exit(withError: error)
+      // What the argument parser does not know it would report with status 1, which means BLOCKED here.
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      fail("error: \(TerminalStyle.printable("\(error)")) [internal]", status: 70)
     }
   }
 

@@ -3,17 +3,7 @@ import ReadinessGate
 
 /// Where text goes, and whether it may be coloured there.
 enum Terminal {
-  static let environment: [String: String] = {
-    var variables: [String: String] = [:]
-    var entry = unsafe environ
-    while let text = unsafe entry.pointee {
-      let pair = unsafe String(cString: text).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
-      unsafe entry += 1
-    }
-    return variables
-  }()
+  static let environment = GateRun.Options.ownEnvironment()
 
   static var style: TerminalStyle {
     let isWanted = environment["NO_COLOR"].map(\.isEmpty) ?? true

@@ -76,12 +76,22 @@ extension GateFailure {
     case let failure as GateFailure: self = failure
     case let change as KeyringChangeError:
       self.init(change.code, change.message, hint: change.hint, exitStatus: 4)
+    case let file as FileError where file.isHeldElsewhere:
+      self.init(
+        "keyring.busy", "the keyring is being changed: \(file)", hint: "wait a moment, then try again",
+        exitStatus: 75)
     case let file as FileError:
       self.init(
         "keyring.not-written", file.description, hint: "name a folder that you can write with --out DIR",
         exitStatus: 74)
     default: self.init("key.failed", "\(error)", exitStatus: 70)
     }
+  }
+}
+
+extension FileError {
+  var isHeldElsewhere: Bool {
+    if case .heldElsewhere = reason { true } else { false }
   }
 }
 

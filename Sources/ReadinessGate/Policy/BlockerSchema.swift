@@ -53,11 +53,7 @@ extension PolicySchema {
   ) -> PreparedCheck? {
     let node = fields.raw("with", "The check's own parameters.")
     for check in registry.checks where fields.isDescribing {
-      fields.addRule(
-        [
-          "if": ["properties": ["check": ["const": .string(check.kind)]], "required": ["check"]],
-          "then": ["properties": ["with": check.describeParameters()], "required": ["with"]],
-        ])
+      fields.addRule(rule(for: check))
     }
     guard let check else { return nil }
     let with = node ?? YAMLNode(.mapping([]), position: fields.position)
@@ -74,6 +70,16 @@ extension PolicySchema {
   private static let needs = Schema<[Located<String>]>.list(of: Schema<String>.identifier.located)
   private static let remediation = Schema<String>.text(
     "a remediation", maximumLength: 4_096, minimumLength: 0)
+
+  /// What `with` has to be for one check. It may be left out where the check has nothing to ask for.
+  private static func rule(for check: RegisteredCheck) -> JSON {
+    let parameters = check.describeParameters()
+    let isNeeded = parameters["required"] != nil || parameters["allOf"] != nil
+    return [
+      "if": ["properties": ["check": ["const": .string(check.kind)]], "required": ["check"]],
+      "then": ["properties": ["with": parameters], "required": isNeeded ? ["with"] : []],
+    ]
+  }
 
   /// As useradd(8) accepts them, and numbers are refused: a name can be looked up.
   private static let userName: Schema<String> = .scalar(

@@ -47,7 +47,7 @@ public struct PolicyLoader: Sendable {
     blockers += document.value.blockers ?? []
     let rules = PolicyRules(
       head: document.value.head, blockers: blockers, declaredIds: state.declaredIds,
-      isListThere: document.value.blockers != nil, file: path)
+      isEmpty: document.value.blockers != nil && state.entryCount == 0, file: path)
     rules.check(&state.reading)
     guard !state.reading.hasErrors, let policy = Policy(document.value.head, blockers: blockers) else {
       throw state.mistakes
@@ -61,10 +61,23 @@ public struct PolicyLoader: Sendable {
     var reading: Reading
     var files: [ReadinessReport.Policy.File] = []
     var sources: [String: SourceText] = [:]
+    /// Entries of all lists of blockers, those with mistakes as well.
+    var entryCount = 0
     /// Of all blockers, those with mistakes as well.
-    var declaredIds: [String] = []
+    var declaredIds: [Located<String>] = []
+    /// The files that were looked for, in this order.
+    var order: [String] = []
 
-    var mistakes: PolicyMistakes { PolicyMistakes(diagnostics: reading.diagnostics, sources: sources) }
+    /// By file in the order of inclusion, then from the file's top to its bottom.
+    var mistakes: PolicyMistakes {
+      let rank = Dictionary(zip(order, order.indices), uniquingKeysWith: { first, _ in first })
+      let sorted = reading.diagnostics.enumerated().sorted { left, right in
+        let (one, other) = (left.element.position, right.element.position)
+        return (rank[one.file] ?? .max, one.line, one.column, left.offset)
+          < (rank[other.file] ?? .max, other.line, other.column, right.offset)
+      }
+      return PolicyMistakes(diagnostics: sorted.map(\.element), sources: sources)
+    }
   }
 
   /// Reads and parses one file; nil after a mistake that leaves nothing to look at.
@@ -72,6 +85,7 @@ public struct PolicyLoader: Sendable {
     _ path: String, relative: String, _ state: inout State, includedAt position: SourcePosition?
   ) -> YAMLNode? {
     let bytes: [UInt8]
+    state.order.append(path)
     switch read(path) {
     case .success(let content): bytes = content
     case .failure(let problem):
@@ -84,19 +98,26 @@ public struct PolicyLoader: Sendable {
     let document = StrictYAML.parse(bytes, file: path)
     state.sources[path] = document.source
     document.diagnostics.forEach { state.reading.add($0) }
-    state.declaredIds += Self.declaredIds(in: document.root)
+    let entries = Self.entries(in: document.root)
+    state.entryCount += entries.count
+    state.declaredIds += Self.declaredIds(of: entries)
     return document.root
   }
 
-  private static func declaredIds(in root: YAMLNode?) -> [String] {
+  private static func entries(in root: YAMLNode?) -> [YAMLNode] {
     guard case .mapping(let members)? = root?.content,
-      case .sequence(let blockers)? = members.first(where: { $0.key == "blockers" })?.value.content
+      case .sequence(let entries)? = members.first(where: { $0.key == "blockers" })?.value.content
     else { return [] }
-    return blockers.compactMap { blocker in
+    return entries
+  }
+
+  private static func declaredIds(of entries: [YAMLNode]) -> [Located<String>] {
+    entries.compactMap { blocker in
       guard case .mapping(let members) = blocker.content,
-        case .scalar(let id)? = members.first(where: { $0.key == "id" })?.value.content
+        let node = members.first(where: { $0.key == "id" })?.value, case .scalar(let id) = node.content,
+        !id.isEmpty
       else { return nil }
-      return id
+      return Located(id, at: node.position)
     }
   }
 

@@ -10,8 +10,9 @@ struct PolicyRules {
   /// Those that could be read.
   let blockers: [Policy.Blocker]
   /// The ids of all, those with mistakes as well.
-  let declaredIds: [String]
-  let isListThere: Bool
+  let declaredIds: [Located<String>]
+  /// Whether there is no blocker at all, not even one with mistakes.
+  let isEmpty: Bool
   let file: String
 
   func check(_ reading: inout Reading) {
@@ -22,27 +23,27 @@ struct PolicyRules {
   }
 
   private func checkIdentifiers(_ reading: inout Reading) {
-    if isListThere, blockers.isEmpty, declaredIds.isEmpty {
+    if isEmpty {
       let top = SourcePosition(file: file, line: 1, column: 1)
       reading.report(
         "no-blockers", at: top, "the policy has no blockers",
         hint: "a gate that asks nothing opens for nobody")
     }
     var first: [String: SourcePosition] = [:]
-    for blocker in blockers {
-      guard let earlier = first[blocker.id] else {
-        first[blocker.id] = blocker.position
+    for id in declaredIds {
+      guard let earlier = first[id.value] else {
+        first[id.value] = id.position
         continue
       }
       reading.report(
-        "duplicate-id", at: blocker.position, "the blocker id '\(blocker.id)' is used twice",
+        "duplicate-id", at: id.position, "the blocker id '\(id.value)' is used twice",
         hint: "give one of them another id",
         notes: [Diagnostic.Note(position: earlier, message: "first used here")])
     }
   }
 
   private func checkNeeds(_ reading: inout Reading) {
-    let ids = declaredIds
+    let ids = declaredIds.map(\.value)
     let known = Set(ids)
     for blocker in blockers {
       for need in blocker.needs where !known.contains(need.value) {
@@ -50,16 +51,14 @@ struct PolicyRules {
           "unknown-need", at: need.position,
           "'\(blocker.id)' needs '\(need.value)', which no blocker is called",
           hint: closest(to: need.value, among: ids).map { "did you mean '\($0)'?" }
-            ?? "known ids: \(ids.joined(separator: ", "))")
+            ?? "known ids: \(ids.prefix(20).joined(separator: ", "))")
       }
     }
     let needs = Dictionary(
       blockers.map { ($0.id, $0.needs) }, uniquingKeysWith: { first, _ in first })
     var done: Set<String> = []
     for blocker in blockers where !done.contains(blocker.id) {
-      if let cycle = Self.cycle(from: blocker.id, needs, &done),
-        let need = needs[cycle[0]]?.first(where: { $0.value == cycle[1] })
-      {
+      for (need, cycle) in Self.cycles(from: blocker.id, needs, &done) {
         reading.report(
           "need-cycle", at: need.position,
           "blockers need each other in a circle: \(cycle.joined(separator: " -> "))",
@@ -68,31 +67,36 @@ struct PolicyRules {
     }
   }
 
-  /// A path from an id back to itself, found depth-first without recursion; ids without one become done.
-  private static func cycle(
+  /// Every need that leads back to an id on the way to it, with the circle that it closes; found depth-first
+  /// without recursion. What was reached becomes done.
+  private static func cycles(
     from start: String, _ needs: [String: [Located<String>]], _ done: inout Set<String>
-  ) -> [String]? {
+  ) -> [(need: Located<String>, cycle: [String])] {
+    var found: [(Located<String>, [String])] = []
     var path = [start]
+    var depth = [start: 0]
     var next = [0]
     while let id = path.last, let index = next.last {
       let all = needs[id] ?? []
       guard index < all.count else {
         done.insert(id)
+        depth[id] = nil
         path.removeLast()
         next.removeLast()
         continue
       }
       next[next.count - 1] += 1
       let target = all[index].value
-      if let begin = path.firstIndex(of: target) {
-        path.forEach { done.insert($0) }
-        return Array(path[begin...]) + [target]
+      if let begin = depth[target] {
+        found.append((all[index], Array(path[begin...]) + [target]))
+        continue
       }
       guard !done.contains(target), needs[target] != nil else { continue }
+      depth[target] = path.count
       path.append(target)
       next.append(0)
     }
-    return nil
+    return found
   }
 
   private func checkSubjects(_ reading: inout Reading) {
@@ -121,11 +125,12 @@ struct PolicyRules {
     guard let environment = head.environment?.value else { return }
     if environment == .live, head.validFor > .hours(24) {
       reading.report(
-        "valid-too-long", at: head.grantsPosition,
+        "valid-too-long", at: head.validForPosition,
         "'valid-for' is \(head.validFor), and a report for live counts at most 24h", hint: "valid-for: 12h")
     }
     guard let grants = head.grants else { return }
     var required: [(key: String, isThere: Bool, example: String)] = []
+    let name = environment.rawValue
     if environment.reachesVenue {
       required = [
         ("symbols", grants.symbols != nil, "[PF_XBTUSD]"),
@@ -136,10 +141,10 @@ struct PolicyRules {
       ]
     }
     if head.scope == .certification { required.append(("max-orders", grants.maxOrders != nil, "60")) }
-    let reason = environment.reachesVenue ? environment.rawValue : "scope certification"
     for limit in required where !limit.isThere {
       reading.report(
-        "grant-missing", at: head.grantsPosition, "\(reason) requires '\(limit.key)' under 'report.grants'",
+        "grant-missing", at: head.grantsPosition,
+        "\(limit.key == "max-orders" ? "scope certification" : name) requires '\(limit.key)' under 'report.grants'",
         hint: "\(limit.key): \(limit.example)")
     }
   }

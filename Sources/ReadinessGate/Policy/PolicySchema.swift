@@ -38,8 +38,11 @@ public struct PolicySchema: Sendable {
     var scope: PermissionScope?
     var description: String
     var validFor: Milliseconds
+    /// Of `valid-for`, or of what stands around it.
+    var validForPosition: SourcePosition
     var deadline: Milliseconds
     var grants: Grants?
+    /// Of `grants`, or of what stands around it.
     var grantsPosition: SourcePosition
     var subjects: [Policy.Subject]?
     var maximumWaivers: Int
@@ -77,8 +80,10 @@ public struct PolicySchema: Sendable {
       _ = version
       let head = Head(
         name: name, environment: environment, scope: scope, description: description ?? "",
-        validFor: report?.validFor ?? .hours(12), deadline: report?.deadline ?? .seconds(60),
-        grants: report?.grants, grantsPosition: fields.position(of: "report"), subjects: subjects,
+        validFor: report?.validFor.value ?? .hours(12),
+        validForPosition: report?.validFor.position ?? fields.position(of: "report"),
+        deadline: report?.deadline ?? .seconds(60), grants: report?.grants.value,
+        grantsPosition: report?.grants.position ?? fields.position(of: "report"), subjects: subjects,
         maximumWaivers: waivers?.maximum ?? 0, maximumWaiverLifetime: waivers?.maximumLifetime ?? .days(7))
       return Document(includes: includes ?? [], head: head, blockers: blockers)
     }
@@ -102,15 +107,16 @@ public struct PolicySchema: Sendable {
     }
   }
 
-  private static let report: Schema<(validFor: Milliseconds, deadline: Milliseconds, grants: Grants)> =
+  private static let report:
+    Schema<(validFor: Located<Milliseconds>, deadline: Milliseconds, grants: Located<Grants>)> =
     .object("'report'") { fields in
       let validFor = fields.optional(
-        "valid-for", .duration(.seconds(1)...(.days(31))), default: .text("12h"),
+        "valid-for", Schema<Milliseconds>.duration(.seconds(1)...(.days(31))).located, default: .text("12h"),
         "How long a report counts; at most 24h for live.")
       let deadline = fields.optional(
         "deadline", .duration(.seconds(1)...(.hours(1))), default: .text("60s"), "How long one run may take.")
       let grants = fields.optional(
-        "grants", Self.grants, default: .mapping, "What a READY report permits at most.")
+        "grants", Self.grants.located, default: .mapping, "What a READY report permits at most.")
       guard let validFor, let deadline, let grants else { return nil }
       return (validFor, deadline, grants)
     }

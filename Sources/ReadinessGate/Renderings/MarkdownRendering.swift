@@ -50,16 +50,20 @@ enum MarkdownRendering {
   /// Backslashes before whatever Markdown could read as markup, and one line.
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in TerminalStyle.printable(text) {
-      if "\\`*_{}[]<>|#".contains(character) { result.append("\\") }
-      result.append(character)
+    // By scalars: a bar with a combining mark on it is one character to Swift and still a bar to Markdown.
+    for scalar in TerminalStyle.printable(text).unicodeScalars {
+      if "\\`*_{}[]<>|#~&".unicodeScalars.contains(scalar) { result.append("\\") }
+      result.unicodeScalars.append(scalar)
     }
     return result
   }
 
   private static func code(_ text: String) -> String {
-    let clean = TerminalStyle.printable(text).split(separator: "`").joined(separator: "'")
-    return "`\(clean.split(separator: "|").joined(separator: "¦"))`"
+    var clean = ""
+    for scalar in TerminalStyle.printable(text).unicodeScalars {
+      clean.unicodeScalars.append(scalar == "`" ? "'" : scalar == "|" ? "¦" : scalar)
+    }
+    return clean.isEmpty ? "" : "`\(clean)`"
   }
 }
 

@@ -144,7 +144,8 @@ final class Coordinator {
       switch answer(of: result) {
       case .success(.facts(let answer)): facts = answer
       case .success: facts.problems.append("the worker that reads the account answered another question")
-      case .failure(.late): facts.problems.append("the account and the decision log were not read in time")
+      case .failure(.late), .failure(.immortal):
+        facts.problems.append("the account and the decision log were not read in time")
       case .failure(.wrong(let reason)): facts.problems.append("the account was not read: \(reason)")
       }
       return
@@ -165,7 +166,10 @@ final class Coordinator {
     case .success(.facts):
       (observed, findings) = (.unknown, [broken(blocker, "the worker answered another question")])
     case .failure(.late):
-      (observed, findings) = (.timeout, [late(blocker)])
+      (observed, findings) = (.timeout, [late(blocker, "the check did not answer in time and was ended")])
+    case .failure(.immortal):
+      let message = "the check did not answer in time, and its process does not end although it was killed"
+      (observed, findings) = (.timeout, [late(blocker, message)])
     case .failure(.wrong(let reason)):
       (observed, findings) = (.unknown, [broken(blocker, reason)])
     }
@@ -187,6 +191,8 @@ final class Coordinator {
 
   private enum AnswerProblem: Error {
     case late
+    /// Killed, and still there: it was left alone.
+    case immortal
     case wrong(String)
   }
 
@@ -201,8 +207,10 @@ final class Coordinator {
     case .exited(let status): return .failure(.wrong("the worker ended with exit status \(status)"))
     case .signalled(let signal): return .failure(.wrong("the worker was ended by signal \(signal)"))
     case .deadline: return .failure(.late)
-    case .unkillable: return .failure(.late)
-    case .outputLimitExceeded: return .failure(.wrong("the worker wrote more than 8 MiB"))
+    case .unkillable: return .failure(.immortal)
+    case .outputLimitExceeded:
+      let isAnswer = result.standardOutput.count >= WorkerAnswer.byteLimit
+      return .failure(.wrong("the worker wrote more than \(isAnswer ? "8 MiB" : "64 KiB of errors")"))
     case .cancelled, .killedAfterOutput: return .failure(.wrong("the worker was ended by the gate"))
     case .notStarted(let errno): return .failure(.wrong("the worker could not be started (errno \(errno))"))
     }
@@ -214,11 +222,11 @@ final class Coordinator {
       hint: "run `readiness check POLICY --only \(blocker.id)` to see it alone")
   }
 
-  private func late(_ blocker: Policy.Blocker) -> Finding {
+  private func late(_ blocker: Policy.Blocker, _ message: String) -> Finding {
     let limit = min(blocker.timeout, policy.policy.deadline)
     return Finding(
       .unknown, subject: blocker.check.kind, expected: "an answer within \(limit)", found: "none in time",
-      message: "the check did not answer in time and was ended",
+      message: message,
       hint: "find what it waits for, or raise 'timeout' (or 'report.deadline')")
   }
 }

@@ -38,6 +38,9 @@ public struct GateRun: Sendable {
       self.only = only
       self.environment = environment
     }
+
+    /// This process's variables.
+    public static func ownEnvironment() -> [String: String] { ProcessEnvironment.current() }
   }
 
   private let options: Options

@@ -19,7 +19,7 @@ public struct KeyringFile: Sendable {
   }
 
   static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    path.utf8.lastIndex(of: 0x2F).map { String(path[...$0]) } ?? ""
   }
 
   public static func load(_ path: String) throws(GateFailure) -> KeyringFile {
@@ -33,7 +33,7 @@ public struct KeyringFile: Sendable {
     do throws(KeyringMistakes) {
       return KeyringFile(path: path, bytes: bytes, keyring: try Keyring(yaml: bytes, file: path))
     } catch {
-      throw GateFailure("keyring.invalid", "the keyring has mistakes\n\(error.description)", exitStatus: 4)
+      throw GateFailure("keyring.invalid", "the keyring '\(path)' has mistakes", details: error.description, exitStatus: 4)
     }
   }
 }

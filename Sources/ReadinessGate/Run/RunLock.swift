@@ -9,11 +9,17 @@ struct RunLock: ~Copyable {
     let name = "\(policy.environment.rawValue).\(policy.scope.rawValue).\(policy.name)"
     do throws(FileError) {
       for folder in [stateFolder, "\(stateFolder)/locks"] {
-        if try DurableFiles.statusIfPresent(folder) == nil { try DurableFiles.createFolder(folder) }
+        guard try DurableFiles.statusIfPresent(folder) == nil else { continue }
+        do throws(FileError) {
+          try DurableFiles.createFolder(folder)
+        } catch {
+          // Another run may have made it in between.
+          if !error.isAlreadyPresent { throw error }
+        }
       }
       lock = try FileLock.acquire("\(stateFolder)/locks/\(name).run")
     } catch {
-      if case .heldElsewhere = error.reason {
+      if error.isHeldElsewhere {
         throw GateFailure(
           "run.busy", "another run for '\(name)' is under way: \(error)",
           hint: "wait for it to end, then try again", exitStatus: 75)

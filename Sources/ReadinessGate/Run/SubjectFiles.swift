@@ -23,7 +23,9 @@ struct SubjectFiles: ~Copyable {
     var engine: Int32?
     var configuration: [UInt8]?
     for subject in policy.policy.subjects {
-      let path = overrides[subject.name] ?? subject.path.resolved(in: policy.folder)
+      var path = overrides[subject.name] ?? subject.path.resolved(in: policy.folder)
+      // Workers have another working directory.
+      if !path.hasPrefix("/"), let here = try? DurableFiles.realPath(".") { path = "\(here)/\(path)" }
       do throws(FileError) {
         let descriptor = try FileDescriptor.openRegular(path).release()
         open.append(descriptor)

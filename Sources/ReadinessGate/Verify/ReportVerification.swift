@@ -54,7 +54,13 @@ public struct ReportVerification: Sendable {
   ///   keyring that cannot be read.
   public static func verify(_ path: String, _ options: Options) throws(GateFailure) -> Verified {
     let bytes = try read(path)
-    let keyring = try KeyringFile.load(options.keyringPath).keyring
+    return try verify(bytes, keyring: KeyringFile.load(options.keyringPath).keyring, options)
+  }
+
+  /// The same for the bytes of a report and a keyring that was read already.
+  static func verify(
+    _ bytes: [UInt8], keyring: Keyring, _ options: Options
+  ) throws(GateFailure) -> Verified {
     do throws(Refusal) {
       let signed =
         options.isForeign

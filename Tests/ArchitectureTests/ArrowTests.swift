@@ -1,0 +1,94 @@
+import GateScene
+import Testing
+
+@Suite("The map") struct ArrowTests {
+  private static let pure = [
+    "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
+    "ReadinessCheck",
+    "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography",
+  ]
+  private static let shells = [
+    "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
+    "CLinux",
+    "ArgumentParser", "FlyingFox",
+  ]
+
+  @Test("has no arrow from what is pure to what touches the world")
+  func pure() throws {
+    let map = try PackageMap.shared.get()
+    for name in Self.pure {
+      try #require(map.targets[name] != nil)
+      let reached = map.closure(of: name)
+      #expect(reached.isDisjoint(with: Self.shells), "\(name)")
+      for imported in Self.shells {
+        #expect(map.targets[name]?.imports[imported] == nil, "\(name): \(imported)")
+      }
+    }
+  }
+
+  @Test("has every import declared as a dependency")
+  func declared() throws {
+    let map = try PackageMap.shared.get()
+    for target in map.targets.values {
+      for (module, file) in target.imports where map.targets[module] != nil && module != target.name {
+        #expect(target.dependencies.contains(module), "\(file) imports \(module)")
+      }
+    }
+  }
+
+  @Test("has one owner for each C library")
+  func owners() throws {
+    let map = try PackageMap.shared.get()
+    let owners: [String: Set<String>] = [
+      "CLibYAML": ["StrictYAML"], "COpenSSL": ["Cryptography"], "CLinux": ["Processes", "DurableFiles"],
+    ]
+    for (library, allowed) in owners {
+      let users = map.targets.values.filter { $0.type != "test" && $0.imports[library] != nil }.map(\.name)
+      #expect(Set(users).subtracting(["process-probe"]).isSubset(of: allowed), "\(library)")
+    }
+  }
+
+  @Test("has no check that reaches past its context, but for what a state writer needs")
+  func checks() throws {
+    let map = try PackageMap.shared.get()
+    let checks = map.targets.values.filter { $0.folder.hasPrefix("checks/") }
+    #expect(checks.count >= 4)
+    for check in checks {
+      var forbidden = Self.shells
+      if check.name == "StatePath" { forbidden.removeAll { $0 == "DurableFiles" } }
+      for module in forbidden {
+        #expect(
+          check.imports[module] == nil && !check.dependencies.contains(module), "\(check.name): \(module)")
+      }
+    }
+  }
+
+  @Test("has every check registered, and described beside its source")
+  func registry() throws {
+    let map = try PackageMap.shared.get()
+    let registry = try #require(
+      GateScene.sources(in: ["Sources/ReadinessGate/Run"])[
+        "Sources/ReadinessGate/Run/CheckRegistry+BuiltIn.swift"])
+    for check in map.targets.values where check.folder.hasPrefix("checks/") {
+      #expect(registry.contains("RegisteredCheck(\(check.name).self)"), "\(check.name)")
+      #expect(GateScene.packageHas("\(check.folder)/README.md"), "\(check.name)")
+    }
+  }
+
+  @Test("keeps network and full Foundation away from readiness")
+  func readiness() throws {
+    let map = try PackageMap.shared.get()
+    let linked = map.closure(of: "readiness")
+    #expect(linked.contains("ReadinessGate") && linked.contains("Processes"))
+    let forbidden = [
+      "Foundation", "FoundationEssentials", "FoundationNetworking", "FoundationXML", "Dispatch", "CLibCurl",
+      "FlyingFox",
+      "FlyingSocks", "TradingEngine",
+    ]
+    for name in linked {
+      let products = map.targets[name].map(\.products) ?? []
+      #expect(products.isSubset(of: ["ArgumentParser"]), "\(name)")
+      for module in forbidden { #expect(map.targets[name]?.imports[module] == nil, "\(name): \(module)") }
+    }
+  }
+}
