@@ -70,7 +70,8 @@ import Testing
     }
     #expect(verify().status == 0)
     #expect(verify("--environment", "simulator", "--format", "json").status == 0)
-    #expect(verify("--environment", "live").codes == ["report.wrong-environment"])
+    // The keys are judged first, and none counts for live.
+    #expect(verify("--environment", "live").codes == ["signature.threshold"])
     #expect(verify("--engine", "p.yaml").codes == ["report.subject-missing.engine"])
     let expires = try #require(try world.statement()["predicate"]?["expiresAt"]?.stringValue)
     #expect(verify("--at", expires).status == 6)

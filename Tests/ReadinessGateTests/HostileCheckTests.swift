@@ -61,7 +61,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
 
   static let all = [
     Misbehaviour("asserts-nothing", "unknown", "the check asserted nothing"),
-    Misbehaviour("crash", "unknown", "ended by signal 6"),
+    Misbehaviour("crash", "unknown", "ended by signal 9"),
     Misbehaviour("exit-3", "unknown", "exit status 3"),
     Misbehaviour("open-fifo", "timeout", "did not answer in time"),
     Misbehaviour("stop-itself", "timeout", "did not answer in time"),

@@ -64,7 +64,11 @@ import Testing
       try world.sign(try world.report { $0.blockers = [Self.blocked(.fail)] }), "report.verdict-inconsistent")
     try refused(try world.sign(try world.report { $0.blockers = [] }), "report.verdict-inconsistent")
     try refused(try world.sign(try world.report { $0.issuedAt = $0.expiresAt }), "report.malformed")
-    try refused(signed, "report.wrong-environment") { $0.environment = .demo }
+    // A key that counts in neither environment is refused first.
+    try refused(signed, "key.wrong-environment") { $0.environment = .demo }
+    let two = try SignedScene(environments: [.live, .demo])
+    let elsewhere = try two.verify(two.sign(two.report()), two.options { $0.environment = .demo })
+    #expect(elsewhere == "5 report.wrong-environment")
     try refused(signed, "report.subject-missing.engine") {
       $0.subjects = ["engine": world.scene["keyring.yaml"]]
     }
