@@ -1,15 +1,17 @@
-import StrictJSON
-import StrictYAML
+public import StrictJSON
+public import StrictYAML
 
 extension Schema {
   /// One of a fixed set of words.
-  public static func enumeration(_ noun: String) -> Schema<Value>
+  @inlinable public static func enumeration(_ noun: String) -> Schema<Value>
   where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
     choice(noun, Value.allCases.map { ($0.rawValue, $0) })
   }
 
   /// One of a set of words known only at run time.
-  public static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Schema<Value>
+  @inlinable public static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Schema<
+    Value
+  >
   where Value: Sendable {
     // A closure, as a key path of a generic type is looked up at run time, each time.
     let words: @Sendable () -> [String] = { choices.map { $0.word } }

@@ -7,36 +7,37 @@ public import StrictYAML
 /// question reads a member, and over nothing, where every question is written down for the description.
 /// So it must ask all its questions before it looks at any answer.
 public struct Fields {
-  enum Mode {
+  @usableFromInline enum Mode {
     /// In the document's order, no key twice. Mappings are short: comparing is quicker than hashing.
     case reading([YAMLMember])
     case describing
   }
 
-  let mode: Mode
+  @usableFromInline let mode: Mode
   /// Where the mapping begins.
   public let position: SourcePosition
-  var reading: Reading
-  private(set) var asked: [String] = []
-  private(set) var resolved: [JSONMember] = []
-  private(set) var properties: [JSONMember] = []
-  private(set) var requiredKeys: [JSON] = []
-  private(set) var rules: [JSON] = []
+  @usableFromInline var reading: Reading
+  @usableFromInline var asked: [String] = []
+  @usableFromInline var resolved: [JSONMember] = []
+  @usableFromInline var properties: [JSONMember] = []
+  @usableFromInline var requiredKeys: [JSON] = []
+  @usableFromInline var rules: [JSON] = []
 
-  init(mode: Mode, position: SourcePosition, reading: Reading) {
+  @inlinable init(mode: Mode, position: SourcePosition, reading: Reading) {
     self.mode = mode
     self.position = position
     self.reading = reading
   }
 
-  public var isDescribing: Bool {
+  @inlinable public var isDescribing: Bool {
     if case .describing = mode { true } else { false }
   }
 
   /// A member that has to be there.
-  public mutating func required<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
+  @inlinable public mutating func required<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V?
+  {
     if isDescribing { requiredKeys.append(.string(key)) }
-    note(key, schema, explanation, default: nil)
+    note(key, schema.describe, explanation, default: nil)
     guard !isDescribing else { return nil }
     guard let member = given(key) else {
       reading.report("missing-key", at: position, "'\(key)' is missing", hint: "\(key): \(explanation)")
@@ -46,8 +47,9 @@ public struct Fields {
   }
 
   /// A member that may be left out; the resolved form then says null.
-  public mutating func optional<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V? {
-    note(key, schema, explanation, default: nil)
+  @inlinable public mutating func optional<V>(_ key: String, _ schema: Schema<V>, _ explanation: String) -> V?
+  {
+    note(key, schema.describe, explanation, default: nil)
     guard !isDescribing else { return nil }
     guard let member = given(key) else {
       resolved.append(JSONMember(key, .null))
@@ -59,10 +61,10 @@ public struct Fields {
   /// A member with a default, which is read by the same schema as what an author would write.
   ///
   /// - Returns: nil only after a mistake, or when describing.
-  public mutating func optional<V>(
+  @inlinable public mutating func optional<V>(
     _ key: String, _ schema: Schema<V>, default literal: Literal, _ explanation: String
   ) -> V? {
-    note(key, schema, explanation, default: literal.json)
+    note(key, schema.describe, explanation, default: literal.json)
     guard !isDescribing else { return nil }
     return read(given(key)?.value ?? literal.node(at: position), as: schema, under: key)
   }
@@ -108,30 +110,32 @@ public struct Fields {
   }
 
   /// Reads a node in this mapping's reading, for members asked for with ``raw(_:_:)``.
-  public mutating func read<V>(_ node: YAMLNode, as schema: Schema<V>, under key: String) -> V? {
+  @inlinable public mutating func read<V>(_ node: YAMLNode, as schema: Schema<V>, under key: String) -> V? {
     guard let result = schema(node, &reading) else { return nil }
     resolved.append(JSONMember(key, result.resolved))
     return result.value
   }
 
   /// Lends the reading, for a member whose schema is chosen by another member.
-  public mutating func withReading<Result>(_ body: (inout Reading) -> Result) -> Result { body(&reading) }
+  @inlinable public mutating func withReading<Result>(_ body: (inout Reading) -> Result) -> Result {
+    body(&reading)
+  }
 
   /// The folder of the file that is being read, relative to the top document's; empty for the top document.
   public var folder: String { reading.folder }
 
   /// Nil also when describing.
-  private func given(_ key: String) -> YAMLMember? {
+  @usableFromInline func given(_ key: String) -> YAMLMember? {
     guard case .reading(let members) = mode else { return nil }
     return members.first { $0.key == key }
   }
 
-  private mutating func note<V>(
-    _ key: String, _ schema: Schema<V>, _ explanation: String, default value: @autoclosure () -> JSON?
+  @usableFromInline mutating func note(
+    _ key: String, _ describe: () -> JSON, _ explanation: String, default value: @autoclosure () -> JSON?
   ) {
     asked.append(key)
     guard isDescribing else { return }
-    var members = schema.describe().members ?? []
+    var members = describe().members ?? []
     members.removeAll { $0.key == "description" }
     members.append(JSONMember("description", .string(explanation)))
     if let value = value() {
@@ -159,7 +163,7 @@ public enum Literal: Sendable {
   case list([Literal])
   case mapping
 
-  func node(at position: SourcePosition) -> YAMLNode {
+  @usableFromInline func node(at position: SourcePosition) -> YAMLNode {
     switch self {
     case .text(let text): YAMLNode(.scalar(text), position: position, isQuoted: true)
     case .list(let elements): YAMLNode(.sequence(elements.map { $0.node(at: position) }), position: position)
@@ -167,7 +171,7 @@ public enum Literal: Sendable {
     }
   }
 
-  var json: JSON {
+  @usableFromInline var json: JSON {
     switch self {
     case .text(let text): .string(text)
     case .list(let elements): .array(elements.map(\.json))

@@ -1,11 +1,11 @@
-import StrictJSON
-import StrictYAML
+public import StrictJSON
+public import StrictYAML
 
 extension Schema {
   /// A mapping with a fixed set of keys. See ``Fields`` for the rule that `body` has to keep.
   ///
   /// - Parameter noun: what the mapping is, for messages: `a blocker`.
-  public static func object(
+  @inlinable public static func object(
     _ noun: String, _ body: @escaping @Sendable (inout Fields) -> Value?
   ) -> Schema<Value> {
     Schema(
@@ -50,7 +50,7 @@ extension Schema {
   }
 
   /// A mapping from names that the author chooses.
-  public static func dictionary<Element>(
+  @inlinable public static func dictionary<Element>(
     _ noun: String, of element: Schema<Element>, isKey: @escaping @Sendable (String) -> Bool, keys: String
   ) -> Schema<Value> where Value == [(key: Located<String>, value: Element)] {
     Schema(
@@ -83,7 +83,7 @@ extension Schema {
   ///   - isUnique: whether the same resolved element twice is a mistake.
   ///   - keepsGoodElements: whether elements without mistakes are given even when others have some, so that
   ///     rules between them still speak. The reading refuses the document all the same.
-  public static func list<Element>(
+  @inlinable public static func list<Element>(
     of element: Schema<Element>, minimum: Int = 0, isUnique: Bool = true, keepsGoodElements: Bool = false
   ) -> Schema<Value> where Value == [Element] {
     Schema(

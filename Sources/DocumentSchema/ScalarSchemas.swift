@@ -1,7 +1,7 @@
 public import Chronology
 public import ExactDecimal
 public import StrictJSON
-import StrictYAML
+public import StrictYAML
 
 extension Schema {
   /// One scalar, read from its text.
@@ -9,7 +9,7 @@ extension Schema {
   /// - Parameters:
   ///   - expectation: completes "expected …", and is the hint.
   ///   - parse: nil refuses the text.
-  public static func scalar(
+  @inlinable public static func scalar(
     _ expectation: String, describe: @autoclosure @escaping @Sendable () -> JSON,
     resolved: @escaping @Sendable (Value) -> JSON,
     parse: @escaping @Sendable (String) -> Value?
@@ -173,6 +173,6 @@ extension Schema<ByteCount> {
 }
 
 /// At most 60 characters of a value, for messages.
-func shortened(_ text: String) -> String {
+@usableFromInline func shortened(_ text: String) -> String {
   text.count <= 60 ? text : String(text.prefix(57)) + "..."
 }

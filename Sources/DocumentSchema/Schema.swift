@@ -4,14 +4,17 @@ public import StrictYAML
 /// How one kind of value is written in a document: one declaration that reads it, resolves it to canonical
 /// JSON, and describes it as JSON Schema, so that the three cannot disagree.
 ///
+/// What runs for every node of a document is inlinable: without it each value is read by generic code that looks its
+/// own types up, which takes longer than to parse the text.
+///
 /// YAML's implicit types play no part: every scalar is text until a schema reads it, so `NO`, `1.10` and
 /// `0777` stay what the author wrote.
 public struct Schema<Value>: Sendable {
-  let read: @Sendable (YAMLNode, inout Reading) -> Resolved<Value>?
+  @usableFromInline let read: @Sendable (YAMLNode, inout Reading) -> Resolved<Value>?
   /// JSON Schema, draft 2020-12, without `$schema`.
   public let describe: @Sendable () -> JSON
 
-  public init(
+  @inlinable public init(
     describe: @escaping @Sendable () -> JSON,
     read: @escaping @Sendable (YAMLNode, inout Reading) -> Resolved<Value>?
   ) {
@@ -21,14 +24,14 @@ public struct Schema<Value>: Sendable {
 
   /// Reads a node; nil means that at least one mistake was added to the reading. A value may come with
   /// mistakes as well: a document counts only when its reading has none at the end.
-  public func callAsFunction(_ node: YAMLNode, _ reading: inout Reading) -> Resolved<Value>? {
+  @inlinable public func callAsFunction(_ node: YAMLNode, _ reading: inout Reading) -> Resolved<Value>? {
     read(node, &reading)
   }
 
   /// The same text with another meaning: the resolved form and the description stay.
   ///
   /// - Parameter transform: nil refuses the value with the mistake that it added.
-  public func map<Other>(
+  @inlinable public func map<Other>(
     _ transform: @escaping @Sendable (Value, YAMLNode, inout Reading) -> Other?
   ) -> Schema<Other> {
     let read = read
@@ -46,7 +49,7 @@ public struct Resolved<Value> {
   public let value: Value
   public let resolved: JSON
 
-  public init(_ value: Value, _ resolved: JSON) {
+  @inlinable public init(_ value: Value, _ resolved: JSON) {
     self.value = value
     self.resolved = resolved
   }
@@ -59,7 +62,7 @@ public struct Located<Value> {
   public let value: Value
   public let position: SourcePosition
 
-  public init(_ value: Value, at position: SourcePosition) {
+  @inlinable public init(_ value: Value, at position: SourcePosition) {
     self.value = value
     self.position = position
   }
@@ -70,7 +73,7 @@ extension Located: Equatable where Value: Equatable {}
 
 extension Schema {
   /// The same value together with its place in the document.
-  public var located: Schema<Located<Value>> {
+  @inlinable public var located: Schema<Located<Value>> {
     map { value, node, _ in Located(value, at: node.position) }
   }
 }

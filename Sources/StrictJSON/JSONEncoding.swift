@@ -73,12 +73,19 @@ struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(0x22)
-    if text.utf8.contains(where: Self.needsEscape) {
+    if Self.needsEscapes(text) {
       for byte in text.utf8 { writeEscaping(byte) }
     } else {
       bytes.append(contentsOf: text.utf8)
     }
     bytes.append(0x22)
+  }
+
+  /// Over contiguous bytes: reports are written again whenever they are verified, and most of them is text.
+  private static func needsEscapes(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices where needsEscape(bytes[index]) { return true }
+    return false
   }
 
   private static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
