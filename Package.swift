@@ -205,6 +205,7 @@ let package = Package(
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
+    tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(

@@ -21,6 +21,7 @@ struct StagedFile: ~Copyable {
       }
       guard status.isMountPoint != true else { throw FileError(.rename, destination, .system(errno: EBUSY)) }
     }
+    try DurableFiles.requireNothingSpecial(at: destination)
     let (folder, name) = split(destination)
     let path = "\(folder)/.\(name.prefix(40)).\(getpid()).staged"
     try DurableFiles.replace(path, with: bytes)

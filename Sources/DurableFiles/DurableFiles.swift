@@ -71,6 +71,15 @@ public enum DurableFiles {
     try folder.synchronize(path: place.folder)
   }
 
+  /// For paths that a person names: rename(2) would put a file in the place of `/dev/null`, of a FIFO that somebody
+  /// reads, or of a link to one of them.
+  ///
+  /// - Throws: `notRegular` unless a regular file, a link to one, or nothing is there.
+  public static func requireNothingSpecial(at path: String) throws(FileError) {
+    guard let status = try statusIfPresent(path), !status.isRegular else { return }
+    throw FileError(.write, path, .notRegular(status.kind))
+  }
+
   /// Puts the bytes at a path where nothing stands yet (`isAlreadyPresent` otherwise), in one step: for keys.
   public static func create(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
     let place = try Place(path, .create)

@@ -22,7 +22,7 @@ struct Approve: ParsableCommand {
 
   func validate() throws {
     if Timestamp(rfc3339: until) == nil { throw ValidationError("--until: '\(until)' is not a time in UTC") }
-    if reason.isEmpty { throw ValidationError("--reason is empty") }
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason is empty") }
   }
 
   func run() throws {

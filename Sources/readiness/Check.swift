@@ -39,7 +39,7 @@ struct Check: ParsableCommand {
       policyPath: policy, signing: key.flatMap { key in report.map { (key, $0) } }, keyringPath: keyring,
       stateFolder: state ?? DefaultFolders.state(environment: environment),
       subjects: Dictionary(try pairs(subject, "--subject"), uniquingKeysWith: { $1 }), only: only,
-      environment: environment)
+      outputs: try pairs(output, "--output").map { $0.1 }, environment: environment)
     let result = try GateRun(options).run()
     for (name, path) in try pairs(output, "--output") {
       guard let format = ReportFormat(rawValue: name) else { continue }

@@ -46,7 +46,11 @@ struct MentionSearch {
       let absolute = path.hasPrefix("/") ? path : RelativePath.appending(path, to: root)
       do throws(FileAccessError) {
         guard let information = try files.information(absolute, followingLinks: depth == 0) else {
-          if depth == 0 { outcome.obstacles.append("\(path) does not exist") }
+          if depth == 0 {
+            outcome.obstacles.append("\(path) does not exist")
+          } else if path.unicodeScalars.contains("\u{FFFD}") {
+            outcome.obstacles.append("\(path): its name is not UTF-8, so it cannot be opened")
+          }
           continue
         }
         switch information.kind {

@@ -57,6 +57,7 @@ public struct ApprovalRun: Sendable {
     do {
       let envelope = try DSSEEnvelope.sign(
         payloadType: inTotoPayloadType, payload: try approval.statement().encoded(), with: [signer.key])
+      try DurableFiles.requireNothingSpecial(at: outputPath)
       try DurableFiles.replace(outputPath, with: envelope.encoded())
     } catch {
       throw GateFailure("approval.not-written", "the approval was not written: \(error)", exitStatus: 74)

@@ -32,11 +32,16 @@ final class Coordinator {
   private let deadline: MonotonicInstant
   private let isWaived: (String) -> Bool
   private var running: [ProcessPool.Handle: Launch] = [:]
+  /// Not started yet, in the policy's order.
+  private var pending: [Policy.Blocker]
   private var configuration: [UInt8]?
   private var hasAskedForFacts = false
   private var factsHandle: ProcessPool.Handle?
   private(set) var results: [String: Result] = [:]
   private(set) var facts = WorkerAnswer.Facts()
+
+  /// Workers at once. Each takes four descriptors of this process, and the host has other things to do.
+  static let parallelLimit = 64
 
   private struct Launch {
     var blocker: Policy.Blocker
@@ -52,6 +57,7 @@ final class Coordinator {
     self.selected = selected
     self.workers = workers
     self.isWaived = isWaived
+    pending = policy.policy.blockers.filter { selected.contains($0.id) }
     pool = ProcessPool(interrupts: interrupts)
     deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(policy.policy.deadline.count))
   }
@@ -107,22 +113,37 @@ final class Coordinator {
       deadline: min(deadline, MonotonicInstant.now().advanced(byMilliseconds: 10_000)))
   }
 
+  /// Starts what can be started, and closes what waits for a blocker that did not pass; again, as long as that
+  /// closes others. No recursion: a chain of needs may be as long as the policy.
   private func startReady(_ isWanted: (Policy.Blocker) -> Bool) {
-    for blocker in policy.policy.blockers where selected.contains(blocker.id) && isWanted(blocker) {
-      guard results[blocker.id] == nil, !running.values.contains(where: { $0.blocker.id == blocker.id })
-      else {
-        continue
+    var hasClosed = true
+    while hasClosed {
+      hasClosed = false
+      var left: [Policy.Blocker] = []
+      for blocker in pending {
+        let needs = blocker.needs.map(\.value).filter(selected.contains)
+        if !isWanted(blocker) {
+          left.append(blocker)
+        } else if let closed = needs.first(where: { results[$0].map { !$0.outcome.isOpen } ?? false }) {
+          block(blocker, because: closed)
+          hasClosed = true
+        } else if running.count < Self.parallelLimit, needs.allSatisfy({ results[$0] != nil }) {
+          start(blocker)
+        } else {
+          left.append(blocker)
+        }
       }
-      let needs = blocker.needs.map(\.value).filter(selected.contains)
-      if let closed = needs.first(where: { results[$0].map { !$0.outcome.isOpen } ?? false }) {
-        block(blocker, because: closed)
-      } else if needs.allSatisfy({ results[$0] != nil }) {
-        start(blocker)
-      }
+      pending = left
     }
   }
 
   private func start(_ blocker: Policy.Blocker) {
+    guard MonotonicInstant.now() < deadline else {
+      record(
+        blocker, .timeout, [late(blocker)], startedAt: SystemClock.now(), durationMicroseconds: 0, answer: nil
+      )
+      return
+    }
     let own = MonotonicInstant.now().advanced(byMilliseconds: Int(blocker.timeout.count))
     let request = workers.request(for: blocker, deadlineMilliseconds: blocker.timeout.count)
     let launch = Launch(blocker: blocker, startedAt: SystemClock.now())
@@ -135,7 +156,6 @@ final class Coordinator {
       .unknown, subject: id, expected: "pass", found: results[id]?.outcome.rawValue ?? "not run",
       message: "not run, because it needs '\(id)', which did not pass", hint: "mend '\(id)' first")
     record(blocker, .blocked, [finding], startedAt: SystemClock.now(), durationMicroseconds: 0, answer: nil)
-    startReady { _ in true }
   }
 
   private func take(_ handle: ProcessPool.Handle, _ result: ProcessResult) {

@@ -2,6 +2,7 @@ import Attestation
 import AuditLog
 import Chronology
 import Cryptography
+import DocumentSchema
 import DurableFiles
 import Glibc
 import Processes
@@ -22,13 +23,15 @@ public struct GateRun: Sendable {
     public var subjects: [String: String]
     /// Ids to run alone; empty runs all.
     public var only: [String]
+    /// Paths that renderings go to afterwards; none of them may be something that the run reads.
+    public var outputs: [String]
     /// The process environment.
     public var environment: [String: String]
 
     public init(
       policyPath: String, signing: (key: String, report: String)? = nil, keyringPath: String? = nil,
       stateFolder: String, subjects: [String: String] = [:], only: [String] = [],
-      environment: [String: String]
+      outputs: [String] = [], environment: [String: String]
     ) {
       self.policyPath = policyPath
       self.signing = signing
@@ -36,6 +39,7 @@ public struct GateRun: Sendable {
       self.stateFolder = stateFolder
       self.subjects = subjects
       self.only = only
+      self.outputs = outputs
       self.environment = environment
     }
 
@@ -57,6 +61,7 @@ public struct GateRun: Sendable {
     try requireSafeEnvironment(loaded.policy)
     try requireUsers(loaded)
     try requireKnownNames(loaded)
+    try requireOutputsOfTheirOwn(loaded)
     let host = HostReading.read()
     if loaded.policy.environment.reachesVenue, host.machineId.isEmpty {
       throw GateFailure(
@@ -94,15 +99,23 @@ public struct GateRun: Sendable {
     coordinator.provide(subjects: subjects.subjects, configuration: subjects.configuration)
     let gateSha256 = try GateIdentity.sha256()
     if case .interrupted(let signal) = coordinator.finish() {
-      throw GateFailure(
-        "interrupted", "interrupted by signal \(signal); every check was ended and nothing was written",
-        exitStatus: 130)
+      throw interrupted(by: signal)
     }
     let draft = ReportDraft(
       loaded: loaded, host: host, keyring: keyring, subjects: subjects.subjects, gateSha256: gateSha256,
       startedAt: startedAt, results: coordinator.results, facts: coordinator.facts, signer: signer?.entry)
     let leftOut = ids.filter { coordinator.results[$0] == nil }
-    return try finish(draft, signer: signer, leftOut: leftOut)
+    if let signal = interrupts?.next() { throw interrupted(by: signal) }
+    let result = try finish(draft, signer: signer, leftOut: leftOut)
+    // A signal that came while the report was written came too late: the exit status says what was written.
+    while interrupts?.next() != nil {}
+    return result
+  }
+
+  private func interrupted(by signal: Int32) -> GateFailure {
+    GateFailure(
+      "interrupted", "interrupted by signal \(signal); every check was ended and nothing was written",
+      exitStatus: 130)
   }
 
   private func finish(_ draft: ReportDraft, signer: SigningKey?, leftOut: [String]) throws -> RunResult {
@@ -110,9 +123,12 @@ public struct GateRun: Sendable {
       report: draft.report(sequence: 0, previous: nil, issuedAt: SystemClock.now()),
       policyPath: options.policyPath, description: draft.loaded.policy.description, leftOut: leftOut,
       notes: draft.facts.problems)
+    try requireInDate(result.report)
     guard let signer, let signing = options.signing else { return result }
     do {
       let issuedAt = SystemClock.now()
+      result.report.issuedAt = issuedAt
+      try requireInDate(result.report)
       let policy = draft.loaded.policy
       let session = try ReportStore(folder: options.stateFolder).begin(
         environment: policy.environment, scope: policy.scope, policyName: policy.name,
@@ -136,6 +152,48 @@ public struct GateRun: Sendable {
       )
     }
   }
+
+  /// A report that had ended before it was issued would be READY to nobody, and would replace one that is.
+  private func requireInDate(_ report: ReadinessReport) throws(GateFailure) {
+    guard report.startedAt <= report.issuedAt else {
+      throw GateFailure(
+        "clock.stepped", "the clock went back during the run, from \(report.startedAt) to \(report.issuedAt)",
+        hint: "check the host's clock (`timedatectl`), then run the gate again", exitStatus: 6)
+    }
+    guard report.issuedAt < report.expiresAt else {
+      throw GateFailure(
+        "report.expired",
+        "the report ended at \(report.expiresAt) (\(report.expiresBecause)), before it could be issued",
+        hint: "renew what ends, or raise 'valid-for', then run the gate again", exitStatus: 6)
+    }
+  }
+
+  /// What is written replaces what stands there, so it may not be what is read.
+  private func requireOutputsOfTheirOwn(_ loaded: LoadedPolicy) throws(GateFailure) {
+    let outputs =
+      (options.signing.map { ["--report": $0.report] } ?? [:]).map { ($0.key, $0.value) }
+      + options.outputs.map { ("--output", $0) }
+    guard !outputs.isEmpty else { return }
+    let prefix = KeyringFile.folder(of: options.policyPath)
+    var inputs = loaded.files.map { ("the policy", prefix + $0.path) }
+    inputs += loaded.policy.subjects.map {
+      ("the subject '\($0.name)'", options.subjects[$0.name] ?? $0.path.resolved(in: loaded.folder))
+    }
+    inputs.append(
+      ("the keyring", KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)))
+    if let key = options.signing?.key { inputs.append(("the private key", key)) }
+    for (option, path) in outputs {
+      guard let output = status(of: path) else { continue }
+      for (what, input) in inputs where status(of: input).map(output.isSameFile(as:)) ?? false {
+        throw GateFailure(
+          "usage.output-is-input", "\(option) \(path) would replace \(what)",
+          hint: "name a file of its own", exitStatus: 64)
+      }
+    }
+  }
+
+  /// Nil where nothing can be seen, which is for whoever reads or writes there to say.
+  private func status(of path: String) -> FileStatus? { (try? DurableFiles.statusIfPresent(path)) ?? nil }
 
   private func loadKeyring() throws(GateFailure) -> KeyringFile? {
     let path = KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)

@@ -63,7 +63,8 @@ struct ReportDraft {
     ]
     for blocker in loaded.policy.blockers {
       for finding in results[blocker.id]?.findings ?? [] {
-        if let end = finding.validUntil {
+        // Evidence that has ended is why a blocker is closed, and no reason to hide that the moment it is said.
+        if let end = finding.validUntil, finding.status == .pass || end > startedAt {
           ends.append((end, "evidence of \(blocker.id): \(finding.subject)"))
         }
       }

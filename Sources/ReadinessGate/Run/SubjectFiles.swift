@@ -63,7 +63,8 @@ struct SubjectFiles: ~Copyable {
           digest = try SHA256.digest(ofDescriptor: descriptor, limit: Self.byteLimit).digest
         } catch {
           throw GateFailure(
-            "subject.unreadable", "the subject '\(name)' cannot be read: \(error)", exitStatus: 4)
+            "subject.unreadable", "the subject '\(name)' cannot be read: \(error.message)",
+            hint: "a subject has at most \(Self.byteLimit) bytes", exitStatus: 4)
         }
       }
       subjects[name] = CheckContext.Subject(path: path, sha256: digest.hex)
