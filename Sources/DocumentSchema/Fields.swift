@@ -139,7 +139,7 @@ public struct Fields {
     members.removeAll { $0.key == "description" }
     members.append(JSONMember("description", .string(explanation)))
     if let value = value() {
-      members.append(JSONMember("default", Self.typed(value, as: schema.describe()["type"])))
+      members.append(JSONMember("default", Self.typed(value, as: describe()["type"])))
     }
     properties.append(JSONMember(key, .object(members)))
   }

@@ -1,14 +1,9 @@
 import Glibc
-import Processes
 import ReadinessGate
 
 /// Where text goes, and whether it may be coloured there.
 enum Terminal {
-<<<<<<< ours
   static let environment = GateRun.Options.ownEnvironment()
-=======
-  static let environment = ProcessEnvironment.current()
->>>>>>> theirs
 
   static var style: TerminalStyle {
     let isWanted = environment["NO_COLOR"].map(\.isEmpty) ?? true

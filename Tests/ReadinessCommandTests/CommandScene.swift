@@ -74,7 +74,9 @@ extension ProcessResult {
   /// The codes in brackets at the ends of standard error's lines.
   var codes: [String] {
     errors.split(separator: "\n").compactMap { line in
-      guard line.hasSuffix("]"), line.contains("error: "), let open = line.lastIndex(of: "[") else { return nil }
+      guard line.hasSuffix("]"), line.contains("error: "), let open = line.lastIndex(of: "[") else {
+        return nil
+      }
       return String(line[line.index(after: open)...].dropLast())
     }
   }

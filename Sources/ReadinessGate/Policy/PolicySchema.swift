@@ -109,17 +109,19 @@ public struct PolicySchema: Sendable {
 
   private static let report:
     Schema<(validFor: Located<Milliseconds>, deadline: Milliseconds, grants: Located<Grants>)> =
-    .object("'report'") { fields in
-      let validFor = fields.optional(
-        "valid-for", Schema<Milliseconds>.duration(.seconds(1)...(.days(31))).located, default: .text("12h"),
-        "How long a report counts; at most 24h for live.")
-      let deadline = fields.optional(
-        "deadline", .duration(.seconds(1)...(.hours(1))), default: .text("60s"), "How long one run may take.")
-      let grants = fields.optional(
-        "grants", Self.grants.located, default: .mapping, "What a READY report permits at most.")
-      guard let validFor, let deadline, let grants else { return nil }
-      return (validFor, deadline, grants)
-    }
+      .object("'report'") { fields in
+        let validFor = fields.optional(
+          "valid-for", Schema<Milliseconds>.duration(.seconds(1)...(.days(31))).located,
+          default: .text("12h"),
+          "How long a report counts; at most 24h for live.")
+        let deadline = fields.optional(
+          "deadline", .duration(.seconds(1)...(.hours(1))), default: .text("60s"),
+          "How long one run may take.")
+        let grants = fields.optional(
+          "grants", Self.grants.located, default: .mapping, "What a READY report permits at most.")
+        guard let validFor, let deadline, let grants else { return nil }
+        return (validFor, deadline, grants)
+      }
 
   private static let grants: Schema<Grants> = .object("'grants'") { fields in
     let symbols = fields.optional(

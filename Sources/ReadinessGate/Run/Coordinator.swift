@@ -140,7 +140,8 @@ final class Coordinator {
   private func start(_ blocker: Policy.Blocker) {
     guard MonotonicInstant.now() < deadline else {
       record(
-        blocker, .timeout, [late(blocker)], startedAt: SystemClock.now(), durationMicroseconds: 0, answer: nil
+        blocker, .timeout, [late(blocker, "the run ended before the check could start")],
+        startedAt: SystemClock.now(), durationMicroseconds: 0, answer: nil
       )
       return
     }

@@ -5,7 +5,6 @@ public struct GateFailure: Error, Sendable {
   /// Lower case, no full stop.
   public let message: String
   public let hint: String?
-<<<<<<< ours
   /// Lines to show below, made for a terminal already.
   public let details: String?
   /// As design §6 lists them.
@@ -14,15 +13,6 @@ public struct GateFailure: Error, Sendable {
   public init(
     _ code: String, _ message: String, hint: String? = nil, details: String? = nil, exitStatus: Int32
   ) {
-=======
-  /// Lines that are rendered already, such as a document's mistakes; empty for none.
-  public let details: String
-  /// As design §6 lists them.
-  public let exitStatus: Int32
-
-  public init(_ code: String, _ message: String, hint: String? = nil, details: String = "", exitStatus: Int32)
-  {
->>>>>>> theirs
     self.code = code
     self.message = message
     self.hint = hint
@@ -33,11 +23,7 @@ public struct GateFailure: Error, Sendable {
   /// `error: … [code]`, then `hint: …`.
   public var rendered: String {
     "error: \(TerminalStyle.printable(message)) [\(code)]"
-<<<<<<< ours
       + (details.map { "\n\($0)" } ?? "")
-=======
-      + (details.isEmpty ? "" : "\n\(details)")
->>>>>>> theirs
       + (hint.map { "\n  hint: \(TerminalStyle.printable($0))" } ?? "")
   }
 }

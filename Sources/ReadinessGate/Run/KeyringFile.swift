@@ -33,12 +33,8 @@ public struct KeyringFile: Sendable {
     do throws(KeyringMistakes) {
       return KeyringFile(path: path, bytes: bytes, keyring: try Keyring(yaml: bytes, file: path))
     } catch {
-<<<<<<< ours
-      throw GateFailure("keyring.invalid", "the keyring '\(path)' has mistakes", details: error.description, exitStatus: 4)
-=======
       throw GateFailure(
         "keyring.invalid", "the keyring '\(path)' has mistakes", details: error.description, exitStatus: 4)
->>>>>>> theirs
     }
   }
 }
