@@ -197,6 +197,18 @@ import Testing
     return scene
   }
 
+  @Test(
+    "are not known where a file or a folder has a name that is not UTF-8", arguments: ["name", "folder/name"])
+  func undecodableNames(name: String) throws {
+    let scene = try Self.scene()
+    let path = "system/src/$(printf '\\377\\376')\(name)"
+    #expect(scene.shell("mkdir -p \"$(dirname \"\(path)\")\" && echo .kill_switch_state > \"\(path)\"") == 0)
+    let answer = try scene.run(LegacyFileAbsence.self, Self.file + "mentioned-nowhere-in: [src]\n")
+    let finding = answer.findings.first { $0.subject == "src" }
+    #expect(finding?.status == .unknown)
+    #expect(finding?.found.contains("not UTF-8") == true)
+  }
+
   @Test("counts what is too much to list")
   func manyMentions() throws {
     let scene = try Self.scene()

@@ -60,8 +60,8 @@ struct Launch {
     var argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var envp = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer {
-      for unsafetext in unsafe argv { unsafe free(text) }
-      for unsafetext in unsafe envp { unsafe free(text) }
+      unsafe argv.forEach { unsafe free($0) }
+      unsafe envp.forEach { unsafe free($0) }
     }
     var process: pid_t = 0
     let start = Self.now()
