@@ -108,7 +108,8 @@ let package = Package(
       ], swiftSettings: settings, linkerSettings: linking),
 
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
-    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
+    library("Trading", ["Chronology", "ExactDecimal"]),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
@@ -136,7 +137,7 @@ let package = Package(
       "SLTPCertification",
       [
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
-        "DocumentSchema", "StrictJSON", "StrictYAML",
+        "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
     // Programs that tests run as processes of their own.
@@ -180,6 +181,7 @@ let package = Package(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
+    tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),

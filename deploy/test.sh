@@ -15,7 +15,7 @@ if [ ! -x "$tools/bin/python" ]; then
   python3 -m venv "$tools" || rm -rf "$tools"
 fi
 if [ -x "$tools/bin/python" ] &&
-  "$tools/bin/pip" install --quiet --disable-pip-version-check 'packaging>=26.1' 'pip>=26' \
+  "$tools/bin/pip" install --quiet --disable-pip-version-check 'packaging==26.4' 'pip>=26' \
     'jsonschema>=4' 'PyYAML>=6'; then
   PYPA_PACKAGING_PYTHON=$PWD/$tools/bin/python
   export PYPA_PACKAGING_PYTHON

@@ -1,8 +1,6 @@
-/// Which order of a position's protection a case proves.
-public enum ProtectiveOrder: String, Sendable, Hashable, CaseIterable {
-  case stopLoss = "stop-loss"
-  case takeProfit = "take-profit"
+public import Trading
 
+extension ProtectiveRole {
   var code: String {
     switch self {
     case .stopLoss: "SL"
@@ -11,27 +9,17 @@ public enum ProtectiveOrder: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The side of the position that is protected.
-public enum PositionSide: String, Sendable, Hashable, CaseIterable {
-  case long, short
-}
-
-/// The price that fires an order.
-public enum TriggerSignal: String, Sendable, Hashable, CaseIterable {
-  case last, mark, index
-}
-
 /// One behaviour of the venue that has to be proved per symbol: this order, protecting this side, fired by this
 /// price.
 ///
 /// Its id is `TC-{SL,TP}-{LONG,SHORT}-{LAST,MARK,INDEX}`: it appears in evidence, policies and reports, and is never
 /// renamed.
 public struct CertificationCase: Sendable, Hashable, CaseIterable, CustomStringConvertible {
-  public let order: ProtectiveOrder
+  public let order: ProtectiveRole
   public let position: PositionSide
   public let trigger: TriggerSignal
 
-  public init(_ order: ProtectiveOrder, _ position: PositionSide, _ trigger: TriggerSignal) {
+  public init(_ order: ProtectiveRole, _ position: PositionSide, _ trigger: TriggerSignal) {
     self.order = order
     self.position = position
     self.trigger = trigger
@@ -50,7 +38,7 @@ public struct CertificationCase: Sendable, Hashable, CaseIterable, CustomStringC
   public var description: String { id }
 
   /// Stop-loss first, long before short, last before mark before index.
-  public static let allCases: [CertificationCase] = ProtectiveOrder.allCases.flatMap { order in
+  public static let allCases: [CertificationCase] = ProtectiveRole.allCases.flatMap { order in
     PositionSide.allCases.flatMap { position in
       TriggerSignal.allCases.map { CertificationCase(order, position, $0) }
     }

@@ -51,12 +51,6 @@ extension ExactDecimal: Comparable {
     left.coefficient * power(max(0, right.scale - left.scale))
       < right.coefficient * power(max(0, left.scale - right.scale))
   }
-
-  private static func power(_ exponent: Int) -> Int128 {
-    var value: Int128 = 1
-    for _ in 0..<exponent { value *= 10 }
-    return value
-  }
 }
 
 extension ExactDecimal: CustomStringConvertible {

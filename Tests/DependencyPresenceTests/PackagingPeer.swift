@@ -1,12 +1,12 @@
 import Glibc
 import Testing
 
-/// pypa/packaging 26.1 or later, asked in bulk: one interpreter answers every question of a test.
+/// pypa/packaging 26.4, asked in bulk: one interpreter answers every question of a test.
 struct PackagingPeer {
   /// The interpreter named by `PYPA_PACKAGING_PYTHON`, when it has the library.
   static let shared = PackagingPeer()
 
-  static let absent: Comment = "set PYPA_PACKAGING_PYTHON to a python3 that has packaging 26.1 or later"
+  static let absent: Comment = "set PYPA_PACKAGING_PYTHON to a python3 that has packaging 26.4"
 
   private let interpreter: String
 

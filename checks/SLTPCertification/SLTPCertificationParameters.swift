@@ -2,6 +2,7 @@ public import Attestation
 public import CertificationEvidence
 public import Chronology
 public import DocumentSchema
+public import Trading
 
 /// What a `sltp-certification` blocker asks for.
 public struct SLTPCertificationParameters: Sendable {
@@ -22,7 +23,7 @@ public struct SLTPCertificationParameters: Sendable {
   public let maxAge: Milliseconds
   public let maxSpecificationAge: Milliseconds
   public let symbols: [String]
-  public let orders: [ProtectiveOrder]
+  public let orders: [ProtectiveRole]
   public let positions: [PositionSide]
   public let triggers: [TriggerSignal]
 
@@ -64,7 +65,7 @@ public struct SLTPCertificationParameters: Sendable {
       "symbols", .list(of: .text("an instrument's symbol", maximumLength: 64), minimum: 1),
       "the instruments traded")
     let orders = fields.optional(
-      "orders", .list(of: .enumeration("an order") as Schema<ProtectiveOrder>, minimum: 1),
+      "orders", .list(of: .enumeration("an order") as Schema<ProtectiveRole>, minimum: 1),
       default: .list([.text("stop-loss"), .text("take-profit")]), "the orders that protect positions")
     let positions = fields.optional(
       "positions", .list(of: .enumeration("a side") as Schema<PositionSide>, minimum: 1),

@@ -1,6 +1,6 @@
 /// A version as PEP 440 defines it, in normal form.
 ///
-/// Equality and order are those of pypa/packaging 26.1: `1.0 == 1.0.0`, development releases before
+/// Equality and order are those of pypa/packaging 26.4: `1.0 == 1.0.0`, development releases before
 /// pre-releases before the release before post-releases, a local version after the public one it extends.
 public struct PythonVersion: Sendable {
   /// `a`, `b` or `rc` with its number.

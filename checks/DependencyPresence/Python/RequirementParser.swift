@@ -72,14 +72,12 @@ struct RequirementParser {
     return extras
   }
 
-  /// `@ url`, where the URL reaches to the next blank, semicolons and all.
+  /// `@ url`, where the URL reaches to the next white space, semicolons and all.
   private mutating func parseURL() throws(DependencySyntaxError) -> String {
     index += 1
     skipBlanks()
     let start = index
-    while index < text.count, text[index] != UInt8(ascii: " "), text[index] != UInt8(ascii: "\t") {
-      index += 1
-    }
+    while let (scalar, length) = text.scalar(at: index), !PythonCharacter.isSpace(scalar) { index += length }
     guard index > start else {
       throw DependencySyntaxError("the requirement lacks a URL after \"@\"", at: start)
     }
@@ -93,6 +91,7 @@ struct RequirementParser {
       index += 1
       skipBlanks()
     }
+    if let clauses = scanPlainList() { return try close(open, clauses) }
     var clauses: [VersionSpecifier] = []
     while let (clause, end) = VersionSpecifier.scan(text, at: index) {
       // What follows `===` may hold commas; packaging cuts the text there once more.
@@ -111,6 +110,29 @@ struct RequirementParser {
       index += 1
       skipBlanks()
     }
+    return try close(open, clauses)
+  }
+
+  /// The whole list at once, where it is printable ASCII: cut at its commas first, so that what follows `===` ends
+  /// there too. Nil, and nothing is consumed, where that gives no list.
+  private mutating func scanPlainList() -> [VersionSpecifier]? {
+    var end = index
+    while end < text.count, text[end] != UInt8(ascii: ";"), text[end] != UInt8(ascii: ")") {
+      guard (0x20...0x7E).contains(text[end]) || text[end] == 0x09 else { return nil }
+      end += 1
+    }
+    let list = text.text(index..<end)
+    guard let clauses = try? SpecifierSet(list).specifiers, !clauses.isEmpty else { return nil }
+    let commas = list.utf8.count { $0 == UInt8(ascii: ",") }
+    let endsWithComma = list.utf8.last { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: ",")
+    guard clauses.count == commas + 1 || clauses.count == commas && endsWithComma else { return nil }
+    index = end
+    return clauses
+  }
+
+  private mutating func close(
+    _ open: Int?, _ clauses: [VersionSpecifier]
+  ) throws(DependencySyntaxError) -> SpecifierSet {
     guard let open else { return SpecifierSet(clauses) }
     skipBlanks()
     guard text[index] == UInt8(ascii: ")") else {

@@ -1,6 +1,6 @@
 /// One clause of a version specifier: an operator and a version, such as `>=1.2` or `==1.*`.
 ///
-/// The answers are those of pypa/packaging 26.1 and later, with pre-releases admitted: what is installed is
+/// The answers are those of pypa/packaging 26.4, with pre-releases admitted: what is installed is
 /// there, and `pip check` asks with `prereleases=True` too. (An installer, which chooses, asks otherwise.)
 public struct VersionSpecifier: Sendable, Hashable, CustomStringConvertible {
   public enum Operator: String, Sendable, Hashable {
@@ -106,6 +106,7 @@ extension VersionSpecifier {
       {
         end += length
       }
+      guard end > start else { return nil }
       return (VersionSpecifier(operation, text.text(start..<end), nil, isWildcard: false), end)
     }
     var scanner = VersionScanner(text, at: start)

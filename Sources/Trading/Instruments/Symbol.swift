@@ -1,0 +1,36 @@
+/// A market's name as the venue spells it in upper case, such as `PF_XBTUSD`.
+///
+/// Venues answer in either case, and some names are mixed (`PF_AAPLxUSD`), so comparison folds ASCII case while the
+/// spelling that was read first is kept for what is sent.
+public struct Symbol: Sendable, CustomStringConvertible {
+  public let spelling: String
+
+  /// - Returns: nil unless 1 to 64 ASCII letters, digits, `_`, `-`, `.`, `/` or `:`.
+  public init?(_ text: some StringProtocol) {
+    let bytes = text.utf8
+    guard (1...64).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
+    spelling = String(text)
+  }
+
+  /// What equal names have in common.
+  public var folded: String { spelling.uppercased() }
+
+  public var description: String { spelling }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2F, 0x3A: true
+    default: false
+    }
+  }
+}
+
+extension Symbol: Hashable, Comparable {
+  public static func == (left: Symbol, right: Symbol) -> Bool {
+    left.spelling == right.spelling || left.folded == right.folded
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(folded) }
+
+  public static func < (left: Symbol, right: Symbol) -> Bool { left.folded < right.folded }
+}

@@ -1,0 +1,145 @@
+/// The id that we give an order: derived from what the order is for, never random, so that the same intent always asks
+/// the venue for the same order and an unclear outcome can be looked up.
+///
+/// Written as a UUID of version 8 (RFC 9562 §5.8), 36 characters, which every venue that we know accepts unshortened:
+/// four bytes product tag, then environment and scope, role, attempt (12 bits), instance (22 bits), intent (40 bits).
+public struct ClientOrderID: Sendable, Hashable {
+  public enum Role: UInt8, Sendable, Hashable, CaseIterable {
+    case entry = 1
+    case stopLoss = 2
+    case takeProfit = 3
+    case exit = 4
+    /// A wide stop that rests while something else is tried.
+    case guardStop = 5
+  }
+
+  /// Whose orders: ids of another realm or instance are never ours.
+  public struct Owner: Sendable, Hashable {
+    /// 0 to 15: the environment.
+    public let environment: UInt8
+    /// 0 to 15: the scope of permission.
+    public let scope: UInt8
+    /// 0 to 2²²−1: the persisted instance number.
+    public let instance: UInt32
+
+    /// - Returns: nil for a number out of range.
+    public init?(environment: UInt8, scope: UInt8, instance: UInt32) {
+      guard environment < 16, scope < 16, instance < 1 << 22 else { return nil }
+      self.environment = environment
+      self.scope = scope
+      self.instance = instance
+    }
+  }
+
+  public let owner: Owner
+  public let role: Role
+  /// 0 to 2⁴⁰−1.
+  public let intent: UInt64
+  /// 0 to 4095.
+  public let attempt: UInt16
+
+  /// - Returns: nil for a number out of range.
+  public init?(owner: Owner, role: Role, intent: UInt64, attempt: UInt16 = 0) {
+    guard intent < 1 << 40, attempt < 1 << 12 else { return nil }
+    self.owner = owner
+    self.role = role
+    self.intent = intent
+    self.attempt = attempt
+  }
+
+  /// The same order's id for another attempt with other numbers; nil beyond the last attempt.
+  public var nextAttempt: ClientOrderID? {
+    ClientOrderID(owner: owner, role: role, intent: intent, attempt: attempt + 1)
+  }
+
+  /// `TRDE` in ASCII: ids without it are foreign.
+  static let tag: [UInt8] = [0x54, 0x52, 0x44, 0x45]
+}
+
+extension ClientOrderID {
+  var bytes: [UInt8] {
+    var bytes = Self.tag
+    bytes.append(owner.environment << 4 | owner.scope)
+    bytes.append(role.rawValue)
+    bytes.append(0x80 | UInt8(truncatingIfNeeded: attempt >> 8))
+    bytes.append(UInt8(truncatingIfNeeded: attempt))
+    bytes.append(0x80 | UInt8(truncatingIfNeeded: owner.instance >> 16))
+    bytes.append(UInt8(truncatingIfNeeded: owner.instance >> 8))
+    bytes.append(UInt8(truncatingIfNeeded: owner.instance))
+    for shift in stride(from: UInt64(32), through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: intent >> shift))
+    }
+    return bytes
+  }
+
+  /// Reads an id as a venue shows it, in either case.
+  ///
+  /// - Returns: nil for every text that is not exactly one of ours.
+  public init?(_ text: some StringProtocol) {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for (place, character) in text.utf8.enumerated() {
+      guard place < 36 else { return nil }
+      if [8, 13, 18, 23].contains(place) {
+        guard character == 0x2D else { return nil }
+        continue
+      }
+      guard let digit = Self.value(ofDigit: character) else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard bytes.count == 16, high == nil, Array(bytes[..<4]) == Self.tag, bytes[6] >> 4 == 8,
+      bytes[8] >> 6 == 2,
+      let role = Role(rawValue: bytes[5]),
+      let owner = Owner(
+        environment: bytes[4] >> 4, scope: bytes[4] & 0xF,
+        instance: UInt32(bytes[8] & 0x3F) << 16 | UInt32(bytes[9]) << 8 | UInt32(bytes[10]))
+    else { return nil }
+    self.init(
+      owner: owner, role: role, intent: bytes[11...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) },
+      attempt: UInt16(bytes[6] & 0xF) << 8 | UInt16(bytes[7]))
+  }
+
+  private static func value(ofDigit character: UInt8) -> UInt8? {
+    switch character {
+    case 0x30...0x39: character - 0x30
+    case 0x61...0x66: character - 0x57
+    case 0x41...0x46: character - 0x37
+    default: nil
+    }
+  }
+}
+
+extension ClientOrderID: CustomStringConvertible {
+  /// `54524445-ee0r-8aaa-8iii-iiiiiiiiiiii`, lower case.
+  public var description: String {
+    var text = ""
+    text.reserveCapacity(36)
+    for (place, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(place) { text += "-" }
+      text += String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+    }
+    return text
+  }
+}
+
+/// Whose an order at the venue is, by its client id alone.
+public enum OrderOrigin: Sendable, Hashable {
+  case ours(ClientOrderID)
+  /// Another instance, environment or scope of this product.
+  case otherInstance(ClientOrderID)
+  /// A person's or another program's.
+  case foreign
+
+  public init(clientID text: String?, owner: ClientOrderID.Owner) {
+    guard let text, let id = ClientOrderID(text) else {
+      self = .foreign
+      return
+    }
+    self = id.owner == owner ? .ours(id) : .otherInstance(id)
+  }
+}
