@@ -110,6 +110,10 @@ let package = Package(
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
+    library(
+      "VenueAccess",
+      ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
+    library("KrakenFuturesClient", ["Chronology", "ExactDecimal", "Trading", "VenueAccess"]),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
