@@ -157,7 +157,7 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ReadinessGate", "ReadinessReport", "StrictJSON",
+        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -260,13 +260,13 @@ let package = Package(
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",
-      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
         "Cryptography",
-        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading",
       ]),
   ]
 )
