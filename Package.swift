@@ -114,6 +114,10 @@ let package = Package(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
     library("KrakenFuturesClient", ["Chronology", "ExactDecimal", "Trading", "VenueAccess"]),
+    .target(
+      name: "KrakenFutures",
+      dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
+      exclude: ["ORDER-MAPPING.md"], swiftSettings: settings),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
