@@ -59,6 +59,7 @@ let package = Package(
     // System libraries, one target each, header and module map only; one Swift target owns each.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
@@ -67,6 +68,8 @@ let package = Package(
     library("StrictYAML", ["CLibYAML"]),
     library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
     library("Cryptography", ["COpenSSL"]),
+    // The engine's only: see Sources/ARCHITECTURE.md.
+    library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
@@ -209,6 +212,8 @@ let package = Package(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
 
+    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
+
     tests(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
@@ -240,6 +245,7 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
+    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
