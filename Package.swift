@@ -140,7 +140,12 @@ let package = Package(
     library(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
-    library("KrakenFuturesClient", ["Chronology", "ExactDecimal", "Trading", "VenueAccess"]),
+    library(
+      "KrakenFuturesClient",
+      [
+        "Attestation", "Chronology", "EngineConfiguration", "HTTPTransport", "KrakenFutures", "StrictJSON",
+        "Trading", "VenueAccess",
+      ]),
     .target(
       name: "KrakenFutures",
       dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],

@@ -109,13 +109,14 @@ public struct ReducingVenue: Sendable {
       (reading: book.reading(of: symbol, at: now), isUnsettled: book.hasUnsettledEntry(symbol))
     }
     guard let reading = newest.reading else { return AccessRefusal.noReading.outcome }
-    guard proof.order == order, proof.symbol == symbol,
-      let renewed = try? CoverProof(
-        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped)
-    else { return AccessRefusal.coverNotProved.outcome }
-    // An entry that the reading need not contain may have opened a position by now.
-    guard !newest.isUnsettled else { return AccessRefusal.coverNotProved.outcome }
-    _ = renewed
+    // Judged again by the newest reading. An entry that the reading need not contain may have opened a position by now.
+    let isProved =
+      (try? CoverProof(
+        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped))
+      != nil
+    guard proof.order == order, proof.symbol == symbol, isProved, !newest.isUnsettled else {
+      return AccessRefusal.coverNotProved.outcome
+    }
     return await connection.venue.send(.cancel(order, symbol))
   }
 
