@@ -97,8 +97,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient",
+        "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -107,7 +107,8 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
+        "EngineConfiguration", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
@@ -159,7 +160,7 @@ let package = Package(
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
-        "StatePath",
+        "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
@@ -179,6 +180,8 @@ let package = Package(
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
         "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
       ]),
+
+    check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(

@@ -11,12 +11,14 @@ public struct ReducingVenue: Sendable {
   private let observing: ObservingVenue
   let owner: ClientOrderID.Owner
 
+  /// - Parameter owner: whose orders are placed, amended and cancelled; nobody else's are touched.
   /// - Throws: ``VenueAccessError`` where the session is not the one that was meant, is paper, or has no credentials.
-  public init(_ connection: VenueConnection, expecting expectation: VenueExpectation) throws(VenueAccessError)
-  {
+  public init(
+    _ connection: VenueConnection, expecting expectation: VenueExpectation, owner: ClientOrderID.Owner
+  ) throws(VenueAccessError) {
     try expectation.check(connection.session, isReading: false)
     observing = ObservingVenue(checked: connection)
-    owner = expectation.owner
+    self.owner = owner
   }
 
   private var connection: VenueConnection { observing.connection }
