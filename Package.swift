@@ -227,6 +227,13 @@ let package = Package(
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests(
+      "KrakenFuturesTests",
+      [
+        "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
+        "StrictJSON",
+        "Trading",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -277,7 +284,7 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
     tests(
       "AuditLogTests",

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Chronology
 import Cryptography
-import KrakenFutures
 import StrictJSON
 import Trading
 import TradingEngine
@@ -17,24 +16,23 @@ struct IdentityCommand: AsyncParsableCommand {
   func run() async throws {
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw output.failure(error) }
-    let end = KrakenFutures.capabilities.endsAt
-    let mapping = OrderMapping.sha256.hex
+    let end = EngineIdentity.interfaceEnd
     output.print(
       [
         "name": .string(EngineIdentity.name), "version": .string(EngineIdentity.version),
-        "sha256": .string(identity.sha256.hex), "orderMappingSha256": .string(mapping),
-        "adapter": .string(KrakenFutures.adapterName),
+        "sha256": .string(identity.sha256.hex),
+        "orderMappingSha256": .string(EngineIdentity.orderMappingSha256),
+        "adapter": .string(EngineIdentity.adapter),
         "venueAPI": [
-          "adapter": .string(KrakenFutures.adapterName),
+          "adapter": .string(EngineIdentity.adapter),
           "endsAt": end.map { .string($0.at.description) } ?? .null,
           "source": end.map { .string($0.source) } ?? .null,
         ],
       ],
       [
         "\(EngineIdentity.name) \(EngineIdentity.version)", "sha256 \(identity.sha256.hex)",
-        "adapter \(KrakenFutures.adapterName), order mapping \(mapping)",
-        end.map { "the venue switches this interface off at \($0.at) (\($0.source))" }
-          ?? "the venue has announced no end of this interface",
+        "adapter \(EngineIdentity.adapter)", "order-mapping-sha256 \(EngineIdentity.orderMappingSha256)",
+        end.map { "venue-api-ends \($0.at) (\($0.source))" } ?? "venue-api-ends not announced",
       ])
   }
 }
