@@ -53,6 +53,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
@@ -106,6 +107,29 @@ let package = Package(
         "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
+
+    // The simulated venue: pure, and its HTTP front. Nothing of the venue client may be linked here.
+    library(
+      "SimulatedVenue",
+      [
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+
+    .target(
+      name: "KrakenSimulator",
+      dependencies: [
+        "Chronology", "SimulatedVenue", "StrictJSON",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["README.md"], swiftSettings: settings),
+    .executableTarget(
+      name: "kraken-simulator",
+      dependencies: [
+        "Chronology", "DurableFiles", "KrakenSimulator", "SimulatedVenue", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
