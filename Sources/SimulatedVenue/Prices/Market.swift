@@ -48,7 +48,7 @@ public struct Market: Sendable, Hashable {
     fundingRate =
       instrument.kind == .linear
       ? (start * Fixed(5, scale: 6)).truncated(places: 8) : Fixed(units: 72)
-    candles.note(start, start, .zero, at: now)
+    note(start, size: instrument.sizeStep, at: now)
   }
 
   public func price(of signal: TriggerSignal) -> Fixed {

@@ -27,7 +27,13 @@ struct AnswerShapes {
   }
 
   func cancelStatus(_ answer: OrderAnswer) -> JSON {
-    .members([
+    guard answer.status != .notFound else {
+      // As recorded: nothing but this.
+      return .members([
+        ("status", .string(answer.status.rawValue)), ("receivedTime", .time(answer.received)),
+      ])
+    }
+    return .members([
       ("status", .string(answer.status.rawValue)), ("order_id", answer.orderID.map { .string($0) }),
       ("cliOrdId", answer.clientOrderID.map { .string($0) }), ("receivedTime", .time(answer.received)),
       ("orderEvents", events(answer)),
@@ -39,7 +45,7 @@ struct AnswerShapes {
       ("status", .string(answer.status.rawValue)), ("order_tag", answer.tag.map { .string($0) }),
       ("order_id", answer.orderID.map { .string($0) }),
       ("cliOrdId", answer.clientOrderID.map { .string($0) }),
-      ("dateTimeReceived", answer.orderID.map { _ in .time(answer.received) }),
+      ("dateTimeReceived", answer.status == .placed ? .time(answer.received) : nil),
       ("orderEvents", events(answer)),
     ])
   }
