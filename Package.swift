@@ -269,6 +269,15 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
+    tests(
+      "SimulatedVenueTests",
+      ["SimulatedVenue", "Chronology", "Cryptography", "ExactDecimal", "GateScene", "StrictJSON", "StrictYAML"]),
+    tests(
+      "KrakenSimulatorTests",
+      [
+        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue", "StrictJSON",
+        "kraken-simulator",
+      ], exclude: ["Peers"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
