@@ -271,12 +271,19 @@ let package = Package(
       ]),
     tests(
       "SimulatedVenueTests",
-      ["SimulatedVenue", "Chronology", "Cryptography", "ExactDecimal", "GateScene", "StrictJSON", "StrictYAML"]),
+      [
+        "SimulatedVenue", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "GateScene",
+        "StrictJSON",
+      ]),
     tests(
       "KrakenSimulatorTests",
       [
-        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue", "StrictJSON",
+        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue",
+        "StrictJSON",
         "kraken-simulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["Peers"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(

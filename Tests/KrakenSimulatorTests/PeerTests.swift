@@ -18,7 +18,8 @@ import Testing
     (
       "ccxt_session.py",
       [
-        "markets", "tickers", "book", "candles", "public trades", "funding rates and leverage tiers", "balance",
+        "markets", "tickers", "book", "candles", "public trades", "funding rates and leverage tiers",
+        "balance",
         "limit order: place, edit, cancel, status", "post-only order that would cross",
         "reduce-only order without a position", "order beyond the margin", "market order and position",
         "stop-loss and take-profit", "fired stop, fills, and the sibling that stays", "cancel all", "batch",

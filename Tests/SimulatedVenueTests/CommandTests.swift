@@ -122,7 +122,8 @@ import Testing
     let outputs = scene.start(.place(VenueScene.ticket(.limit, .buy, 1, limit: 60_000)))
     guard case .order(let answer) = try #require(outputs.first).answer else { throw SceneMistake() }
     #expect(answer.status == .tooManyOrders)
-    #expect(scene.start(.place(VenueScene.ticket(.post, .buy, 1, limit: 60_000))).count == 1, "posts are not held")
+    #expect(
+      scene.start(.place(VenueScene.ticket(.post, .buy, 1, limit: 60_000))).count == 1, "posts are not held")
   }
 
   @Test("on a preference for leverage raises the margin")

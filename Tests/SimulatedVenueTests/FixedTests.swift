@@ -6,7 +6,8 @@ import Testing
   @Test(
     "is read as clients write it, also with Python's exponents",
     arguments: [
-      ("0", "0"), ("69000.5", "69000.5"), ("-0.25", "-0.25"), ("1e-10", "0.0000000001"), ("1.3e-05", "0.000013"),
+      ("0", "0"), ("69000.5", "69000.5"), ("-0.25", "-0.25"), ("1e-10", "0.0000000001"),
+      ("1.3e-05", "0.000013"),
       ("5E+3", "5000"), ("1.50", "1.5"), ("0.1000000000000", "0.1"), ("999999999999999", "999999999999999"),
     ])
   func reads(text: String, plain: String) {
@@ -16,7 +17,8 @@ import Testing
   @Test(
     "is refused where it is none, too fine or too large",
     arguments: [
-      "", "-", ".5", "5.", "1..2", "1e", "1e+", "e5", "0x10", "+1", " 1", "1 ", "NaN", "inf", "1e400", "1e-13",
+      "", "-", ".5", "5.", "1..2", "1e", "1e+", "e5", "0x10", "+1", " 1", "1 ", "NaN", "inf", "1e400",
+      "1e-13",
       "1000000000000000", "1_000", "1,5", "١",
     ])
   func refuses(text: String) {
@@ -50,7 +52,8 @@ import Testing
     #expect(Fixed(10).divided(by: 3).description == "3.333333333333")
     #expect(Fixed(-10).divided(by: 3).description == "-3.333333333333")
     #expect(Fixed(1).divided(by: 0) == 0)
-    #expect(Fixed(1_000_000_000_000).scaled(by: 1_000_000_000_000, over: 1_000_000_000_000) == 1_000_000_000_000)
+    #expect(
+      Fixed(1_000_000_000_000).scaled(by: 1_000_000_000_000, over: 1_000_000_000_000) == 1_000_000_000_000)
   }
 
   @Test("goes onto a grid as it is told")

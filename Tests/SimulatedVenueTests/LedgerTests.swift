@@ -68,7 +68,9 @@ import Testing
     scene.pass(1_800_000)
     #expect(scene.venue.summary(of: 0, .usd).equity < before)
     scene.pass(7_200_000)
-    let paid = scene.venue.accounts[0].ledger.filter { $0.kind == .funding }.reduce(Fixed.zero) { $0 + $1.amount }
+    let paid = scene.venue.accounts[0].ledger.filter { $0.kind == .funding }.reduce(Fixed.zero) {
+      $0 + $1.amount
+    }
     let unbooked = scene.venue.summary(of: 0, .usd).funding
     #expect(paid + unbooked == Fixed("-7.5"))
   }

@@ -18,11 +18,13 @@ import Testing
       name: "limit below the market rests", ticket: VenueScene.ticket(.limit, .buy, 1, limit: 69_000),
       status: .placed, kinds: ["PLACE"], size: 0, resting: 1),
     Case(
-      name: "limit that crosses fills", ticket: VenueScene.ticket(.limit, .buy, Fixed(1, scale: 1), limit: 70_010),
+      name: "limit that crosses fills",
+      ticket: VenueScene.ticket(.limit, .buy, Fixed(1, scale: 1), limit: 70_010),
       status: .placed, kinds: ["EXECUTION"], size: Fixed(1, scale: 1), resting: 0),
     Case(
       name: "limit larger than what is within its price fills in part and rests",
-      ticket: VenueScene.ticket(.limit, .buy, 2, limit: 70_001), status: .placed, kinds: ["EXECUTION", "PLACE"],
+      ticket: VenueScene.ticket(.limit, .buy, 2, limit: 70_001), status: .placed,
+      kinds: ["EXECUTION", "PLACE"],
       size: Fixed(8, scale: 1), resting: 1),
     Case(
       name: "post that rests", ticket: VenueScene.ticket(.post, .sell, 1, limit: 70_001), status: .placed,
@@ -49,10 +51,12 @@ import Testing
       name: "stop waits", ticket: VenueScene.ticket(.stop, .sell, 1, stop: 69_000), status: .placed,
       kinds: ["PLACE"], size: 0, resting: 1),
     Case(
-      name: "take-profit waits", ticket: VenueScene.ticket(.takeProfit, .sell, 1, stop: 71_000), status: .placed,
+      name: "take-profit waits", ticket: VenueScene.ticket(.takeProfit, .sell, 1, stop: 71_000),
+      status: .placed,
       kinds: ["PLACE"], size: 0, resting: 1),
     Case(
-      name: "stop of the wrong family fires at once", ticket: VenueScene.ticket(.stop, .sell, 1, stop: 71_000),
+      name: "stop of the wrong family fires at once",
+      ticket: VenueScene.ticket(.stop, .sell, 1, stop: 71_000),
       status: .placed, kinds: ["PLACE"], size: -1, resting: 0),
     Case(
       name: "reduce-only without a position",
@@ -73,7 +77,8 @@ import Testing
       ticket: VenueScene.ticket(.limit, .buy, Fixed(12_345, scale: 5), limit: 69_000), status: .invalidSize,
       kinds: ["REJECT INVALID_QUANTITY"], size: 0, resting: 0),
     Case(
-      name: "size of nothing", ticket: VenueScene.ticket(.limit, .buy, 0, limit: 69_000), status: .invalidSize,
+      name: "size of nothing", ticket: VenueScene.ticket(.limit, .buy, 0, limit: 69_000),
+      status: .invalidSize,
       kinds: ["REJECT INVALID_QUANTITY"], size: 0, resting: 0),
     Case(
       name: "size below nothing", ticket: VenueScene.ticket(.limit, .buy, -1, limit: 69_000),

@@ -49,7 +49,8 @@ struct RandomSession {
       return .command(.batch(items), account: account, token: token)
     case 14: return .command(.cancelAllAfter(seconds: random.below(3)), account: account, token: token)
     case 15: return .control(.transfer(account: account, .usd, Fixed(random.within(-500...500))))
-    case 16: return .control(.fund(account: account, symbol: symbol(), Fixed(random.within(-90...90), scale: 4)))
+    case 16:
+      return .control(.fund(account: account, symbol: symbol(), Fixed(random.within(-90...90), scale: 4)))
     case 17:
       let price = venue.markets[0].instrument.startPrice * Fixed(random.within(90...110), scale: 2)
       return .control(.moveTo(symbol: "PF_XBTUSD", price))
