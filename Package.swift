@@ -298,6 +298,22 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
+    tests(
+      "SimulatedVenueTests",
+      [
+        "SimulatedVenue", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "GateScene",
+        "StrictJSON",
+      ]),
+    tests(
+      "KrakenSimulatorTests",
+      [
+        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue",
+        "StrictJSON",
+        "kraken-simulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["Peers"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
