@@ -61,10 +61,11 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
+    library("FilePaths"),
     library("ExactDecimal"),
     library("StrictJSON"),
     library("StrictYAML", ["CLibYAML"]),
-    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
+    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal", "FilePaths"]),
     library("Cryptography", ["COpenSSL"]),
     library("DurableFiles", ["CLinux"]),
     library("Processes", ["CLinux"]),
@@ -78,13 +79,15 @@ let package = Package(
 
     library(
       "AuditLog",
-      ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+      [
+        "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths", "StrictJSON",
+        "Chronology",
+      ]),
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
-        "StrictJSON",
-        "StrictYAML", "Chronology",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths",
+        "Processes", "StrictJSON", "StrictYAML", "Chronology",
       ]),
     library(
       "EngineConfiguration",
@@ -93,8 +96,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "ReadinessReport", "StrictJSON",
+        "StrictYAML",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -103,11 +106,12 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
+        "EngineConfiguration", "FilePaths", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
-    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
 
@@ -116,8 +120,8 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
+        "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath",
       ]),
@@ -128,16 +132,18 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
-    check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "DependencyPresence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictYAML", "StrictJSON"]),
     check(
       "StatePath",
-      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
-    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "FilePaths", "StrictJSON"]),
+    check(
+      "LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"]),
     check(
       "SLTPCertification",
       [
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
-        "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
+        "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
     // Programs that tests run as processes of their own.
@@ -181,6 +187,7 @@ let package = Package(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
+    tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
@@ -245,7 +252,7 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
-    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
       [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FilePaths
 import TradingEngine
 
 struct KillSwitchCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct KillSwitchPlace: ParsableArguments {
 
   /// Absolute.
   func path(_ output: OutputOptions) throws -> String {
-    if let state { return state.hasPrefix("/") ? state : "\(WorkingDirectory.current)/\(state)" }
+    if let state { return state.isAbsolutePath ? state : "\(WorkingDirectory.current)/\(state)" }
     let option = try ConfigurationOption.parse(["--config", config ?? ""])
     return try option.statePaths(of: try option.load(output), output)[.killSwitch]
   }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Chronology
 import DurableFiles
 import EngineConfiguration
+import FilePaths
 import Glibc
 import StrictJSON
 import TradingEngine
@@ -52,7 +53,7 @@ struct StateExerciseCommand: AsyncParsableCommand {
     guard file.isEmpty else { return try await writeFiles() }
     let loaded = try ConfigurationOption.parse(["--config", config ?? ""]).load(output)
     let current = WorkingDirectory.current
-    let folder = root.map { $0.hasPrefix("/") ? $0 : "\(current)/\($0)" } ?? current
+    let folder = root.map { $0.isAbsolutePath ? $0 : "\(current)/\($0)" } ?? current
     let written: [String]
     do {
       let paths = try StatePaths.scratch(loaded.configuration.state, root: folder)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The map") struct ArrowTests {
   private static let pure = [
-    "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
+    "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
   ]

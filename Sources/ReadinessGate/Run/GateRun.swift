@@ -96,7 +96,9 @@ public struct GateRun: Sendable {
     // The workers run already, so none of them can have inherited the key.
     let signer = try loadSigner(keyring, loaded.policy, now: startedAt)
     try subjects.hash()
-    coordinator.provide(subjects: subjects.subjects, configuration: subjects.configuration)
+    coordinator.provide(
+      subjects: subjects.subjects, configuration: subjects.configuration,
+      lastAnchor: try lastAnchor(loaded.policy, host))
     let gateSha256 = try GateIdentity.sha256()
     if case .interrupted(let signal) = coordinator.finish() {
       throw interrupted(by: signal)
@@ -110,6 +112,22 @@ public struct GateRun: Sendable {
     // A signal that came while the report was written came too late: the exit status says what was written.
     while interrupts?.next() != nil {}
     return result
+  }
+
+  /// - Returns: nil in a dry run, whose store may be nobody's to read.
+  private func lastAnchor(
+    _ policy: Policy, _ host: ReadinessReport.Host
+  ) throws(GateFailure) -> ReadinessReport.Anchor? {
+    guard options.signing != nil else { return nil }
+    do throws(AuditLogError) {
+      return try ReportStore(folder: options.stateFolder).lastAnchor(
+        environment: policy.environment, scope: policy.scope, policyName: policy.name,
+        machineId: host.machineId)
+    } catch {
+      throw GateFailure(
+        error.code, "the last report cannot be read: \(error)", hint: error.hint, exitStatus: error.exitStatus
+      )
+    }
   }
 
   private func interrupted(by signal: Int32) -> GateFailure {
