@@ -102,11 +102,12 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
         "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
+    library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
 
@@ -123,7 +124,7 @@ let package = Package(
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
+        "Attestation", "Chronology", "CommandUsage", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 

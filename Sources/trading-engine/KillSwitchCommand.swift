@@ -1,7 +1,8 @@
 import ArgumentParser
+import CommandUsage
 import TradingEngine
 
-struct KillSwitchCommand: AsyncParsableCommand {
+struct KillSwitchCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "kill-switch", abstract: "Show, trip or reset the kill switch.",
     discussion: "EXAMPLE\n  trading-engine kill-switch trip --config engine.yaml --reason 'odd fills'",
