@@ -105,12 +105,13 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
         "EngineConfiguration", "FilePaths", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
+    library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
@@ -128,7 +129,7 @@ let package = Package(
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
+        "Attestation", "Chronology", "CommandUsage", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 

@@ -3,11 +3,12 @@ import ArgumentParser
 import Attestation
 import AuditLog
 import Chronology
+import CommandUsage
 import ReadinessReport
 import StrictJSON
 import TradingEngine
 
-struct AdmissionCommand: AsyncParsableCommand {
+struct AdmissionCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "admission", abstract: "Show or reset what Admission remembers.",
     discussion: "EXAMPLE\n  trading-engine admission show --config engine.yaml",
@@ -34,7 +35,7 @@ struct AdmissionShowCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error, status: 1)
     }
-    output.print(
+    try output.print(
       [
         "marks": marks.map(Self.json) ?? .null, "decisions": .integer(entries),
         "last": last.map(Self.json) ?? .null,
@@ -99,7 +100,7 @@ struct AdmissionResetCommand: AsyncParsableCommand {
       if case .invalid(let message) = error { throw ValidationError(message) }
       throw output.failure(error, status: error.exitStatus)
     }
-    output.print(
+    try output.print(
       ["reset": true, "latestSeen": .string(marks.latestSeen.description)],
       ["the marks say \(marks.latestSeen) now; the reason is in the decision log"])
   }

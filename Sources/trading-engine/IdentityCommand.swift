@@ -13,7 +13,7 @@ struct IdentityCommand: AsyncParsableCommand {
   func run() async throws {
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw output.failure(error) }
-    output.print(
+    try output.print(
       [
         "name": .string(EngineIdentity.name), "version": .string(EngineIdentity.version),
         "sha256": .string(identity.sha256.hex), "orderMappingSha256": nil, "adapter": nil,

@@ -1,8 +1,9 @@
 import ArgumentParser
+import CommandUsage
 import FilePaths
 import TradingEngine
 
-struct KillSwitchCommand: AsyncParsableCommand {
+struct KillSwitchCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "kill-switch", abstract: "Show, trip or reset the kill switch.",
     discussion: "EXAMPLE\n  trading-engine kill-switch trip --config engine.yaml --reason 'odd fills'",

@@ -64,7 +64,7 @@ struct StateExerciseCommand: AsyncParsableCommand {
     } catch let error as StateExerciseError {
       throw output.fail(code: "state.not-written", error.description, hint: nil, status: 74)
     }
-    output.print(["written": .array(written.map(JSON.string))], written)
+    try output.print(["written": .array(written.map(JSON.string))], written)
   }
 
   private func writeFiles() async throws {
@@ -72,9 +72,9 @@ struct StateExerciseCommand: AsyncParsableCommand {
       throw output.failure(writing: error)
     }
     if output.json, !hold {
-      output.print(["written": .array(file.map { .string($0.path) })], [])
+      try output.print(["written": .array(file.map { .string($0.path) })], [])
     } else {
-      StandardOutput.write("written\n")
+      try output.print("written\n")
     }
     while hold { pause() }
   }

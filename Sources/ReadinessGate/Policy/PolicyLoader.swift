@@ -96,7 +96,7 @@ public struct PolicyLoader: Sendable {
     case .failure(let problem):
       state.reading.report(
         "unreadable", at: position ?? SourcePosition(file: path, line: 1, column: 1), problem.message,
-        hint: "name a file that this user can read")
+        hint: "name a regular file of at most 16 MiB that this user can read")
       return nil
     }
     state.files.append(.init(path: relative, sha256: SHA256.digest(of: bytes).hex))
