@@ -110,6 +110,10 @@ let package = Package(
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
+    .target(
+      name: "KrakenFutures",
+      dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
+      exclude: ["ORDER-MAPPING.md"], swiftSettings: settings),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
