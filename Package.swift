@@ -94,7 +94,7 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "ExactDecimal", "KrakenFutures", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -186,6 +186,13 @@ let package = Package(
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests(
+      "KrakenFuturesTests",
+      [
+        "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
+        "StrictJSON",
+        "Trading",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -235,7 +242,7 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
     tests(
       "AuditLogTests",
