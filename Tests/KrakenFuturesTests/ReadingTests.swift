@@ -154,8 +154,7 @@ import Trading
     let id = try Samples.id(.stopLoss)
     let asked: [OrderReference] =
       [.client(id)] + ["v-2", "v-3", "v-4", "v-5", "v-6", "v-7"].map { .venue($0) }
-    // The sample names the id that these parts make.
-    let text = Samples.statuses.text.replacing("54524445-1001-8000-8000-070000000009", with: "\(id)")
+    let text = Samples.statuses.text.replacing("OUR-ID", with: "\(id)")
     let reading = try WireAnswer(status: 200, text: text).orderStatuses(of: asked)
     #expect(
       reading.value.map(\.state) == [
@@ -345,7 +344,7 @@ import Trading
     for text in [
       "", "[]", #"{"serverTime":1}"#, #"{"serverTime":"2026-11-23T10:02:00.12345xZ"}"#,
       #"{"serverTime":"2026-11-23T10:02:00.123+01:00"}"#,
-      #"{"serverTime":"2026-11-23T10:02:00.1234567890123456789Z"}"#,
+      #"{"serverTime":"2026-11-23T10:02:00.12345678901234567890Z"}"#,
     ] { #expect(WireAnswer(status: 200, text: text).serverTime == nil, "\(text)") }
   }
 
