@@ -96,8 +96,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "ReadinessReport", "StrictJSON",
-        "StrictYAML",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "ReadinessReport",
+        "StrictJSON", "StrictYAML",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -115,6 +115,10 @@ let package = Package(
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
+    .target(
+      name: "KrakenFutures",
+      dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
+      exclude: ["ORDER-MAPPING.md"], swiftSettings: settings),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
@@ -190,6 +194,13 @@ let package = Package(
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests(
+      "KrakenFuturesTests",
+      [
+        "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
+        "StrictJSON",
+        "Trading",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -239,7 +250,7 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
     tests(
       "AuditLogTests",

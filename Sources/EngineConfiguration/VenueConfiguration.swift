@@ -11,7 +11,8 @@ public struct VenueConfiguration: Sendable, Hashable {
   public var account: String?
 }
 
-/// A venue's wire protocol.
+/// A venue, and with it the wire protocol that this build speaks with it; what evidence and identity call by its full
+/// name, `kraken-futures-rest-v3`.
 public enum VenueAdapter: String, Sendable, Hashable, CaseIterable {
   /// Kraken Futures REST API v3.
   case krakenFutures = "kraken-futures"

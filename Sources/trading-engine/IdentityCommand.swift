@@ -16,11 +16,13 @@ struct IdentityCommand: AsyncParsableCommand {
     try output.print(
       [
         "name": .string(EngineIdentity.name), "version": .string(EngineIdentity.version),
-        "sha256": .string(identity.sha256.hex), "orderMappingSha256": nil, "adapter": nil,
+        "sha256": .string(identity.sha256.hex),
+        "orderMappingSha256": .string(EngineIdentity.orderMappingSha256),
+        "adapter": .string(EngineIdentity.adapter),
       ],
       [
         "\(EngineIdentity.name) \(EngineIdentity.version)", "sha256 \(identity.sha256.hex)",
-        "no venue in this build: no adapter and no order mapping",
+        "adapter \(EngineIdentity.adapter)", "order-mapping-sha256 \(EngineIdentity.orderMappingSha256)",
       ])
   }
 }

@@ -6,6 +6,7 @@ import Testing
     "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
+    "KrakenFutures",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",

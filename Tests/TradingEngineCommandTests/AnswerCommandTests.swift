@@ -2,6 +2,7 @@ import AuditLog
 import Cryptography
 import DurableFiles
 import Glibc
+import KrakenFutures
 import Processes
 import StrictJSON
 import Testing
@@ -22,7 +23,8 @@ import Testing
     let identity = try scene.answer("identity")
     let file = try FileDescriptor.openRegular(scene.binary)
     #expect(identity["sha256"]?.stringValue == (try SHA256.digest(ofDescriptor: file.number).digest.hex))
-    #expect(identity["orderMappingSha256"] == .null && identity["adapter"] == .null)
+    #expect(identity["orderMappingSha256"]?.stringValue == OrderMapping.sha256.hex)
+    #expect(identity["adapter"]?.stringValue == "kraken-futures-rest-v3")
     #expect(
       identity.members?.map(\.key) == ["name", "version", "sha256", "orderMappingSha256", "adapter"])
   }
