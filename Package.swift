@@ -53,6 +53,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
@@ -96,7 +97,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "ReadinessReport",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
+        "ReadinessReport",
         "StrictJSON", "StrictYAML",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -110,6 +112,29 @@ let package = Package(
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
+
+    // The simulated venue: pure, and its HTTP front. Nothing of the venue client may be linked here.
+    library(
+      "SimulatedVenue",
+      [
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+
+    .target(
+      name: "KrakenSimulator",
+      dependencies: [
+        "Chronology", "SimulatedVenue", "StrictJSON",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["README.md"], swiftSettings: settings),
+    .executableTarget(
+      name: "kraken-simulator",
+      dependencies: [
+        "Chronology", "DurableFiles", "KrakenSimulator", "SimulatedVenue", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
@@ -264,6 +289,22 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
+    tests(
+      "SimulatedVenueTests",
+      [
+        "SimulatedVenue", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "GateScene",
+        "StrictJSON",
+      ]),
+    tests(
+      "KrakenSimulatorTests",
+      [
+        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue",
+        "StrictJSON",
+        "kraken-simulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["Peers"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
