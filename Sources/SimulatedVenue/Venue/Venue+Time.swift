@@ -10,7 +10,9 @@ extension Venue {
   /// Everything due up to a time, in its order. After a longer pause prices, which have no memory, go on at its end.
   mutating func advance(to target: Timestamp, _ outputs: inout [VenueOutput]) {
     guard target > now else { return }
-    if target.milliseconds(since: nextTick) > Venue.longestPause * configuration.tick.count { nextTick = target }
+    if target.milliseconds(since: nextTick) > Venue.longestPause * configuration.tick.count {
+      nextTick = target
+    }
     while let due = nextDue(until: target) {
       now = max(now, due)
       if let first = held.first, first.release <= now {
