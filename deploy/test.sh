@@ -36,7 +36,7 @@ fi
 
 # The simulated venue answers clients of the real one, written by others.
 if [ -x "$tools/bin/python" ] &&
-  "$tools/bin/pip" install --quiet --disable-pip-version-check 'ccxt>=4.5.90' 'python-kraken-sdk>=3.5.1'; then
+  "$tools/bin/pip" install --quiet --disable-pip-version-check ccxt==4.5.90 python-kraken-sdk==3.5.1; then
   KRAKEN_CLIENTS_PYTHON=$PWD/$tools/bin/python
   export KRAKEN_CLIENTS_PYTHON
 else
