@@ -117,7 +117,7 @@ let package = Package(
     library(
       "SimulatedVenue",
       [
-        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
