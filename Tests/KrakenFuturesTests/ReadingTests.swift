@@ -186,6 +186,23 @@ import Trading
     }
   }
 
+  @Test("of the key's account is its id, or nothing at all")
+  func accountIdentity() throws {
+    let good = WireAnswer(
+      status: 200, text: #"{"accountUid":"f7d5571c-6d10-4cf1-944a-048d25682ed0","len":0,"elements":[]}"#)
+    #expect(try good.accountIdentity().value == "f7d5571c-6d10-4cf1-944a-048d25682ed0")
+    for (status, text, code) in [
+      (401, #"{"status":"unauthorized","reason":"x"}"#, WireError.Code.refused), (200, "{}", .missing),
+      (200, #"{"accountUid":7}"#, .wrongKind), (200, #"{"accountUid":""}"#, .word),
+      (200, #"{"accountUid":"a\nb"}"#, .word), (200, #"{"result":"maybe","accountUid":"a"}"#, .word),
+    ] {
+      do {
+        _ = try WireAnswer(status: status, text: text).accountIdentity()
+        Issue.record("was read: \(text)")
+      } catch { #expect(error.code == code, "\(text)") }
+    }
+  }
+
   @Test("of the dead-man's switch is off only when it says so")
   func deadMansSwitch() throws {
     func read(_ status: String) throws -> Bool {

@@ -28,7 +28,7 @@ extension WireAnswer {
 
   /// The answer to a chart: oldest first.
   public func candles() throws(WireError) -> VenueReading<CandleSeries> {
-    let (object, serverTime) = try successful(isChart: true)
+    let (object, serverTime) = try successful(hasResult: false)
     let (rows, unreadable) = try object.rows("candles") { (row) throws(WireError) -> Candle? in
       let milliseconds = try row.number("time")
       guard milliseconds.scale == 0, let count = Int64(exactly: milliseconds.coefficient),
