@@ -59,6 +59,7 @@ let package = Package(
     // System libraries, one target each, header and module map only; one Swift target owns each.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
@@ -68,6 +69,8 @@ let package = Package(
     library("StrictYAML", ["CLibYAML"]),
     library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal", "FilePaths"]),
     library("Cryptography", ["COpenSSL"]),
+    // The engine's only: see Sources/ARCHITECTURE.md.
+    library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
@@ -98,8 +101,7 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
-        "ReadinessReport",
-        "StrictJSON", "StrictYAML",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -108,7 +110,8 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "FilePaths", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
+        "StrictYAML",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
@@ -117,7 +120,8 @@ let package = Package(
     library(
       "SimulatedVenue",
       [
-        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML",
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
+        "StrictYAML",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
@@ -140,6 +144,15 @@ let package = Package(
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
+    library(
+      "VenueAccess",
+      ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
+    library(
+      "KrakenFuturesClient",
+      [
+        "Attestation", "Chronology", "EngineConfiguration", "HTTPTransport", "KrakenFutures", "StrictJSON",
+        "Trading", "VenueAccess",
+      ]),
     .target(
       name: "KrakenFutures",
       dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
@@ -153,7 +166,7 @@ let package = Package(
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
         "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
-        "StatePath",
+        "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
@@ -175,6 +188,8 @@ let package = Package(
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
         "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
+
+    check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
@@ -209,9 +224,26 @@ let package = Package(
       ],
       path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    // A venue that pushes, the same questions to every venue, and the simulated Kraken as a transport in memory.
+    .target(
+      name: "ScriptedVenue", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/ScriptedVenue", swiftSettings: settings),
+    .target(
+      name: "VenueConformance", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/VenueConformance", swiftSettings: settings),
+    .target(
+      name: "KrakenWorld",
+      dependencies: [
+        "Chronology", "EngineConfiguration", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient",
+        "KrakenSimulator", "Processes", "SimulatedVenue", "StrictJSON",
+      ],
+      path: "Tests/Support/KrakenWorld", swiftSettings: settings),
+
     .target(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
+
+    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -252,6 +284,7 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
+    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
@@ -305,6 +338,30 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["Peers"]),
+    tests(
+      "VenueAccessTests",
+      [
+        "VenueAccess", "Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport",
+        "ScriptedVenue",
+        "Trading",
+      ]),
+    tests(
+      "KrakenFuturesClientTests",
+      [
+        "KrakenFuturesClient", "Attestation", "Chronology", "EngineConfiguration", "ExactDecimal",
+        "HTTPTransport",
+        "KrakenFutures", "KrakenWorld", "StrictJSON", "Trading", "VenueAccess",
+      ]),
+    tests(
+      "VenueConformanceTests",
+      [
+        "VenueConformance", "Chronology", "EngineConfiguration", "ExactDecimal", "GateScene",
+        "HTTPTransport",
+        "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "ScriptedVenue", "Trading",
+        "VenueAccess",
+        "kraken-simulator",
+      ]),
+    tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

@@ -5,7 +5,7 @@ set -euo pipefail
 # binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
 # not name its host; containers have neither. It is not started.
 wanted=(
-  libyaml-dev libssl-dev pkg-config binutils git openssl python3 python3-venv curl ca-certificates e2fsprogs systemd
+  libyaml-dev libssl-dev libcurl4-openssl-dev pkg-config binutils git openssl python3 python3-venv curl ca-certificates e2fsprogs systemd
 )
 missing=()
 for package in "${wanted[@]}"; do

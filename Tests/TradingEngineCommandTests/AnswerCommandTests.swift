@@ -26,7 +26,12 @@ import Testing
     #expect(identity["orderMappingSha256"]?.stringValue == OrderMapping.sha256.hex)
     #expect(identity["adapter"]?.stringValue == "kraken-futures-rest-v3")
     #expect(
-      identity.members?.map(\.key) == ["name", "version", "sha256", "orderMappingSha256", "adapter"])
+      identity.members?.map(\.key) == [
+        "name", "version", "sha256", "orderMappingSha256", "adapter", "venueAPI",
+      ])
+    #expect(identity["venueAPI"]?["adapter"]?.stringValue == "kraken-futures-rest-v3")
+    #expect(identity["venueAPI"]?["endsAt"]?.stringValue == "2027-03-01T00:00:00.000Z")
+    #expect(identity["venueAPI"]?["source"]?.stringValue?.contains("docs.kraken.com") == true)
   }
 
   @Test("resolves the state paths from the environment, the configuration and the root") func paths() throws {
