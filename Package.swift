@@ -63,10 +63,11 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
+    library("FilePaths"),
     library("ExactDecimal"),
     library("StrictJSON"),
     library("StrictYAML", ["CLibYAML"]),
-    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
+    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal", "FilePaths"]),
     library("Cryptography", ["COpenSSL"]),
     // The engine's only: see Sources/ARCHITECTURE.md.
     library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
@@ -82,13 +83,15 @@ let package = Package(
 
     library(
       "AuditLog",
-      ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+      [
+        "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths", "StrictJSON",
+        "Chronology",
+      ]),
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
-        "StrictJSON",
-        "StrictYAML", "Chronology",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths",
+        "Processes", "StrictJSON", "StrictYAML", "Chronology",
       ]),
     library(
       "EngineConfiguration",
@@ -97,8 +100,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient",
-        "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -106,8 +109,9 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
+        "StrictYAML",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
@@ -116,7 +120,8 @@ let package = Package(
     library(
       "SimulatedVenue",
       [
-        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
+        "StrictYAML",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
@@ -135,7 +140,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
-    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(
@@ -157,28 +163,30 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
+        "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
+        "Attestation", "Chronology", "CommandUsage", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
-    check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "DependencyPresence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictYAML", "StrictJSON"]),
     check(
       "StatePath",
-      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
-    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "FilePaths", "StrictJSON"]),
+    check(
+      "LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"]),
     check(
       "SLTPCertification",
       [
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
-        "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
+        "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
@@ -241,6 +249,7 @@ let package = Package(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
+    tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
     tests(
       "KrakenFuturesTests",
@@ -353,7 +362,7 @@ let package = Package(
         "kraken-simulator",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
-    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
       [

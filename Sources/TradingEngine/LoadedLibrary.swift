@@ -1,5 +1,6 @@
 import Cryptography
 import DurableFiles
+import FilePaths
 import StrictYAML
 
 /// A shared library as this process really loaded it.
@@ -42,7 +43,7 @@ public struct LoadedLibrary: Sendable, Hashable {
 
   /// `libyaml` is in `libyaml-0.so.2`, `libcrypto` in `libcrypto.so.3`.
   static func isFile(_ path: String, of name: String) -> Bool {
-    let file = path.split(separator: "/").last ?? ""
+    let file = path.lastPathComponent ?? ""
     guard file.hasPrefix(name) else { return false }
     let rest = file.dropFirst(name.count)
     return rest.hasPrefix(".so") || (rest.hasPrefix("-") && rest.contains(".so"))

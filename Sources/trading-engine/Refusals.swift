@@ -19,7 +19,7 @@ extension OutputOptions {
             "notRecorded": refusal.notRecorded.map(JSON.string) ?? .null,
           ],
         ]
-        StandardOutput.write(object.text() + "\n")
+        _ = StandardOutput.write(object.text() + "\n")
       }
       return ExitCode(78)
     case .notCertified(let behaviours):

@@ -3,11 +3,10 @@ import Testing
 
 @Suite("The map") struct ArrowTests {
   private static let pure = [
-    "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
+    "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
-    "KrakenFutures",
-    "SimulatedVenue",
+    "KrakenFutures", "SimulatedVenue",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",

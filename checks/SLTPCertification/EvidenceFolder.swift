@@ -1,4 +1,5 @@
 import Chronology
+import FilePaths
 import ReadinessCheck
 
 /// What stands at the policy's `evidence` path.
@@ -46,6 +47,6 @@ enum EvidenceFolder {
   }
 
   private static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.lastPathComponent ?? path
   }
 }
