@@ -97,7 +97,7 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "ExactDecimal", "HTTPTransport", "ReadinessReport", "StrictJSON", "StrictYAML",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -150,12 +150,15 @@ let package = Package(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "transport-probe", dependencies: ["HTTPTransport"], path: "Tests/Support/transport-probe",
+      swiftSettings: settings),
     // Measures the budgets; never part of a test run.
     .executableTarget(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ReadinessGate", "ReadinessReport", "StrictJSON",
+        "HTTPTransport", "ReadinessGate", "ReadinessReport", "StrictJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -179,7 +182,9 @@ let package = Package(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
 
-    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
+    .target(
+      name: "HTTPScene", dependencies: ["GateScene", "Processes"], path: "Tests/Support/HTTPScene",
+      swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -211,7 +216,9 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
-    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
+    tests(
+      "HTTPTransportTests",
+      ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
