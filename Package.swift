@@ -315,7 +315,8 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "KrakenFutures", "KrakenWorld", "Processes", "ReadinessCheck", "ReadinessReport",
+        "StrictJSON", "kraken-simulator",
       ]),
     tests(
       "AuditLogTests",
