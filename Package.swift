@@ -112,7 +112,7 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
         "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
         "StrictYAML",
-        "TradingEngine",
+        "Trading", "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 

@@ -74,7 +74,7 @@ import Testing
     #expect(readable.termination == .exited(78) && readable.errors.contains("[venue.credentials]"))
     #expect(readable.errors.contains("chmod 0400"))
     try open.write("key=\(KrakenWorld.key)\n", mode: 0o400)
-    #expect(open.probe().errors.contains("credentials.not-two-lines"))
+    #expect(open.probe().errors.contains("credentials.wrong-name"))
     let unknown = try Scene()
     try unknown.write("key=SOMEBODY\nsecret=\(KrakenWorld.secret)\n", mode: 0o400)
     #expect(unknown.probe().termination == .exited(78))
