@@ -100,7 +100,7 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
         "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -199,12 +199,15 @@ let package = Package(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "transport-probe", dependencies: ["HTTPTransport"], path: "Tests/Support/transport-probe",
+      swiftSettings: settings),
     // Measures the budgets; never part of a test run.
     .executableTarget(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
+        "HTTPTransport", "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -243,7 +246,9 @@ let package = Package(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
 
-    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
+    .target(
+      name: "HTTPScene", dependencies: ["GateScene", "Processes"], path: "Tests/Support/HTTPScene",
+      swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -284,7 +289,9 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
-    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
+    tests(
+      "HTTPTransportTests",
+      ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(

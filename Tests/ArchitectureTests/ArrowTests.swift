@@ -10,7 +10,7 @@ import Testing
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
-    "CLinux",
+    "HTTPTransport", "CLibCurl", "CLinux",
     "ArgumentParser", "NIOCore", "NIOPosix",
   ]
 
@@ -42,6 +42,7 @@ import Testing
     let map = try PackageMap.shared.get()
     let owners: [String: Set<String>] = [
       "CLibYAML": ["StrictYAML"], "COpenSSL": ["Cryptography"], "CLinux": ["Processes", "DurableFiles"],
+      "CLibCurl": ["HTTPTransport"],
     ]
     for (library, allowed) in owners {
       let users = map.targets.values.filter { $0.type != "test" && $0.imports[library] != nil }.map(\.name)
@@ -83,8 +84,7 @@ import Testing
     #expect(linked.contains("ReadinessGate") && linked.contains("Processes"))
     let forbidden = [
       "Foundation", "FoundationEssentials", "FoundationNetworking", "FoundationXML", "Dispatch", "CLibCurl",
-      "NIOCore", "NIOPosix",
-      "TradingEngine",
+      "HTTPTransport", "NIOCore", "NIOPosix", "TradingEngine",
     ]
     for name in linked {
       let products = map.targets[name].map(\.products) ?? []

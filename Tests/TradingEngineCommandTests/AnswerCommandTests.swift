@@ -11,7 +11,7 @@ import Testing
   @Test("names the libraries that it loaded") func dependencies() throws {
     let scene = try EngineScene()
     let libraries = try scene.answer("dependencies")["libraries"]?.arrayValue ?? []
-    #expect(libraries.compactMap { $0["name"]?.stringValue } == ["libcrypto", "libyaml"])
+    #expect(libraries.compactMap { $0["name"]?.stringValue } == ["libcrypto", "libcurl", "libyaml"])
     for library in libraries {
       #expect(library["version"]?.stringValue?.isEmpty == false)
       #expect(library["file"]?.stringValue?.hasPrefix("/") == true)
