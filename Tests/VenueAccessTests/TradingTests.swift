@@ -111,7 +111,7 @@ import Trading
   @Test("numbers beyond all measure are refused")
   func arithmetic() async throws {
     let scene = try AccessScene()
-    let most = try scene.decimal("99999999999999999999")
+    let most = try scene.decimal("999999999999999999")
     let trading = try scene.trading(Grants(maxPositionNotionalUSD: most))
     _ = try await trading.reducing.readSettled(scene.symbol)
     let large = try scene.entry(1, "1000000000000.0001")
