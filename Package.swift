@@ -108,7 +108,9 @@ let package = Package(
       ], swiftSettings: settings, linkerSettings: linking),
 
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
-    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
+    library(
+      "CertificationEvidence",
+      ["Attestation", "Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.

@@ -15,7 +15,7 @@ import Testing
     return OrderCertification(
       environment: .live, adapter: "kraken-futures-rest",
       orderMappingSha256: String(repeating: "c", count: 64),
-      origin: "https://futures.kraken.com", certificateSha256s: [String(repeating: "d", count: 64)],
+      origin: "https://futures.kraken.com", certificateSha256s: [String(repeating: "d", count: 64)], isTrustedBySystem: true,
       account: "f1a2", startedAt: at, endedAt: at.advanced(byMilliseconds: 60_000), ending: .completed,
       judgeVersion: "1", transcript: .init(sha256: String(repeating: "e", count: 64), entries: 42),
       instruments: [

@@ -83,7 +83,7 @@ struct EvidenceScene {
     let ended = now.advanced(byMilliseconds: -3_600_000)
     var certification = OrderCertification(
       environment: .live, adapter: "kraken-futures-rest", orderMappingSha256: Self.mapping,
-      origin: "https://futures.kraken.com", certificateSha256s: [], account: "f1",
+      origin: "https://futures.kraken.com", certificateSha256s: [], isTrustedBySystem: true, account: "f1",
       startedAt: ended.advanced(byMilliseconds: -60_000), endedAt: ended, ending: .completed,
       judgeVersion: "1", transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
       instruments: [InstrumentSpecification(symbol: "PF_XBTUSD", values: ["tickSize": "0.5"])],
