@@ -53,11 +53,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     // System libraries, one target each, header and module map only; one Swift target owns each.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
@@ -66,6 +68,8 @@ let package = Package(
     library("StrictYAML", ["CLibYAML"]),
     library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
     library("Cryptography", ["COpenSSL"]),
+    // The engine's only: see Sources/ARCHITECTURE.md.
+    library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
@@ -107,11 +111,42 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
+    // The simulated venue: pure, and its HTTP front. Nothing of the venue client may be linked here.
+    library(
+      "SimulatedVenue",
+      [
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+
+    .target(
+      name: "KrakenSimulator",
+      dependencies: [
+        "Chronology", "SimulatedVenue", "StrictJSON",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["README.md"], swiftSettings: settings),
+    .executableTarget(
+      name: "kraken-simulator",
+      dependencies: [
+        "Chronology", "DurableFiles", "KrakenSimulator", "SimulatedVenue", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library(
       "CertificationEvidence",
       ["Attestation", "Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
+    library(
+      "VenueAccess",
+      ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
+    library("KrakenFuturesClient", ["Chronology", "ExactDecimal", "Trading", "VenueAccess"]),
+    .target(
+      name: "KrakenFutures",
+      dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
+      exclude: ["ORDER-MAPPING.md"], swiftSettings: settings),
 
     // The gate. Nothing here may link libcurl or full Foundation: see Sources/ARCHITECTURE.md.
     library(
@@ -155,7 +190,7 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ReadinessGate", "ReadinessReport", "StrictJSON",
+        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -178,6 +213,8 @@ let package = Package(
     .target(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
+
+    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
 
     tests(
       "AttestationTests",
@@ -210,6 +247,7 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
+    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
@@ -258,13 +296,13 @@ let package = Package(
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",
-      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON"]),
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
         "Cryptography",
-        "ExactDecimal", "ReadinessCheck", "StrictJSON",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading",
       ]),
   ]
 )

@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need, those that are missing only.
 set -euo pipefail
 
-wanted=(libyaml-dev libssl-dev pkg-config git openssl python3 python3-venv curl ca-certificates)
+wanted=(libyaml-dev libssl-dev libcurl4-openssl-dev pkg-config git openssl python3 python3-venv curl ca-certificates)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

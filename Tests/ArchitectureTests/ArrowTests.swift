@@ -5,7 +5,7 @@ import Testing
   private static let pure = [
     "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
-    "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography",
+    "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",

@@ -4,6 +4,7 @@ import Chronology
 import ExactDecimal
 import StrictJSON
 import Testing
+import Trading
 
 @Suite("Evidence of order certification") struct OrderCertificationTests {
   static let engine = String(repeating: "ab", count: 32)

@@ -119,7 +119,7 @@ struct PythonVersionTests {
       ("foo; os_name == 'x' y", "\"y\" stands after the end of the requirement"),
       ("foo; os_name == 'x\\'", "a quoted text in the marker is not a Python string"),
       ("foo===", "\"===\" is neither a version clause nor a marker"),
-      ("foo @ http://x\ny", "\"y\" is neither a version clause nor a marker"),
+      ("foo @ http://x\ny", "\"\ny\" is neither a version clause nor a marker"),
       ("foo===a,b", "\"b\" is not a version specifier"),
       ("foo; " + String(repeating: "(", count: 100), "the marker nests parentheses deeper than 64"),
     ])

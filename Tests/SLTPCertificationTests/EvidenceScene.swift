@@ -7,6 +7,7 @@ import ReadinessCheck
 import SLTPCertification
 import StrictJSON
 import Testing
+import Trading
 
 /// A scene with an engine that says who it is, a certifier in the keyring, and evidence that the certifier signs.
 struct EvidenceScene {

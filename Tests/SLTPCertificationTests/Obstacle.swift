@@ -6,6 +6,7 @@ import Cryptography
 import ReadinessCheck
 import StrictJSON
 import Testing
+import Trading
 
 /// Why a case is not certified, and what the finding says.
 struct Obstacle: Sendable, CustomTestStringConvertible {

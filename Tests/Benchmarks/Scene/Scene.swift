@@ -5,6 +5,7 @@ import Cryptography
 import DurableFiles
 import ReadinessGate
 import StrictJSON
+import Trading
 
 /// A host that is ready but for the judge of certifications: a Python system in a git repository, the engine's state
 /// folder, evidence, keys and policies.

@@ -1,0 +1,46 @@
+internal import CLibCurl
+internal import Glibc
+
+/// A TCP connection that curl has open, from its socket's creation until its close.
+final class Connection {
+  let descriptor: Int32
+  let openedAtNanoseconds: Int64
+  /// While one is connecting or talking over it.
+  weak var user: Transfer?
+  /// Known from the end of the handshake on.
+  var session: TransportSession?
+  var lastUsedAtNanoseconds: Int64
+  /// Told to end; curl drops it when it next looks at it.
+  private(set) var isRetired = false
+
+  init(_ descriptor: Int32, user: Transfer, now: Int64) {
+    self.descriptor = descriptor
+    self.user = user
+    openedAtNanoseconds = now
+    lastUsedAtNanoseconds = now
+  }
+
+  var isIdle: Bool { user == nil && !isRetired }
+
+  /// Whether the next request may go over it: nobody does, its peer has not ended it, and nothing is left to be read.
+  ///
+  /// curl asks the same before it reuses a connection, but takes a TLS connection with an unread close_notify for a
+  /// good one, and an answer to nothing for the next request's.
+  func isIdleAndQuiet() -> Bool {
+    guard isIdle else { return false }
+    var byte: UInt8 = 0
+    let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    return count == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)
+  }
+
+  /// Ends it. curl has no call for that: it finds an ended socket, without unread bytes that would make it look alive,
+  /// and closes it.
+  func retire() {
+    guard !isRetired else { return }
+    isRetired = true
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    var rest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let size = MemoryLayout.size(ofValue: rest)
+    while unsafe recv(descriptor, &rest, size, Int32(MSG_DONTWAIT)) > 0 {}
+  }
+}

@@ -1,0 +1,81 @@
+public import ExactDecimal
+public import Trading
+
+/// The proof that a protective order is not needed any more: the venue showed the symbol flat, or covered by other stops.
+///
+/// Only a settled reading makes one, and it is judged again by the newest reading when it is used.
+public struct CoverProof: Sendable, Hashable {
+  public enum Reason: Sendable, Hashable {
+    /// No position, and no own entry that could still make one.
+    case flat
+    /// These stops, by their ids at the venue, cover the position.
+    case covered(by: [String])
+  }
+
+  public let reason: Reason
+  public let symbol: Symbol
+  /// The order that may be cancelled.
+  public let order: OrderReference
+  let stops: [ProtectiveOrder]
+  let isOversizeCapped: Bool
+
+  /// - Parameters:
+  ///   - order: the protective order to be cancelled.
+  ///   - stops: those that stay, as they were sent; each has to be shown exactly so.
+  ///   - isOversizeCapped: whether it is certified that a reduce-only order larger than the position closes the position
+  ///     and no more; only then may the stops be larger together than the position.
+  public init(
+    cancelling order: OrderReference, keeping stops: [ProtectiveOrder], in proven: ProvenReading,
+    isOversizeCapped: Bool = false
+  ) throws(CoverDenial) {
+    try self.init(
+      cancelling: order, keeping: stops, in: proven.reading, isOversizeCapped: isOversizeCapped)
+  }
+
+  init(
+    cancelling order: OrderReference, keeping stops: [ProtectiveOrder], in reading: SettledReading,
+    isOversizeCapped: Bool
+  ) throws(CoverDenial) {
+    (symbol, self.order, self.stops) = (reading.symbol, order, stops)
+    self.isOversizeCapped = isOversizeCapped
+    guard let position = reading.position else {
+      let entry = reading.orders.first { $0.clientID.flatMap { ClientOrderID($0) }?.role == .entry }
+      if let entry { throw .entryRests(entry.venueOrderID) }
+      reason = .flat
+      return
+    }
+    var covered = ExactDecimal.zero
+    var ids: [String] = []
+    for shown in reading.orders where !shown.isNamed(by: order) {
+      guard let stop = stops.first(where: { shown.isNamed(by: .client($0.id)) }) else { continue }
+      let deviations = shown.deviations(from: stop)
+      guard stop.role == .stopLoss, stop.position == position.side, deviations.isEmpty else {
+        throw .deviates(stop.id, deviations)
+      }
+      do { covered = try covered + shown.unfilledSize } catch { throw .arithmetic }
+      ids.append(shown.venueOrderID)
+    }
+    let isCovered = isOversizeCapped ? covered >= position.size : covered == position.size
+    guard isCovered else { throw .uncovered(position: position.size, stops: covered) }
+    reason = .covered(by: ids)
+  }
+}
+
+/// Why a reading does not prove that an order can go.
+public enum CoverDenial: Error, Sendable, Hashable {
+  /// An own entry still rests and could open a position.
+  case entryRests(String)
+  /// A stop that should stay is not shown as it was sent.
+  case deviates(ClientOrderID, [ProtectionDeviation])
+  case uncovered(position: ExactDecimal, stops: ExactDecimal)
+  case arithmetic
+}
+
+extension VenueOrder {
+  func isNamed(by reference: OrderReference) -> Bool {
+    switch reference {
+    case .client(let id): clientID.flatMap { ClientOrderID($0) } == id
+    case .venue(let id): venueOrderID == id
+    }
+  }
+}

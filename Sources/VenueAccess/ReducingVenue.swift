@@ -1,0 +1,160 @@
+import Chronology
+import ExactDecimal
+public import Trading
+
+/// Reads, protects, reduces and cancels. It needs no Grant, because nothing that it sends can add risk: exits no larger
+/// than the position just read, reduce-only triggers, and cancels of what is not needed for protection.
+///
+/// Only own orders are placed, amended and cancelled. What is stopped here is refused with class `local` and a word of
+/// ``AccessRefusal``.
+public struct ReducingVenue: Sendable {
+  private let observing: ObservingVenue
+  let owner: ClientOrderID.Owner
+
+  /// - Throws: ``VenueAccessError`` where the session is not the one that was meant, is paper, or has no credentials.
+  public init(_ connection: VenueConnection, expecting expectation: VenueExpectation) throws(VenueAccessError)
+  {
+    try expectation.check(connection.session, isReading: false)
+    observing = ObservingVenue(checked: connection)
+    owner = expectation.owner
+  }
+
+  private var connection: VenueConnection { observing.connection }
+  public var session: VenueSession { observing.session }
+  public var capabilities: VenueCapabilities { observing.capabilities }
+  public var clock: AccessClock { observing.clock }
+  public var facts: VenueFacts { observing.facts }
+
+  @discardableResult
+  public func refresh(_ scope: FactScope, urgency: Urgency = .routine) async -> [VenueFact] {
+    await observing.read(scope, urgency)
+  }
+
+  /// Reads position and orders of a symbol until they belong together.
+  public func readSettled(
+    _ symbol: Symbol, urgency: Urgency = .protective
+  ) async throws(ReadingFailure) -> ProvenReading {
+    let beganAt = clock.uptimeMilliseconds()
+    await refresh(.symbol(symbol), urgency: urgency)
+    guard let reading = latestReading(of: symbol), reading.beganAt >= beganAt else {
+      throw ReadingFailure(symbol)
+    }
+    return reading
+  }
+
+  /// The newest settled reading; nil when it is too old to rely on.
+  public func latestReading(of symbol: Symbol) -> ProvenReading? {
+    let now = clock.uptimeMilliseconds()
+    return connection.readings.withBook { $0.reading(of: symbol, at: now) }
+  }
+
+  /// Reduces a position by at most what the last reading showed, less what was sent since.
+  public func exit(_ order: ExitOrder) async -> VenueOutcome {
+    guard order.id.owner == owner, order.id.role == .exit else { return AccessRefusal.notOurs.outcome }
+    let now = clock.uptimeMilliseconds()
+    let refusal = connection.readings.withBook { book -> AccessRefusal? in
+      do {
+        guard let rest = try book.reducible(order.symbol, order.position, at: now) else { return .noReading }
+        guard order.size.signum > 0, order.size <= rest else { return .exitExceedsPosition }
+      } catch {
+        return .arithmetic
+      }
+      book.noteExit(order)
+      return nil
+    }
+    if let refusal { return refusal.outcome }
+    let outcome = await connection.venue.send(.exit(order))
+    note(order.id, outcome, settlingMilliseconds: 0)
+    return outcome
+  }
+
+  /// Places a stop-loss or take-profit; reduce-only, so that it needs no position yet.
+  public func protect(_ order: ProtectiveOrder) async -> VenueOutcome {
+    let roles: [ClientOrderID.Role] =
+      order.role == .stopLoss ? [.stopLoss, .guardStop] : [.takeProfit]
+    guard order.id.owner == owner, roles.contains(order.id.role) else { return AccessRefusal.notOurs.outcome }
+    return await connection.venue.send(.protect(order))
+  }
+
+  /// Changes an own protective order in place, unless that would leave a part of the position without a stop.
+  public func amend(_ amendment: OrderAmendment) async -> VenueOutcome {
+    guard let id = ownID(amendment.order, amendment.symbol), id.role.isProtective else {
+      return AccessRefusal.notOurs.outcome
+    }
+    if let size = amendment.totalSize, id.role != .takeProfit {
+      guard let reading = latestReading(of: amendment.symbol) else { return AccessRefusal.noReading.outcome }
+      do {
+        guard try reading.isCovered(afterAmending: id, to: size, owner: owner) else {
+          return AccessRefusal.wouldUncover.outcome
+        }
+      } catch {
+        return AccessRefusal.arithmetic.outcome
+      }
+    }
+    return await connection.venue.send(.amend(amendment))
+  }
+
+  /// Cancels an own entry or exit.
+  public func cancel(_ order: OrderReference, _ symbol: Symbol) async -> VenueOutcome {
+    guard let id = ownID(order, symbol) else { return AccessRefusal.notOurs.outcome }
+    guard !id.role.isProtective else { return AccessRefusal.coverNotProved.outcome }
+    return await connection.venue.send(.cancel(order, symbol))
+  }
+
+  /// Cancels an own protective order, which the proof says is not needed.
+  public func cancel(_ order: OrderReference, _ symbol: Symbol, _ proof: CoverProof) async -> VenueOutcome {
+    guard ownID(order, symbol) != nil else { return AccessRefusal.notOurs.outcome }
+    let now = clock.uptimeMilliseconds()
+    let newest = connection.readings.withBook { book in
+      (reading: book.reading(of: symbol, at: now), isUnsettled: book.hasUnsettledEntry(symbol))
+    }
+    guard let reading = newest.reading else { return AccessRefusal.noReading.outcome }
+    guard proof.order == order, proof.symbol == symbol,
+      let renewed = try? CoverProof(
+        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped)
+    else { return AccessRefusal.coverNotProved.outcome }
+    // An entry that the reading need not contain may have opened a position by now.
+    guard !newest.isUnsettled else { return AccessRefusal.coverNotProved.outcome }
+    _ = renewed
+    return await connection.venue.send(.cancel(order, symbol))
+  }
+
+  /// The id of an own order; one that is named by the venue's id has to stand in the newest reading.
+  private func ownID(_ order: OrderReference, _ symbol: Symbol) -> ClientOrderID? {
+    let id: ClientOrderID?
+    switch order {
+    case .client(let client): id = client
+    case .venue:
+      id = latestReading(of: symbol)?.orders.first { $0.isNamed(by: order) }?.clientID
+        .flatMap { ClientOrderID($0) }
+    }
+    return id?.owner == owner ? id : nil
+  }
+
+  // The one place from which entries are sent; TradingVenue asks the Grant before.
+  func sendEntry(_ order: EntryOrder) async -> VenueOutcome {
+    let outcome = await connection.venue.send(.enter(order))
+    var settling: Int64 = 0
+    if case .unknown(let unknown) = outcome {
+      let venueNow = clock.venueNow() ?? clock.now()
+      settling = (unknown.settlesAt ?? order.processBefore).milliseconds(since: venueNow)
+    }
+    note(order.id, outcome, settlingMilliseconds: settling)
+    return outcome
+  }
+
+  func withBook<Result: Sendable>(_ body: (inout sending ReadingBook) -> sending Result) -> sending Result {
+    connection.readings.withBook(body)
+  }
+
+  private func note(_ id: ClientOrderID, _ outcome: VenueOutcome, settlingMilliseconds: Int64) {
+    let now = clock.uptimeMilliseconds()
+    connection.readings.withBook {
+      $0.noteOutcome(of: id, outcome, at: now, settlingMilliseconds: settlingMilliseconds)
+    }
+  }
+}
+
+extension ClientOrderID.Role {
+  var isProtective: Bool { self == .stopLoss || self == .takeProfit || self == .guardStop }
+}
