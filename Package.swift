@@ -137,7 +137,10 @@ let package = Package(
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
     library(
       "CertificationEvidence",
-      ["Attestation", "Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"]),
+      [
+        "Attestation", "Chronology", "Cryptography", "ExactDecimal", "KrakenFutures", "StrictJSON",
+        "Trading",
+      ]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(
       "VenueAccess",
@@ -210,6 +213,10 @@ let package = Package(
       ],
       path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    .target(
+      name: "TranscriptScene",
+      dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
+      path: "Tests/Support/TranscriptScene", swiftSettings: settings),
     .target(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
@@ -296,13 +303,16 @@ let package = Package(
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",
-      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
+      [
+        "CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading",
+        "TranscriptScene",
+      ]),
     tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
         "Cryptography",
-        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading", "TranscriptScene",
       ]),
   ]
 )

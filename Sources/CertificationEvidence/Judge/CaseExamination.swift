@@ -45,8 +45,8 @@ struct CaseExamination {
 
   private mutating func examine() throws(CaseObjection) {
     try requireBeginning()
-    try requireNobodyElse()
     try requireAnnounced()
+    try requireNobodyElse()
     let entry = try opening()
     let tested = try placement(of: entry)
     let firing = try firing(of: tested)
