@@ -77,6 +77,16 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     Deviation("the order acted and no price was seen at its trigger", .triggerNotSeen) {
       $0.remove("reached")
     },
+    Deviation("the price came to the trigger long after the order acted", .triggerNotSeen) {
+      $0.insert(["reached.ticker"], before: "sibling.cancel-marker", as: "late-")
+      $0.remove("reached")
+      $0.delays["late-reached.ticker"] = 2_000_000
+    },
+    Deviation("the fill is older than the last price off the trigger", .triggerNotSeen) {
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
+      $0.insert(["reached.ticker"], before: "after.fills", as: "late-")
+      $0.remove("reached")
+    },
     Deviation("the order filled while the price was far away", .fillBeforeTrigger, "was read after that") {
       $0.remove("reached")
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")

@@ -33,6 +33,18 @@ import TranscriptScene
     #expect(judgement.instruments.first?.values["tickSize"] == "1")
   }
 
+  @Test("lets a list tell of the fill before the price is read, if that comes at once")
+  func together() throws {
+    var scene = TranscriptScene()
+    scene.insert(["reached.ticker"], before: "after.fills", as: "late-")
+    let fired = scene.venueTime(of: "flat.positions").advanced(byMilliseconds: -20)
+    scene.answer("after.fills", replacing: "FILLTIME-0#", with: fired.description)
+    scene.remove("reached")
+    let found = try #require(Self.judge(scene).cases.first)
+    #expect(found.code == .passed, "\(found.code.rawValue): \(found.detail)")
+    #expect(found.record.trigger?.price == ExactDecimal(69_989))
+  }
+
   @Test("judges many cases of one run, each by itself")
   func many() {
     var scene = TranscriptScene(cases: CertificationCase.allCases)

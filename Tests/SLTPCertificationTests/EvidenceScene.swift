@@ -142,9 +142,9 @@ struct EvidenceScene {
   /// Evidence that names a transcript in which one line is missing.
   func writeDamaged(_ certification: OrderCertification) throws {
     var certification = certification
-    let lines = transcript(of: certification, about: Self.engine) { _ in }.encoded()
-      .split(separator: 0x0A).enumerated().filter { $0.offset != 9 }
-    let bytes = lines.flatMap { Array($0.element) + [0x0A] }
+    var lines = transcript(of: certification, about: Self.engine) { _ in }.encoded().split(separator: 0x0A)
+    lines.remove(at: 9)
+    let bytes = lines.flatMap { (line: ArraySlice<UInt8>) -> [UInt8] in line + [0x0A] }
     certification.transcript = .init(sha256: SHA256.digest(of: bytes).hex, entries: Int64(lines.count))
     try write(bytes, as: CertificationTranscript.fileName(sha256: certification.transcript.sha256))
     try write(try sign(certification), as: "evidence.json")

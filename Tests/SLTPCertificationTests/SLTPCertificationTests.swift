@@ -6,6 +6,7 @@ import Cryptography
 import ReadinessCheck
 import SLTPCertification
 import Testing
+import TranscriptScene
 
 @Suite("sltp-certification") struct SLTPCertificationTests {
   @Test("is not passed by", arguments: Obstacle.all)

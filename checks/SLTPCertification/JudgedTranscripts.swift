@@ -1,3 +1,4 @@
+import Attestation
 import CertificationEvidence
 import Chronology
 import Cryptography

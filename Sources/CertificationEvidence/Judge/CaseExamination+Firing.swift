@@ -56,13 +56,29 @@ extension CaseExamination {
     }
     note { $0.record.trigger = .init(price: reached.price, at: reached.event.receivedAt) }
     guard let evidence else { throw didNotAct(tested, reached) }
-    guard reached.event.receivedMicroseconds <= evidence else { throw actedUnseen(tested, later) }
-    let last = later.last { $0.event.receivedMicroseconds <= reached.event.sentMicroseconds } ?? before
+    let last =
+      later.last {
+        $0.event.receivedMicroseconds <= min(reached.event.sentMicroseconds, evidence)
+      } ?? before
+    guard reached.event.receivedMicroseconds <= evidence || isInTime(reached, evidence, last, tested) else {
+      throw actedUnseen(tested, later)
+    }
     return Firing(
       price: reached.price, at: reached.event.receivedAt,
-      seenMicroseconds: reached.event.receivedMicroseconds,
+      seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
       notBefore: last.event.venueTime?.advanced(byMilliseconds: -Self.tickerLagMilliseconds),
       evidenceMicroseconds: evidence)
+  }
+
+  /// The price came to the trigger between two reads, and the lists told of the fill before the next price did: that
+  /// price has to come at once, and the fill has to be younger than the last one that had not reached the trigger.
+  private func isInTime(
+    _ reached: PriceRead, _ evidence: Int64, _ last: PriceRead, _ tested: Tested
+  ) -> Bool {
+    guard reached.event.sentMicroseconds <= evidence + Self.readingMicroseconds,
+      let filled = fills(of: tested).fills.map(\.at).min(), let asked = last.event.venueTime
+    else { return false }
+    return filled >= asked
   }
 
   /// When a complete list first lacked the order, a fill of it was first read, or the position was first another; nil

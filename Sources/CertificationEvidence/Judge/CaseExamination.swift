@@ -7,6 +7,8 @@ import Trading
 struct CaseExamination {
   /// A trigger that was seen reached has to fire within this time.
   static let firingPatienceMicroseconds: Int64 = 3_000_000
+  /// A price that was read so soon after the order was seen to be gone still tells of the time when it fired.
+  static let readingMicroseconds: Int64 = 1_000_000
   /// How much older than its answer a price may be: a ticker is a summary that the venue renews now and then.
   static let tickerLagMilliseconds: Int64 = 1_000
 

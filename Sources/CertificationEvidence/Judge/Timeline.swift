@@ -107,7 +107,7 @@ struct Timeline: Sendable {
     _ adapter: any TranscriptAdapter
   ) -> (value: Content, venueTime: Timestamp?) {
     switch adapter.question(of: exchange.request) {
-    case .other: return (.other, nil)
+    case .other, .read(.other): return (.other, nil)
     case .command:
       guard let announced else {
         return (.unannounced("\(exchange.request.method) \(exchange.request.target)"), nil)
@@ -127,7 +127,6 @@ struct Timeline: Sendable {
       case (.instruments, .instruments(let instruments)):
         self.instruments = instruments
         return (.other, fact.venueTime)
-      case (.other, _): return (.other, fact.venueTime)
       default: return (.incomplete(kind), fact.venueTime)
       }
     }
