@@ -97,8 +97,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient",
+        "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -107,7 +107,8 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "TradingEngine",
+        "EngineConfiguration", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
@@ -145,7 +146,12 @@ let package = Package(
     library(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
-    library("KrakenFuturesClient", ["Chronology", "ExactDecimal", "Trading", "VenueAccess"]),
+    library(
+      "KrakenFuturesClient",
+      [
+        "Attestation", "Chronology", "EngineConfiguration", "HTTPTransport", "KrakenFutures", "StrictJSON",
+        "Trading", "VenueAccess",
+      ]),
     .target(
       name: "KrakenFutures",
       dependencies: ["Chronology", "Cryptography", "ExactDecimal", "StrictJSON", "Trading"],
@@ -159,7 +165,7 @@ let package = Package(
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
-        "StatePath",
+        "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
@@ -179,6 +185,8 @@ let package = Package(
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
         "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
       ]),
+
+    check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     // Programs that tests run as processes of their own.
     .executableTarget(
@@ -228,6 +236,13 @@ let package = Package(
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests(
+      "KrakenFuturesTests",
+      [
+        "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
+        "StrictJSON",
+        "Trading",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -278,7 +293,7 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
       ]),
     tests(
       "AuditLogTests",
@@ -292,6 +307,22 @@ let package = Package(
         "Admission", "AuditLog", "ReadinessReport", "ReadinessCheck", "Attestation", "Cryptography",
         "DurableFiles", "StrictJSON", "Chronology", "ExactDecimal",
       ]),
+    tests(
+      "SimulatedVenueTests",
+      [
+        "SimulatedVenue", "Chronology", "Cryptography", "DocumentSchema", "DurableFiles", "ExactDecimal",
+        "GateScene",
+        "StrictJSON",
+      ]),
+    tests(
+      "KrakenSimulatorTests",
+      [
+        "KrakenSimulator", "Chronology", "DurableFiles", "GateScene", "Processes", "SimulatedVenue",
+        "StrictJSON",
+        "kraken-simulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["Peers"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

@@ -23,6 +23,15 @@ else
   echo "PyPI is out of reach: the comparisons with pypa/packaging and jsonschema are skipped"
 fi
 
+# The simulated venue answers clients of the real one, written by others.
+if [ -x "$tools/bin/python" ] &&
+  "$tools/bin/pip" install --quiet --disable-pip-version-check 'ccxt>=4.5.90' 'python-kraken-sdk>=3.5.1'; then
+  KRAKEN_CLIENTS_PYTHON=$PWD/$tools/bin/python
+  export KRAKEN_CLIENTS_PYTHON
+else
+  echo "PyPI is out of reach: the sessions of ccxt and python-kraken-sdk are skipped"
+fi
+
 step "format"
 swift format lint --strict --recursive Package.swift Sources checks Tests
 

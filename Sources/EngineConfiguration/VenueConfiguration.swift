@@ -1,4 +1,3 @@
-public import Attestation
 public import DocumentSchema
 
 /// Which venue, where, and as whom.
@@ -11,7 +10,8 @@ public struct VenueConfiguration: Sendable, Hashable {
   public var account: String?
 }
 
-/// A venue's wire protocol.
+/// A venue, and with it the wire protocol that this build speaks with it; what evidence and identity call by its full
+/// name, `kraken-futures-rest-v3`.
 public enum VenueAdapter: String, Sendable, Hashable, CaseIterable {
   /// Kraken Futures REST API v3.
   case krakenFutures = "kraken-futures"
@@ -20,16 +20,6 @@ public enum VenueAdapter: String, Sendable, Hashable, CaseIterable {
   public var productionOrigin: String { "https://futures.kraken.com" }
   /// The origin whose sessions are `demo`; retired by Kraken in July 2026.
   public var demoOrigin: String { "https://demo-futures.kraken.com" }
-
-  /// What a session with the origin is, as far as the origin alone tells; the certificate is the venue client's
-  /// to verify. Every origin that is not the venue's own is a simulator.
-  public func environment(of origin: VenueOrigin) -> TradingEnvironment {
-    switch origin.description {
-    case productionOrigin: .live
-    case demoOrigin: .demo
-    default: .simulator
-    }
-  }
 }
 
 /// Where an API key and its secret are read from.

@@ -14,6 +14,12 @@ public struct EngineError: Error, Sendable, Hashable {
     case killSwitchUnwritten = "kill-switch.not-recorded"
     case healthPortTaken = "health.port-not-available"
     case recordNotWritten = "decision-log.not-written"
+    case credentials = "venue.credentials"
+    case venueSetup = "venue.connection-setup"
+    case venueUnreachable = "venue.unreachable"
+    case venueEnvironment = "venue.environment-differs"
+    case venueAccount = "venue.account-differs"
+    case venueSymbol = "venue.symbol"
   }
 
   public let code: Code
@@ -31,8 +37,10 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld, .healthPortTaken: 75
-    case .configurationUnreadable, .statePathInvalid, .stateNotWritable: 78
+    case .lockHeld, .healthPortTaken, .venueUnreachable: 75
+    case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .credentials, .venueSetup,
+      .venueEnvironment, .venueAccount, .venueSymbol:
+      78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
     case .killSwitchUnwritten, .recordNotWritten: 74
     case .executableUnreadable, .clockUnreadable: 70

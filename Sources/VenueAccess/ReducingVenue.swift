@@ -11,12 +11,14 @@ public struct ReducingVenue: Sendable {
   private let observing: ObservingVenue
   let owner: ClientOrderID.Owner
 
+  /// - Parameter owner: whose orders are placed, amended and cancelled; nobody else's are touched.
   /// - Throws: ``VenueAccessError`` where the session is not the one that was meant, is paper, or has no credentials.
-  public init(_ connection: VenueConnection, expecting expectation: VenueExpectation) throws(VenueAccessError)
-  {
+  public init(
+    _ connection: VenueConnection, expecting expectation: VenueExpectation, owner: ClientOrderID.Owner
+  ) throws(VenueAccessError) {
     try expectation.check(connection.session, isReading: false)
     observing = ObservingVenue(checked: connection)
-    owner = expectation.owner
+    self.owner = owner
   }
 
   private var connection: VenueConnection { observing.connection }
@@ -109,13 +111,14 @@ public struct ReducingVenue: Sendable {
       (reading: book.reading(of: symbol, at: now), isUnsettled: book.hasUnsettledEntry(symbol))
     }
     guard let reading = newest.reading else { return AccessRefusal.noReading.outcome }
-    guard proof.order == order, proof.symbol == symbol,
-      let renewed = try? CoverProof(
-        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped)
-    else { return AccessRefusal.coverNotProved.outcome }
-    // An entry that the reading need not contain may have opened a position by now.
-    guard !newest.isUnsettled else { return AccessRefusal.coverNotProved.outcome }
-    _ = renewed
+    // Judged again by the newest reading. An entry that the reading need not contain may have opened a position by now.
+    let isProved =
+      (try? CoverProof(
+        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped))
+      != nil
+    guard proof.order == order, proof.symbol == symbol, isProved, !newest.isUnsettled else {
+      return AccessRefusal.coverNotProved.outcome
+    }
     return await connection.venue.send(.cancel(order, symbol))
   }
 

@@ -19,14 +19,16 @@ public struct TradingVenue<Scope: GrantScope>: Sendable {
     init(_ ledger: consuming sending GrantLedger<Scope>) { self.ledger = Mutex(ledger) }
   }
 
-  /// - Parameter entriesSent: how many entries were sent under this Grant before, by earlier sessions.
+  /// - Parameters:
+  ///   - owner: whose orders are placed, amended and cancelled; nobody else's are touched.
+  ///   - entriesSent: how many entries were sent under this Grant before, by earlier sessions.
   /// - Throws: ``VenueAccessError`` where session, configuration and Grant are not of one environment and account.
   public init(
-    _ connection: VenueConnection, expecting expectation: VenueExpectation, grant: Grant<Scope>,
-    entriesSent: Int64 = 0
+    _ connection: VenueConnection, expecting expectation: VenueExpectation, owner: ClientOrderID.Owner,
+    grant: Grant<Scope>, entriesSent: Int64 = 0
   ) throws(VenueAccessError) {
-    reducing = try ReducingVenue(connection, expecting: expectation)
-    try Self.check(grant, connection.session, expectation)
+    reducing = try ReducingVenue(connection, expecting: expectation, owner: owner)
+    try Self.check(grant, connection.session)
     let clock = connection.clock
     guard clock.now() < grant.expiresAt else {
       throw VenueAccessError(
@@ -37,7 +39,7 @@ public struct TradingVenue<Scope: GrantScope>: Sendable {
   }
 
   private static func check(
-    _ grant: Grant<Scope>, _ session: VenueSession, _ expectation: VenueExpectation
+    _ grant: Grant<Scope>, _ session: VenueSession
   ) throws(VenueAccessError) {
     guard grant.environment == session.environment else {
       throw VenueAccessError(
@@ -81,8 +83,8 @@ public struct TradingVenue<Scope: GrantScope>: Sendable {
   }
 
   /// Takes a renewed Grant, which lifts a suspension; what was counted stays counted.
-  public func renew(_ grant: Grant<Scope>, expecting expectation: VenueExpectation) throws(VenueAccessError) {
-    try Self.check(grant, reducing.session, expectation)
+  public func renew(_ grant: Grant<Scope>) throws(VenueAccessError) {
+    try Self.check(grant, reducing.session)
     let clock = reducing.clock
     let (now, uptime) = (clock.now(), clock.uptimeMilliseconds())
     ledger.ledger.withLock { $0.renew(grant, now: now, uptime: uptime) }

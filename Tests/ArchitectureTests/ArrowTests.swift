@@ -6,6 +6,8 @@ import Testing
     "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
+    "KrakenFutures",
+    "SimulatedVenue",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
@@ -89,6 +91,21 @@ import Testing
       let products = map.targets[name].map(\.products) ?? []
       #expect(products.isSubset(of: ["ArgumentParser"]), "\(name)")
       for module in forbidden { #expect(map.targets[name]?.imports[module] == nil, "\(name): \(module)") }
+    }
+  }
+
+  @Test(
+    "keeps the simulated venue and the venue's client apart, or each would confirm what the other believes")
+  func simulator() throws {
+    let map = try PackageMap.shared.get()
+    for name in ["SimulatedVenue", "KrakenSimulator", "kraken-simulator"] {
+      try #require(map.targets[name] != nil)
+      #expect(!map.closure(of: name).contains { $0.hasPrefix("KrakenFutures") }, "\(name)")
+    }
+    for target in map.targets.values where target.name.hasPrefix("KrakenFutures") && target.type != "test" {
+      #expect(
+        map.closure(of: target.name).isDisjoint(with: ["SimulatedVenue", "KrakenSimulator"]), "\(target.name)"
+      )
     }
   }
 }

@@ -92,6 +92,23 @@ struct BareSource {
     }
   }
 
+  @Test("of the simulated venue is a function of its inputs: no task, clock, chance or floating point")
+  func pureVenue() {
+    let sources = Self.sources.filter { $0.key.hasPrefix("Sources/SimulatedVenue/") }
+    #expect(sources.count > 40)
+    for (file, source) in sources {
+      for (index, line) in source.lines.enumerated() {
+        for word in [
+          "Task", "await ", "async ", "Dispatch", "Mutex", "SystemClock", "ContinuousClock", "Date(", "UUID(",
+          "SystemRandomNumberGenerator", ".random(", ".shuffled(", "Double", "Float", "import Glibc",
+          "import Foundation",
+        ] {
+          #expect(!line.contains(word), "\(file):\(index + 1)")
+        }
+      }
+    }
+  }
+
   @Test("names no machine's own paths")
   func paths() {
     for (file, text) in GateScene.sources(in: ["Sources", "checks", "Tests"]) {

@@ -2,6 +2,7 @@ import AuditLog
 import Cryptography
 import DurableFiles
 import Glibc
+import KrakenFutures
 import Processes
 import StrictJSON
 import Testing
@@ -22,9 +23,15 @@ import Testing
     let identity = try scene.answer("identity")
     let file = try FileDescriptor.openRegular(scene.binary)
     #expect(identity["sha256"]?.stringValue == (try SHA256.digest(ofDescriptor: file.number).digest.hex))
-    #expect(identity["orderMappingSha256"] == .null && identity["adapter"] == .null)
+    #expect(identity["orderMappingSha256"]?.stringValue == OrderMapping.sha256.hex)
+    #expect(identity["adapter"]?.stringValue == "kraken-futures-rest-v3")
     #expect(
-      identity.members?.map(\.key) == ["name", "version", "sha256", "orderMappingSha256", "adapter"])
+      identity.members?.map(\.key) == [
+        "name", "version", "sha256", "orderMappingSha256", "adapter", "venueAPI",
+      ])
+    #expect(identity["venueAPI"]?["adapter"]?.stringValue == "kraken-futures-rest-v3")
+    #expect(identity["venueAPI"]?["endsAt"]?.stringValue == "2027-03-01T00:00:00.000Z")
+    #expect(identity["venueAPI"]?["source"]?.stringValue?.contains("docs.kraken.com") == true)
   }
 
   @Test("resolves the state paths from the environment, the configuration and the root") func paths() throws {

@@ -2,6 +2,7 @@ import DependencyPresence
 import LegacyFileAbsence
 import SLTPCertification
 import StatePath
+import VenueAPILifecycle
 
 extension CheckRegistry {
   /// Every check there is. A literal list: a reader finds all checks here, and one missing from it does not run.
@@ -10,5 +11,6 @@ extension CheckRegistry {
     RegisteredCheck(StatePath.self),
     RegisteredCheck(LegacyFileAbsence.self),
     RegisteredCheck(SLTPCertification.self),
+    RegisteredCheck(VenueAPILifecycle.self),
   ])
 }

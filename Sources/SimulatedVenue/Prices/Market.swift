@@ -120,6 +120,16 @@ extension Market {
     if let value = prices.last { trade(at: value, 1, now) }
   }
 
+  /// An order has taken everything up to its limit, and what is left of it rests there: the other side of the book
+  /// begins beyond it.
+  mutating func recede(before side: Side, from limit: Fixed) {
+    if side == .buy {
+      ask = max(ask, limit + instrument.tickSize)
+    } else {
+      bid = min(bid, max(limit - instrument.tickSize, instrument.tickSize))
+    }
+  }
+
   private mutating func trade(at price: Fixed, _ steps: Int, _ now: Timestamp) {
     note(price, size: instrument.sizeStep * Fixed(steps), at: now)
   }

@@ -26,4 +26,12 @@ public struct PriceSetting: Sendable, Hashable {
   ) {
     (self.last, self.mark, self.index, self.bid, self.ask) = (last, mark, index, bid, ask)
   }
+
+  /// No price beyond what the contract's arithmetic was made for.
+  func limited(to highest: Fixed) -> PriceSetting {
+    PriceSetting(
+      last: last.map { min($0, highest) }, mark: mark.map { min($0, highest) },
+      index: index.map { min($0, highest) },
+      bid: bid.map { min($0, highest) }, ask: ask.map { min($0, highest) })
+  }
 }

@@ -80,6 +80,11 @@ extension Venue {
       events.append(.execution(execution, prior: prior, reduced: reduced))
       markets[order.market].note(match.price, size: match.amount, at: now)
     }
+    if order.type == .limit, order.matchable(step: markets[order.market].instrument.sizeStep).isPositive,
+      !matches.list.isEmpty, let limit = order.limitPrice
+    {
+      markets[order.market].recede(before: order.side, from: limit)
+    }
     return events
   }
 
@@ -106,8 +111,7 @@ extension Venue {
     }
     guard let limit = order.limitPrice, order.matchable(step: market.instrument.sizeStep).isPositive
     else { return false }
-    return order.side == .buy
-      ? market.ask <= limit || market.last < limit : market.bid >= limit || market.last > limit
+    return order.side == .buy ? market.ask <= limit : market.bid >= limit
   }
 
   private mutating func fillResting(_ resting: Order) {

@@ -47,15 +47,16 @@ extension Venue {
   mutating func apply(_ control: VenueControl) {
     switch control {
     case .setPrices(let symbol, let prices):
-      change(symbol) { $0.set(prices, at: $1) }
+      change(symbol) { $0.set(prices.limited(to: $0.instrument.highestPrice), at: $1) }
     case .setPath(let symbol, let path):
       change(symbol) { market, _ in market.path = path }
     case .moveTo(let symbol, let price):
-      change(symbol) { $0.move(to: price, at: $1) }
+      change(symbol) { $0.move(to: min(price, $0.instrument.highestPrice), at: $1) }
     case .ramp(let symbol, let target, let milliseconds):
       change(symbol) { market, now in
         market.path = .ramp(
-          from: market.last, to: target, began: now, ends: now.advanced(byMilliseconds: milliseconds))
+          from: market.last, to: min(target, market.instrument.highestPrice), began: now,
+          ends: now.advanced(byMilliseconds: milliseconds))
       }
     case .setState(let symbol, let state):
       for place in symbol.map({ market(named: $0).map { [$0] } ?? [] }) ?? Array(markets.indices) {

@@ -52,6 +52,7 @@ public struct SimulatedKraken: Sendable {
       waiting.insert(late, at: waiting.firstIndex { $0.time > late.time } ?? waiting.endIndex)
       return outputs
     }
+    defer { readings.note(venue) }
     return outputs + process(request, token: token, effect: effect)
   }
 

@@ -1,18 +1,14 @@
 public import Attestation
-public import Trading
 
 /// What the configuration says of the session, compared with what it really is before anything is permitted.
 public struct VenueExpectation: Sendable, Hashable {
   public var environment: TradingEnvironment
   /// The pinned account; nil where the configuration pins none.
   public var account: String?
-  /// Whose orders the session may place, amend and cancel; nobody else's are touched.
-  public var owner: ClientOrderID.Owner
 
-  public init(environment: TradingEnvironment, account: String?, owner: ClientOrderID.Owner) {
+  public init(environment: TradingEnvironment, account: String?) {
     self.environment = environment
     self.account = account
-    self.owner = owner
   }
 
   /// Whether the session is the one that was meant.

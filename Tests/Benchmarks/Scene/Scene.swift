@@ -56,7 +56,7 @@ struct Scene {
     let digest = try SHA256.digest(ofDescriptor: engine.number).digest.hex
     let ended = SystemClock.now().advanced(byMilliseconds: -3_600_000)
     let certification = OrderCertification(
-      environment: .live, adapter: "kraken-futures-rest",
+      environment: .live, adapter: "kraken-futures-rest-v3",
       orderMappingSha256: String(repeating: "a", count: 64),
       origin: "https://futures.kraken.com", certificateSha256s: [], isTrustedBySystem: true, account: "f1",
       startedAt: ended.advanced(byMilliseconds: -60_000), endedAt: ended, ending: .completed,

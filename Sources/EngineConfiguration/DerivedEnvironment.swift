@@ -1,0 +1,24 @@
+public import Attestation
+
+extension VenueAdapter {
+  /// What a session is, by its origin and by who vouched for the server: the one rule, design-engine §1.
+  ///
+  /// - Parameter isVerifiedBySystemTrustStore: whether the server's certificate leads to the system's trust store. A
+  ///   certificate of a bundle of one's own and plain HTTP never make anything but a simulator.
+  public func environment(
+    of origin: VenueOrigin, isVerifiedBySystemTrustStore: Bool
+  ) -> TradingEnvironment {
+    guard origin.scheme == .https, isVerifiedBySystemTrustStore else { return .simulator }
+    return switch origin.description {
+    case productionOrigin: .live
+    case demoOrigin: .demo
+    default: .simulator
+    }
+  }
+
+  /// What a session with the origin is once its certificate is verified: what the configuration is compared with before
+  /// there is a session.
+  public func environment(of origin: VenueOrigin) -> TradingEnvironment {
+    environment(of: origin, isVerifiedBySystemTrustStore: true)
+  }
+}

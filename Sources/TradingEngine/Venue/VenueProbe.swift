@@ -1,0 +1,164 @@
+import Attestation
+import Chronology
+public import EngineConfiguration
+import ExactDecimal
+import KrakenFutures
+import KrakenFuturesClient
+public import StrictJSON
+import Trading
+import VenueAccess
+
+/// What a session with the venue is, found out by reading alone.
+public struct VenueProbe: Sendable {
+  private let session: VenueSession
+  private let venueTime: Timestamp?
+  private let offset: (milliseconds: Int64, uncertainty: Int64)?
+  private let account: AccountState?
+  private let instruments: [Instrument]
+  private let budget: VenueCapabilities.RateBudget
+  private let spentPoints: Int
+
+  /// - Parameters:
+  ///   - folder: the configuration's, absolute.
+  ///   - credentialsFolder: `$CREDENTIALS_DIRECTORY`.
+  public static func run(
+    _ configuration: EngineConfiguration, folder: String, credentialsFolder: String?
+  ) async throws(EngineError) -> VenueProbe {
+    var credentials: KrakenCredentials?
+    if let source = configuration.venue.credentials {
+      credentials = try VenueCredentials.read(source, folder: folder, credentialsFolder: credentialsFolder)
+    }
+    let connection: KrakenFuturesConnection
+    let venue: ObservingVenue
+    do throws(VenueConnectionError) {
+      connection = try await KrakenFuturesConnection.connect(
+        KrakenFuturesSettings(
+          origin: configuration.venue.origin, environment: configuration.environment,
+          credentials: credentials, purpose: .observing))
+    } catch {
+      throw EngineError(venue: error)
+    }
+    do throws(VenueAccessError) {
+      venue = try ObservingVenue(
+        connection.connection,
+        expecting: VenueExpectation(
+          environment: configuration.environment, account: configuration.venue.account))
+    } catch {
+      throw EngineError(access: error)
+    }
+    return VenueProbe(
+      session: connection.session, venueTime: venue.clock.venueNow(), offset: connection.clockOffset,
+      account: credentials == nil ? nil : try await account(venue),
+      instruments: try await instruments(configuration.symbols, venue),
+      budget: venue.capabilities.rateBudget, spentPoints: connection.spentPoints)
+  }
+
+  private static func account(_ venue: ObservingVenue) async throws(EngineError) -> AccountState {
+    guard let fact = await venue.refresh(.account).first, fact.isComplete,
+      case .account(let state) = fact.content
+    else {
+      throw EngineError(
+        .venueUnreachable, "the venue does not say how the account stands",
+        hint: "see that the key is valid and may read")
+    }
+    return state
+  }
+
+  /// The configured symbols' instruments; only linear perpetuals are traded.
+  private static func instruments(
+    _ symbols: [String], _ venue: ObservingVenue
+  ) async throws(EngineError) -> [Instrument] {
+    guard let fact = await venue.refresh(.instruments).first,
+      case .instruments(let listed) = fact.content
+    else { throw EngineError(.venueUnreachable, "the venue does not list its instruments") }
+    var found: [Instrument] = []
+    for name in symbols {
+      guard let instrument = listed.first(where: { $0.symbol.folded == name }) else {
+        throw EngineError(
+          .venueSymbol, "the venue has no readable instrument \(name)", hint: "correct 'symbols'")
+      }
+      guard instrument.kind == .linearPerpetual else {
+        throw EngineError(
+          .venueSymbol, "\(name) is no linear perpetual but \(instrument.kind)", hint: "correct 'symbols'")
+      }
+      found.append(instrument)
+    }
+    return found
+  }
+}
+
+extension VenueProbe {
+  public var json: JSON {
+    [
+      "adapter": .string(session.adapter), "environment": .string(session.environment.rawValue),
+      "origin": .string(session.origin),
+      "certificateSha256s": .array(session.certificateSha256s.map(JSON.string)),
+      "account": session.account.map(JSON.string) ?? .null,
+      "venueTime": venueTime.map { .string($0.description) } ?? .null,
+      "clockOffsetMilliseconds": offset.map { .integer($0.milliseconds) } ?? .null,
+      "clockUncertaintyMilliseconds": offset.map { .integer($0.uncertainty) } ?? .null,
+      "marginEquityUSD": account?.marginEquityUSD.map { .string($0.description) } ?? .null,
+      "availableMarginUSD": account?.availableMarginUSD.map { .string($0.description) } ?? .null,
+      "instruments": .array(
+        instruments.map { instrument in
+          [
+            "symbol": .string(instrument.symbol.description),
+            "tickSize": .string(instrument.tickSize.description),
+            "sizeStep": .string(instrument.sizeStep.description),
+            "isTradeable": .bool(instrument.isTradeable), "isPostOnly": .bool(instrument.isPostOnly),
+            "makerProtectionMilliseconds": instrument.makerProtection.map { .integer($0.count) } ?? .null,
+          ]
+        }),
+      "rateBudget": [
+        "points": .integer(budget.points), "windowMilliseconds": .integer(budget.window.count),
+        "protectiveReserve": .integer(budget.protectiveReserve), "spent": .integer(spentPoints),
+      ],
+    ]
+  }
+
+  public var lines: [String] {
+    var lines = [
+      "environment \(session.environment.rawValue), origin \(session.origin), adapter \(session.adapter)",
+      session.certificateSha256s.isEmpty
+        ? "no certificate: plain HTTP" : "certificates \(session.certificateSha256s.joined(separator: " "))",
+      "account \(session.account ?? (session.hasCredentials ? "not named by the venue" : "none: public data only"))",
+    ]
+    if let offset {
+      lines.append("venue clock \(offset.milliseconds) ms against ours, known to \(offset.uncertainty) ms")
+    }
+    if let account {
+      let equity = account.marginEquityUSD?.description ?? "unknown"
+      let free = account.availableMarginUSD?.description ?? "unknown"
+      lines.append("equity \(equity) USD, free margin \(free) USD")
+    }
+    for instrument in instruments {
+      let state = !instrument.isTradeable ? "not tradeable" : instrument.isPostOnly ? "post-only" : "trading"
+      lines.append(
+        "\(instrument.symbol): linear perpetual, tick \(instrument.tickSize), size step "
+          + "\(instrument.sizeStep), \(state)")
+    }
+    lines.append(
+      "rate budget \(budget.points) points in \(budget.window), \(spentPoints) spent, "
+        + "\(budget.protectiveReserve) kept for protection")
+    return lines
+  }
+}
+
+extension EngineError {
+  init(venue error: VenueConnectionError) {
+    switch error.code {
+    case .unreachable, .unclear:
+      self.init(
+        .venueUnreachable, error.message, hint: "see the venue's status page and this machine's network")
+    case .environment:
+      self.init(.venueEnvironment, error.message, hint: "see 'environment' and 'venue.origin'")
+    case .setup: self.init(.venueSetup, error.message, hint: "see 'venue' in the configuration")
+    }
+  }
+
+  init(access error: VenueAccessError) {
+    self.init(
+      error.code == .environment ? .venueEnvironment : .venueAccount, "\(error)",
+      hint: "see 'environment', 'venue.account' and 'venue.credentials'")
+  }
+}
