@@ -106,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "Admission", "CertificationEvidence", "OrderCertification", "Trading", "Attestation", "AuditLog",
+        "Chronology", "Cryptography", "DurableFiles",
         "EngineConfiguration", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -139,8 +140,16 @@ let package = Package(
     library(
       "CertificationEvidence",
       [
-        "Attestation", "Chronology", "Cryptography", "ExactDecimal", "KrakenFutures", "StrictJSON",
-        "Trading",
+        "Attestation", "Chronology", "Cryptography", "EngineConfiguration", "ExactDecimal", "KrakenFutures",
+        "StrictJSON", "Trading",
+      ]),
+    library(
+      "OrderCertification",
+      [
+        "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient", "Processes",
+        "StrictJSON",
+        "Trading", "TradingEngine", "VenueAccess",
       ]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(

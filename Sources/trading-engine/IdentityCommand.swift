@@ -8,7 +8,8 @@ import TradingEngine
 struct IdentityCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identity",
-    abstract: "Say which program this is, by the digest of its own executable, and which venue interface it has.",
+    abstract:
+      "Say which program this is, by the digest of its own executable, and which venue interface it has.",
     discussion: "EXAMPLE\n  trading-engine identity --json")
 
   @OptionGroup var output: OutputOptions

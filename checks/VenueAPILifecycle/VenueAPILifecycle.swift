@@ -28,7 +28,8 @@ public struct VenueAPILifecycle: ReadinessCheck {
     }
     if let adapter = parameters.adapter, adapter != interface.adapter {
       return answer(
-        .fail, adapter, expected: adapter, found: interface.adapter, "the engine trades over another interface",
+        .fail, adapter, expected: adapter, found: interface.adapter,
+        "the engine trades over another interface",
         hint: "correct 'adapter', or install the engine that the policy means")
     }
     guard let end = interface.end else {

@@ -1,4 +1,4 @@
-public import DocumentSchema
+import DocumentSchema
 
 /// What a `venue-api-lifecycle` blocker asks for.
 public struct VenueAPILifecycleParameters: Sendable {

@@ -1,6 +1,7 @@
 public import Attestation
 import Chronology
 import Cryptography
+import EngineConfiguration
 import KrakenFutures
 public import Trading
 
@@ -11,14 +12,12 @@ public struct KrakenTranscriptAdapter: TranscriptAdapter {
   public var name: String { KrakenFutures.adapterName }
   public var orderMappingSha256: String { OrderMapping.sha256.hex }
 
-  /// Where Kraken is, and where its demo was. Source: docs.kraken.com, futures REST introduction, read 2026-11-23.
-  private static let origins: [String: TradingEnvironment] = [
-    "https://futures.kraken.com": .live, "https://demo-futures.kraken.com": .demo,
-  ]
-
   public func environment(of session: CertificationTranscript.Session) -> TradingEnvironment {
-    guard session.isTrustedBySystem, !session.certificateSha256s.isEmpty else { return .simulator }
-    return Self.origins[session.origin] ?? .simulator
+    guard let origin = VenueOrigin(session.origin), !session.certificateSha256s.isEmpty else {
+      return .simulator
+    }
+    return VenueAdapter.krakenFutures.environment(
+      of: origin, isVerifiedBySystemTrustStore: session.isTrustedBySystem)
   }
 
   public func request(for command: VenueCommand) -> RecordedRequest? {

@@ -210,13 +210,6 @@ struct BehaviourScene {
   }
 }
 
-extension ProtectiveOrder {
-  /// Whether a price of its signal fires the order.
-  func isReached(by price: ExactDecimal) -> Bool {
-    role.firesBelow(protecting: position) ? price <= triggerPrice : price >= triggerPrice
-  }
-}
-
 extension VenueRefusal {
   /// Whether the venue refused the order for what it is, and not for limits, access or the market's state.
   fileprivate var isAboutTheOrder: Bool {

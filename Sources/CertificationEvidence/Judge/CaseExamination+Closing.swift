@@ -91,10 +91,10 @@ extension CaseExamination {
     note { $0.record.slippage = slippage }
   }
 
-  /// Whether the sibling is there in the last flat reading; nil when none rested, or the run cancelled it before.
+  /// Whether the sibling is there in the second flat reading; nil when none rested, or the run cancelled it before.
   private func isSiblingKept(in flat: [SettledReadingInTime]) -> Bool? {
     guard let sibling = commands(as: .sibling).last, let id = sibling.sent.command.clientID,
-      let acceptance = sibling.sent.acceptance, let last = flat.last,
+      let acceptance = sibling.sent.acceptance, let last = flat.dropFirst().first,
       settled.contains(where: { $0.position != nil && $0.order(id, or: acceptance.venueOrderID) != nil })
     else { return nil }
     let isCancelled = commands.contains {

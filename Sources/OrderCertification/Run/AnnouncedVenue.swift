@@ -1,0 +1,68 @@
+public import CertificationEvidence
+import Trading
+public import VenueAccess
+
+/// Sends nothing that it has not announced in the transcript. Adds no permission to that of the venue within.
+public struct AnnouncedVenue: Sendable {
+  public let venue: ReducingVenue
+  public let record: @Sendable (CertificationTranscript.Record) -> Void
+
+  public init(_ venue: ReducingVenue, record: @escaping @Sendable (CertificationTranscript.Record) -> Void) {
+    self.venue = venue
+    self.record = record
+  }
+
+  func begin(_ episode: TranscriptMarker.Episode) { record(.marker(.begins(episode))) }
+  func end(_ episode: TranscriptMarker.Episode) { record(.marker(.ends(episode))) }
+
+  func protect(_ order: ProtectiveOrder, as role: TranscriptMarker.CommandRole) async -> VenueOutcome {
+    record(.marker(.command(role, .protect(order))))
+    return await venue.protect(order)
+  }
+
+  func amend(_ amendment: OrderAmendment, as role: TranscriptMarker.CommandRole) async -> VenueOutcome {
+    record(.marker(.command(role, .amend(amendment))))
+    return await venue.amend(amendment)
+  }
+
+  func exit(_ order: ExitOrder) async -> VenueOutcome {
+    record(.marker(.command(.exit, .exit(order))))
+    return await venue.exit(order)
+  }
+
+  func cancel(_ id: ClientOrderID, _ symbol: Symbol, as role: TranscriptMarker.CommandRole) async
+    -> VenueOutcome
+  {
+    record(.marker(.command(role, .cancel(.client(id), symbol))))
+    return await venue.cancel(.client(id), symbol)
+  }
+
+  func cancel(
+    _ id: ClientOrderID, _ symbol: Symbol, _ proof: CoverProof, as role: TranscriptMarker.CommandRole
+  ) async -> VenueOutcome {
+    record(.marker(.command(role, .cancel(.client(id), symbol))))
+    return await venue.cancel(.client(id), symbol, proof)
+  }
+
+  /// The fills that the venue tells; nil when it does not tell all.
+  func fills() async -> [VenueFill]? {
+    guard let fact = await venue.refresh(.fills).first, fact.isComplete, case .fills(let fills) = fact.content
+    else { return nil }
+    return fills
+  }
+
+  func market(_ symbol: Symbol) async -> MarketState? {
+    guard let fact = await venue.refresh(.market(symbol)).first, fact.isComplete,
+      case .market(let market) = fact.content
+    else { return nil }
+    return market
+  }
+}
+
+extension VenueOrder {
+  /// The order's id when the run's owner gave it.
+  func ownID(_ owner: ClientOrderID.Owner) -> ClientOrderID? {
+    guard let id = clientID.flatMap({ ClientOrderID($0) }), id.owner == owner else { return nil }
+    return id
+  }
+}
