@@ -230,6 +230,21 @@ let package = Package(
       ],
       path: "Tests/Support/CheckScene", swiftSettings: settings),
 
+    // A venue that pushes, the same questions to every venue, and the simulated Kraken as a transport in memory.
+    .target(
+      name: "ScriptedVenue", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/ScriptedVenue", swiftSettings: settings),
+    .target(
+      name: "VenueConformance", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/VenueConformance", swiftSettings: settings),
+    .target(
+      name: "KrakenWorld",
+      dependencies: [
+        "Chronology", "EngineConfiguration", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient",
+        "KrakenSimulator", "Processes", "SimulatedVenue", "StrictJSON",
+      ],
+      path: "Tests/Support/KrakenWorld", swiftSettings: settings),
+
     .target(
       name: "TranscriptScene",
       dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
@@ -332,6 +347,30 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["Peers"]),
+    tests(
+      "VenueAccessTests",
+      [
+        "VenueAccess", "Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport",
+        "ScriptedVenue",
+        "Trading",
+      ]),
+    tests(
+      "KrakenFuturesClientTests",
+      [
+        "KrakenFuturesClient", "Attestation", "Chronology", "EngineConfiguration", "ExactDecimal",
+        "HTTPTransport",
+        "KrakenFutures", "KrakenWorld", "StrictJSON", "Trading", "VenueAccess",
+      ]),
+    tests(
+      "VenueConformanceTests",
+      [
+        "VenueConformance", "Chronology", "EngineConfiguration", "ExactDecimal", "GateScene",
+        "HTTPTransport",
+        "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "ScriptedVenue", "Trading",
+        "VenueAccess",
+        "kraken-simulator",
+      ]),
+    tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

@@ -17,7 +17,7 @@ struct TradingEngineCommand: AsyncParsableCommand {
     version: EngineIdentity.version,
     subcommands: [
       RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, KillSwitchCommand.self,
-      ProtectCommand.self, ProbeCommand.self, CertifyCommand.self,
-      CertificationWorkerCommand.self, StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
+      ProtectCommand.self, ProbeCommand.self, CertifyCommand.self, CertificationWorkerCommand.self,
+      StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
     ])
 }

@@ -15,11 +15,11 @@ struct LoopbackClient: Sendable {
     case failed(String)
   }
 
-  let port: Int
+  let port: UInt16
 
   /// - Parameter origin: `http://127.0.0.1:PORT`.
   init?(_ origin: String) {
-    guard let port = origin.split(separator: ":").last.flatMap({ Int($0) }) else { return nil }
+    guard let port = origin.split(separator: ":").last.flatMap({ UInt16($0) }) else { return nil }
     self.port = port
   }
 
@@ -51,7 +51,7 @@ struct LoopbackClient: Sendable {
   private func exchange(_ text: String, _ answer: Answer) async -> End {
     do {
       let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .connect(host: "127.0.0.1", port: port) { channel in
+        .connect(host: "127.0.0.1", port: Int(port)) { channel in
           channel.eventLoop.makeCompletedFuture {
             try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
           }

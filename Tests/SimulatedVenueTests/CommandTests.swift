@@ -37,12 +37,12 @@ import Testing
     #expect(scene.open.first?.filled == Fixed(8, scale: 1))
     var edit = OrderEdit(order: .id(id))
     edit.size = 1
-    #expect(try scene.order(.edit(edit)).kinds == ["EDIT", "EXECUTION"])
+    #expect(try scene.order(.edit(edit)).kinds == ["EDIT"])
     #expect(scene.open.first?.quantity == Fixed(18, scale: 1))
     edit.isAbsolute = true
     edit.size = 3
     #expect(try scene.order(.edit(edit)).status == .edited)
-    edit.size = 1
+    edit.size = Fixed(5, scale: 1)
     #expect(try scene.order(.edit(edit)).status == .invalidSize, "less than is filled")
   }
 

@@ -124,6 +124,9 @@ import Testing
       faults:
         - {fault: lose-reply, endpoint: sendorder, nth: 2}
         - {fault: never-fire, order-type: stp}
+      timeline:
+        - {after: 10s, market: {symbol: PF_XBTUSD, suspended: true}}
+        - {after: 5s, prices: {symbol: PF_XBTUSD, price: 60000}, fault: {fault: refuse}}
       """
     var scene = WireScene()
     #expect(try scene.control("scenario", text).status == 200)
@@ -132,6 +135,11 @@ import Testing
     #expect(scene.kraken.venue.markets[0].path == .flicker)
     #expect(scene.kraken.faults.armed.count == 1)
     #expect(scene.kraken.venue.faults.armed.count == 1)
+    _ = scene.pass(5_000)
+    #expect(scene.kraken.venue.markets[0].last == 60_000)
+    #expect(scene.kraken.faults.armed.count == 2)
+    _ = scene.pass(5_000)
+    #expect(scene.kraken.venue.markets[0].state.isSuspended)
     let (drawn, _) = Scenario.read(
       Array("{kraken-simulator: v1, personality-seed: 7}".utf8), file: "x", as: Scenario.schema)
     #expect(drawn?.personality == VenuePersonality(seed: 7))

@@ -171,6 +171,19 @@ import Testing
     #expect(scene.size() == 0)
   }
 
+  @Test("refuses a released order that meets the account's own, or cancels that one")
+  func ownOrders() throws {
+    for cancels in [false, true] {
+      var scene = Self.scene { $0.releasedOrderMeetsOwn = cancels ? .cancelsResting : .rejected }
+      try scene.place(.post, .buy, 1, limit: 70_000)
+      let answer = try scene.place(.limit, .sell, Fixed(5, scale: 1), limit: 70_000)
+      #expect(answer.status == (cancels ? .placed : .selfFill))
+      #expect(answer.kinds.first == (cancels ? "CANCEL" : "REJECT WOULD_EXECUTE_SELF"))
+      #expect(scene.size() == (cancels ? Fixed(-5, scale: 1) : 0))
+      #expect(scene.open.count == (cancels ? 0 : 1))
+    }
+  }
+
   @Test("says placed or filled of what filled at once")
   func filledStatus() throws {
     var scene = Self.scene { $0.statusOfFilledOrder = .filled }

@@ -14,6 +14,7 @@ struct RandomSession {
     random = SeededGenerator(seed: seed)
     var configuration = VenueConfiguration(seed: seed, personality: VenuePersonality(seed: seed))
     configuration.path = .walk(stepPerMillion: 900)
+    configuration.tick = Milliseconds(1_000)
     configuration.accounts = (0..<2).map {
       (
         id: "account-\($0)", credential: Credential(key: "KEY\($0)", secret: []),
@@ -25,7 +26,7 @@ struct RandomSession {
 
   mutating func run(steps: Int) {
     for _ in 0..<steps {
-      now = now.advanced(byMilliseconds: Int64(random.below(random.chance(1, in: 40) ? 4_000_000 : 700)))
+      now = now.advanced(byMilliseconds: Int64(random.below(random.chance(1, in: 40) ? 4_000_000 : 1_500)))
       token += 1
       let outputs = venue.step(input(), at: now)
       for output in outputs { note("\(output.token) \(output.answer)") }

@@ -67,7 +67,8 @@ import Testing
       Self.market + "&processBefore=\(scene.now.advanced(byMilliseconds: 2_000))".replacing(":", with: "%3A")
     #expect(scene.start(scene.request("POST", "sendorder", form)).isEmpty)
     #expect(fills(scene) == 0)
-    let outputs = scene.pass(3_000)
+    // It is held once more by Maker Protection.
+    let outputs = scene.pass(3_000) + scene.pass(20)
     #expect(outputs.count == 1)
     #expect(try outputs.first?.reply.json().at("sendStatus.status") == "wouldProcessAfterSpecifiedTime")
     try scene.control("faults", "{fault: accept-late, by: 3s, endpoint: sendorder}")

@@ -86,6 +86,9 @@ public struct PersonalitySwitch: Sendable {
     PersonalitySwitch(
       "cancel-of-held-order", \.cancelOfHeldOrder, "an acknowledged cancel of a held order", "§0.3"),
     PersonalitySwitch(
+      "released-order-meets-own", \.releasedOrderMeetsOwn,
+      "an order that was held and would match the account's own resting order", "§0.3"),
+    PersonalitySwitch(
       "status-of-filled-order", \.statusOfFilledOrder, "sendStatus of an order that filled at once", "§4.3"),
     PersonalitySwitch(
       "trailing-stop", \.trailingStop, "trailing_stop", "§12.14"),

@@ -24,6 +24,7 @@ public struct VenuePersonality: Sendable, Hashable {
   public var makerProtectionOnTriggers = ProtectionOnTriggers.notHeld
   public var heldAnswer = HeldAnswer.afterRelease
   public var cancelOfHeldOrder = CancelOfHeldOrder.notFinal
+  public var releasedOrderMeetsOwn = ReleasedOrderMeetsOwn.rejected
   public var statusOfFilledOrder = StatusOfFilledOrder.placed
   public var trailingStop = TrailingStopSupport.refused
   public var fillOrKill = FillOrKillSupport.accepted
@@ -155,6 +156,11 @@ extension VenuePersonality {
   public enum CancelOfHeldOrder: String, Sendable, Hashable, CaseIterable {
     case notFinal = "not-final"
     case final
+  }
+  /// An order that was held and would match the account's own resting order.
+  public enum ReleasedOrderMeetsOwn: String, Sendable, Hashable, CaseIterable {
+    case rejected
+    case cancelsResting = "cancels-resting"
   }
   /// SendStatus of an order that filled at once.
   public enum StatusOfFilledOrder: String, Sendable, Hashable, CaseIterable {

@@ -1,3 +1,4 @@
+import Chronology
 public import DocumentSchema
 import StrictJSON
 public import StrictYAML
@@ -22,6 +23,7 @@ public struct Scenario: Sendable {
     let markets = fields.optional("markets", list(MarketAction.schema), "states of markets")
     let transfers = fields.optional("transfers", list(MoneyAction.transfer), "money that comes or goes")
     let faults = fields.optional("faults", list(FaultAction.schema), "what goes wrong")
+    let timeline = fields.optional("timeline", list(TimelineAction.schema), "what happens later")
     if personality != nil, seed != nil {
       fields.report(
         "two-personalities", at: "personality-seed",
@@ -34,7 +36,7 @@ public struct Scenario: Sendable {
     if let personality = scenario.personality {
       scenario.actions.append(.control(.setPersonality(personality)))
     }
-    for part in [prices, ramps, markets, transfers, faults] {
+    for part in [prices, ramps, markets, transfers, faults, timeline] {
       scenario.actions += (part ?? []).flatMap { $0 }
     }
     return scenario
@@ -76,5 +78,24 @@ enum PersonalitySchema {
       if let word { question.set(word, in: &personality) }
     }
     return personality
+  }
+}
+
+/// `timeline`: one moment and what happens then.
+enum TimelineAction {
+  static let schema: Schema<[SimulatorAction]> = .object("a moment of the timeline") { fields in
+    let after = fields.required(
+      "after", .duration(Milliseconds(1)...Milliseconds.days(1)), "how long after the scenario begins")
+    let parts = [
+      fields.optional("prices", PriceAction.schema, "prices that are set"),
+      fields.optional("ramp", RampAction.schema, "a move of prices that begins"),
+      fields.optional("market", MarketAction.schema, "a market that halts or goes on"),
+      fields.optional("transfer", MoneyAction.transfer, "money that comes or goes"),
+      fields.optional("funding", MoneyAction.funding, "a funding payment"),
+      fields.optional("cancel", MoneyAction.cancel, "orders that an administrator cancels"),
+      fields.optional("fault", FaultAction.schema, "a fault that is armed"),
+    ]
+    guard let after else { return nil }
+    return [.later(milliseconds: after.count, parts.flatMap { $0 ?? [] })]
   }
 }

@@ -10,6 +10,8 @@ struct Matches {
   }
   var list: [Match] = []
   var meetsOwnOrder = false
+  /// Own resting orders that give way.
+  var cancelled: [String] = []
 
   var total: Fixed { list.reduce(.zero) { $0 + $1.amount } }
 }
@@ -52,6 +54,10 @@ extension Venue {
     var open = order.matchable(step: markets[order.market].instrument.sizeStep)
     for candidate in candidates where open.isPositive {
       if let maker = candidate.maker, maker.account == order.account {
+        if personality.releasedOrderMeetsOwn == .cancelsResting, wasHeld(order) {
+          found.cancelled.append(maker.id)
+          continue
+        }
         found.meetsOwnOrder = true
         break
       }
@@ -62,9 +68,19 @@ extension Venue {
     return found
   }
 
+  private func wasHeld(_ order: Order) -> Bool {
+    order.firedAt == nil ? order.received < now : personality.makerProtectionOnTriggers == .held
+  }
+
   /// Carries matches out.
   mutating func execute(_ order: inout Order, _ matches: Matches, reduced: Fixed?) -> [OrderEvent] {
     var events: [OrderEvent] = []
+    for id in matches.cancelled {
+      guard let own = orders[id] else { continue }
+      orders[id] = nil
+      finish(own, .cancelled, .wouldExecuteSelf)
+      events.append(.cancel(own))
+    }
     for match in matches.list {
       let prior = order
       if let id = match.maker, var maker = orders[id] {

@@ -4,11 +4,15 @@ extension Venue {
   /// When something happens next without anybody's doing, for a shell that waits for held answers.
   public var nextRelease: Timestamp? { held.first?.release }
 
-  /// Everything due up to a time, in its order. A pause of more than an hour is not walked through: prices, which have
-  /// no memory, begin again at its end.
+  /// The most ticks of prices that are made up for.
+  static let longestPause: Int64 = 2_000
+
+  /// Everything due up to a time, in its order. After a longer pause prices, which have no memory, go on at its end.
   mutating func advance(to target: Timestamp, _ outputs: inout [VenueOutput]) {
     guard target > now else { return }
-    if target.milliseconds(since: nextTick) > 3_600_000 { nextTick = target }
+    if target.milliseconds(since: nextTick) > Venue.longestPause * configuration.tick.count {
+      nextTick = target
+    }
     while let due = nextDue(until: target) {
       now = max(now, due)
       if let first = held.first, first.release <= now {

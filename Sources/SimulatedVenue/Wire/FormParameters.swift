@@ -20,10 +20,9 @@ struct FormParameters: Sendable {
     pairs.first { $0.key == key && !$0.value.isEmpty }?.value
   }
 
-  /// All values of a key, also those of `key[]` and those joined by commas.
+  /// All values of a key that is repeated.
   func all(_ key: String) -> [String] {
-    pairs.filter { $0.key == key || $0.key == "\(key)[]" }
-      .flatMap { $0.value.split(separator: ",").map(String.init) }
+    pairs.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
   }
 
   /// Everything decoded, as the old signing rule hashed it.

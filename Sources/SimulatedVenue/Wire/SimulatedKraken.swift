@@ -12,6 +12,8 @@ public struct SimulatedKraken: Sendable {
   var owed: [Int: OwedAnswer] = [:]
   /// Requests that a fault keeps back, by time.
   var waiting: [LateRequest] = []
+  /// What a scenario does later, by time.
+  var planned: [PlannedActions] = []
   var readings = PastReadings()
 
   public init(_ configuration: VenueConfiguration, at now: Timestamp) {
@@ -21,17 +23,29 @@ public struct SimulatedKraken: Sendable {
 
   /// When a held answer becomes due.
   public var nextRelease: Timestamp? {
-    guard let late = waiting.first?.time else { return venue.nextRelease }
-    return min(late, venue.nextRelease ?? late)
+    guard let own = nextOwn else { return venue.nextRelease }
+    return min(own, venue.nextRelease ?? own)
+  }
+
+  /// When something is due that the venue knows nothing of.
+  private var nextOwn: Timestamp? {
+    guard let late = waiting.first?.time, let plan = planned.first?.time else {
+      return waiting.first?.time ?? planned.first?.time
+    }
+    return min(late, plan)
   }
 
   /// Lets time pass.
   public mutating func advance(to now: Timestamp) -> [WireOutput] {
     var outputs: [WireOutput] = []
-    while let late = waiting.first, late.time <= now {
-      waiting.removeFirst()
-      outputs += finish(venue.step(.time, at: late.time))
-      outputs += process(late.request, token: late.token, effect: nil)
+    while let next = nextOwn, next <= now {
+      outputs += finish(venue.step(.time, at: next))
+      if planned.first?.time == next {
+        outputs += apply(planned.removeFirst().actions)
+      } else {
+        let late = waiting.removeFirst()
+        outputs += process(late.request, token: late.token, effect: nil)
+      }
     }
     outputs += finish(venue.step(.time, at: now))
     readings.note(venue)

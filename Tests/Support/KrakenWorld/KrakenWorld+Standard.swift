@@ -1,7 +1,5 @@
 import Chronology
 public import HTTPTransport
-import KrakenFutures
-public import KrakenFuturesClient
 import KrakenSimulator
 import SimulatedVenue
 
@@ -20,7 +18,8 @@ extension KrakenWorld {
       .standard(seed: seed, at: start), at: start,
       session: try session
         ?? TransportSession(
-          origin: HTTPOrigin("http://127.0.0.1:1"), certificateSha256s: [], isVerifiedBySystemTrustStore: false))
+          origin: HTTPOrigin("http://127.0.0.1:1"), certificateSha256s: [],
+          isVerifiedBySystemTrustStore: false))
     world.control("prices", "{symbol: PF_XBTUSD, price: 70000}")
     return world
   }

@@ -10,6 +10,11 @@ struct ScriptedMarket: Sendable {
   private(set) var usedIDs: Set<ClientOrderID> = []
   private var lastID = 0
 
+  init(symbol: Symbol, price: ExactDecimal) {
+    self.symbol = symbol
+    self.price = price
+  }
+
   /// More than this is refused.
   static let largestSize = ExactDecimal(1_000)
 

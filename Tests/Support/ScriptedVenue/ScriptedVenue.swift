@@ -1,4 +1,4 @@
-public import Chronology
+import Chronology
 public import ExactDecimal
 import Synchronization
 public import Trading
@@ -145,7 +145,8 @@ public final class ScriptedVenue: Venue {
     case .fills: return [fact(.fills(state.fills))]
     case .market(let symbol):
       return [
-        fact(.market(MarketState(symbol: symbol, last: market.price, mark: market.price, index: market.price)))
+        fact(
+          .market(MarketState(symbol: symbol, last: market.price, mark: market.price, index: market.price)))
       ]
     case .account:
       return [fact(.account(AccountState(account: "scripted", marginEquityUSD: ExactDecimal(1_000))))]

@@ -1,0 +1,83 @@
+import Attestation
+import ReadinessReport
+import Testing
+import Trading
+
+@testable import Admission
+@testable import VenueAccess
+
+@Suite("A session gives a permission") struct SessionTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var session: TradingEnvironment = .live
+    var sessionAccount: String? = "account-1"
+    var hasCredentials = true
+    var configured: TradingEnvironment = .live
+    var pinned: String? = "account-1"
+    var reading: VenueAccessError.Code?
+    var reducing: VenueAccessError.Code?
+    var testDescription: String {
+      "\(session) \(sessionAccount ?? "-") \(hasCredentials) as \(configured) \(pinned ?? "-")"
+    }
+  }
+
+  static let cases = [
+    Case(),
+    Case(session: .simulator, sessionAccount: nil, configured: .simulator, pinned: nil),
+    Case(session: .simulator, reading: .environment, reducing: .environment),
+    Case(configured: .simulator, reading: .environment, reducing: .environment),
+    Case(session: .demo, reading: .environment, reducing: .environment),
+    Case(sessionAccount: "account-2", reading: .account, reducing: .account),
+    Case(sessionAccount: nil, reading: .accountUnknown, reducing: .accountUnknown),
+    Case(pinned: nil, reading: .accountNotPinned, reducing: .accountNotPinned),
+    Case(
+      session: .simulator, configured: .simulator, pinned: "account-2", reading: .account, reducing: .account),
+    Case(sessionAccount: nil, hasCredentials: false, reading: .accountUnknown, reducing: .credentials),
+    Case(
+      session: .simulator, sessionAccount: nil, hasCredentials: false, configured: .simulator, pinned: nil,
+      reducing: .credentials),
+    Case(sessionAccount: nil, hasCredentials: false, configured: .paper, pinned: nil, reducing: .paper),
+    Case(configured: .paper, pinned: nil, reading: .paper, reducing: .paper),
+    Case(
+      session: .simulator, sessionAccount: nil, hasCredentials: false, configured: .paper, pinned: nil,
+      reading: .environment, reducing: .paper),
+  ]
+
+  @Test("when it is the one that the configuration means, and a code when not", arguments: cases)
+  func expectation(_ each: Case) throws {
+    let scene = try AccessScene(
+      environment: each.session, account: each.sessionAccount, hasCredentials: each.hasCredentials)
+    let expectation = VenueExpectation(environment: each.configured, account: each.pinned)
+    #expect(code { _ = try ObservingVenue(scene.connection, expecting: expectation) } == each.reading)
+    #expect(
+      code { _ = try ReducingVenue(scene.connection, expecting: expectation, owner: scene.owner) }
+        == each.reducing)
+  }
+
+  @Test("to trade when the Grant is for its environment and account, and still holds")
+  func grants() throws {
+    let scene = try AccessScene(account: "account-1")
+    func code(_ grant: Grant<Live>) -> VenueAccessError.Code? {
+      SessionTests().code {
+        _ = try TradingVenue(
+          scene.connection, expecting: AccessScene.expectation, owner: scene.owner, grant: grant)
+      }
+    }
+    #expect(code(scene.grant()) == nil)
+    #expect(code(scene.grant(account: "account-1")) == nil)
+    #expect(code(scene.grant(environment: .live)) == .grantEnvironment)
+    #expect(code(scene.grant(environment: .demo)) == .grantEnvironment)
+    #expect(code(scene.grant(account: "account-2")) == .grantAccount)
+    #expect(code(scene.grant(minutes: 0)) == .grantExpired)
+    let trading = try scene.trading()
+    #expect(throws: VenueAccessError.self) { try trading.renew(scene.grant(environment: .live)) }
+  }
+
+  private func code(_ body: () throws -> Void) -> VenueAccessError.Code? {
+    do { try body() } catch {
+      let found = error as? VenueAccessError
+      #expect(found != nil && found.map { "\($0)".contains("[\($0.code.rawValue)]") } == true)
+      return found?.code
+    }
+    return nil
+  }
+}
