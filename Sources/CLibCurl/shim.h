@@ -57,10 +57,6 @@ static inline CURLcode clibcurl_get_pointer(CURL *easy, CURLINFO info, void **va
   return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode clibcurl_get_socket(CURL *easy, curl_socket_t *value) {
-  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
-}
-
 static inline CURLcode clibcurl_get_certificates(CURL *easy, struct curl_certinfo **value) {
   return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
 }

@@ -89,6 +89,14 @@ public final class HTTPTransport: Sendable {
     return try outcome.get()
   }
 
+  /// Runs tasks on the thread that reads the answers to protective requests: they go on without a thread having to be
+  /// woken, which on loopback is a third of a request's time. What runs there delays those answers, so it must neither
+  /// block nor compute for long.
+  public var protectiveExecutor: any TaskExecutor { protective }
+
+  /// The same for the other requests.
+  public var executor: any TaskExecutor { ordinary }
+
   /// Ends every request with ``TransportError/Code/closed`` and all connections, and waits for both threads.
   public func close() async {
     ordinary.stop()

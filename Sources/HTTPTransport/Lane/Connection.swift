@@ -5,8 +5,9 @@ internal import Glibc
 final class Connection {
   let descriptor: Int32
   let openedAtNanoseconds: Int64
-  /// While one is connecting or talking over it.
-  weak var user: Transfer?
+  /// While one is connecting or talking over it. Not weak, which would make every use of the other slower; the lane
+  /// unsets it when the transfer ends.
+  var user: Transfer?
   /// Known from the end of the handshake on.
   var session: TransportSession?
   var lastUsedAtNanoseconds: Int64
@@ -20,6 +21,9 @@ final class Connection {
     lastUsedAtNanoseconds = now
   }
 
+  /// Known once it is connected.
+  private(set) lazy var localPort = Self.localPort(of: descriptor)
+
   var isIdle: Bool { user == nil && !isRetired }
 
   /// Whether the next request may go over it: nobody does, its peer has not ended it, and nothing is left to be read.
@@ -31,6 +35,21 @@ final class Connection {
     var byte: UInt8 = 0
     let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
     return count == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)
+  }
+
+  private static func localPort(of descriptor: Int32) -> Int32 {
+    var address = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    return unsafe withUnsafeMutablePointer(to: &address) { address in
+      let found = unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(descriptor, $0, &length) == 0
+      }
+      guard found else { return -1 }
+      // The port is at the same place in both families.
+      return unsafe address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+        unsafe Int32(UInt16(bigEndian: $0.pointee.sin_port))
+      }
+    }
   }
 
   /// Ends it. curl has no call for that: it finds an ended socket, without unread bytes that would make it look alive,

@@ -60,10 +60,8 @@ extension CurlLane {
     if connections.allSatisfy(\.isRetired) { keeper?.lost(now: MonotonicClock.nanoseconds()) }
   }
 
-  /// The connection over which curl is about to send a request.
-  func connection(of transfer: Transfer) -> Connection? {
-    var descriptor: curl_socket_t = -1
-    guard unsafe clibcurl_get_socket(transfer.easy, &descriptor) == CURLE_OK else { return nil }
-    return connections.first { $0.descriptor == descriptor }
+  /// The connection over which curl is about to send a request. CURLINFO_ACTIVESOCKET knows the handle's last one only.
+  func connection(of transfer: Transfer, localPort: Int32) -> Connection? {
+    connections.first { ($0.user == nil || $0.user === transfer) && $0.localPort == localPort }
   }
 }

@@ -1,8 +1,8 @@
 internal import CLibCurl
 
 extension CurlLane {
+  /// After a sweep.
   func begin(_ transfer: Transfer) {
-    sweep()
     active.append(transfer)
     let code = unsafe curl_multi_add_handle(multi, transfer.easy)
     if code != CURLM_OK {
@@ -12,13 +12,15 @@ extension CurlLane {
     }
   }
 
-  /// Lets curl go on: with a descriptor that is ready, or with what is due.
+  /// Lets curl go on, with a descriptor that is ready or with what is due, and ends what has finished by that: its
+  /// connection may be the next request's.
   func act(_ descriptor: Int32, _ what: Int32) {
     var running: Int32 = 0
     _ = unsafe curl_multi_socket_action(multi, descriptor, what, &running)
+    takeFinished()
   }
 
-  func takeFinished() {
+  private func takeFinished() {
     var left: Int32 = 0
     while let message = unsafe curl_multi_info_read(multi, &left) {
       guard unsafe message.pointee.msg == CURLMSG_DONE else { continue }
@@ -41,7 +43,7 @@ extension CurlLane {
     let call = transfer.finish()
     if let call {
       if unused.count < 8 { unused.append(transfer) }
-      call.finish(outcome)
+      finished.append(FinishedCall(call: call, outcome: outcome))
     } else {
       keeper?.finished(isSuccess: (try? outcome.get()) != nil, now: now)
     }

@@ -14,6 +14,7 @@ internal import Glibc
   /// When curl wants to be called although nothing is ready.
   var curlDeadline: Int64?
   var keeper: ConnectionKeeper?
+  var finished: [FinishedCall] = []
 
   init(_ options: LaneOptions, poller: Poller) throws(TransportError) {
     guard let multi = unsafe curl_multi_init() else {
@@ -65,13 +66,16 @@ internal import Glibc
   }
 
   func start(_ call: TransferCall) {
-    guard !call.isCancelled else { return call.finish(.failure(.cancelled(wasPossiblySent: false))) }
+    guard !call.isCancelled else {
+      finished.append(FinishedCall(call: call, outcome: .failure(.cancelled(wasPossiblySent: false))))
+      return
+    }
     do throws(TransportError) {
       let transfer = try idleTransfer()
       try transfer.prepare(call.request, for: call, maximumResponseBytes: options.maximumResponseBytes)
       begin(transfer)
     } catch {
-      call.finish(.failure(error))
+      finished.append(FinishedCall(call: call, outcome: .failure(error)))
     }
   }
 
@@ -102,7 +106,6 @@ internal import Glibc
   /// Does all that is due, and sets the timer for what is not.
   func settle() {
     while true {
-      takeFinished()
       keepWarm()
       guard let due = curlDeadline, due <= MonotonicClock.nanoseconds() else { break }
       curlDeadline = nil
@@ -120,6 +123,14 @@ internal import Glibc
         transfer,
         .failure(TransportError(.closed, "the transport was closed", wasPossiblySent: transfer.isSent)))
     }
+  }
+
+  /// The calls that have their answer. They are resumed when the lock is free again: what a caller sends next would find
+  /// it taken.
+  func takeFinishedCalls() -> [FinishedCall] {
+    guard !finished.isEmpty else { return [] }
+    defer { finished.removeAll(keepingCapacity: true) }
+    return finished
   }
 
   /// Before a connection is chosen: those go that are too old, or that their peer has ended.

@@ -40,10 +40,10 @@ internal import Glibc
     unsafe buffer.deallocate()
   }
 
-  /// Waits until something is ready; the timer and the bell are not among what is returned.
-  func wait(into ready: inout [Ready]) {
+  /// Waits until something is ready, if it may; the timer and the bell are not among what is returned.
+  func wait(into ready: inout [Ready], mayWait: Bool) {
     ready.removeAll(keepingCapacity: true)
-    let count = unsafe epoll_wait(set, buffer.baseAddress, Int32(buffer.count), -1)
+    let count = unsafe epoll_wait(set, buffer.baseAddress, Int32(buffer.count), mayWait ? -1 : 0)
     guard count > 0 else { return }
     for index in 0..<Int(count) {
       let event = unsafe buffer[index]

@@ -46,8 +46,8 @@ internal import Glibc
         write(header.value.utf8, at: &end)
         write(CollectionOfOne(0), at: &end)
       }
-      hasContentType = hasContentType || isEqual(header.name, "content-type")
-      hasAccept = hasAccept || isEqual(header.name, "accept")
+      hasContentType = hasContentType || isName(header.name, lowerCase: "content-type")
+      hasAccept = hasAccept || isName(header.name, lowerCase: "accept")
       node += 1
     }
     for name in Self.unwanted {
@@ -81,10 +81,5 @@ internal import Glibc
     let place = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[end..<(end + source.count)])
     unsafe place.copyBytes(from: source)
     end += source.count
-  }
-
-  private func isEqual(_ name: String, _ lowerCase: String) -> Bool {
-    name.utf8.count == lowerCase.utf8.count
-      && name.utf8.elementsEqual(lowerCase.utf8) { lowered($0) == $1 }
   }
 }

@@ -13,7 +13,7 @@ internal import Chronology
   private(set) var isSent = false
   private(set) var sentAtNanoseconds: Int64 = 0
   /// Over which the request is sent.
-  weak var connection: Connection?
+  private(set) var connection: Connection?
 
   private unowned let lane: CurlLane
   private var bytes = RequestBytes()
@@ -79,7 +79,10 @@ internal import Chronology
 
   /// Lets go of the call, which may be kept by its caller only.
   func finish() -> TransferCall? {
-    defer { call = nil }
+    defer {
+      call = nil
+      connection = nil
+    }
     return call
   }
 
@@ -112,8 +115,9 @@ internal import Chronology
       }
     }
     unsafe curl.set(CURLOPT_PREREQDATA, pointer: own)
-    unsafe curl.setBeforeRequest { context, _, _, _, _ in
-      unsafe Transfer.from(context)?.mayBeSent() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    unsafe curl.setBeforeRequest { context, _, _, _, localPort in
+      unsafe Transfer.from(context)?.mayBeSent(localPort: localPort) == true
+        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
     unsafe curl.set(CURLOPT_OPENSOCKETDATA, pointer: own)
     unsafe curl.setOpenSocket { context, _, address in
@@ -139,12 +143,12 @@ internal import Chronology
   ///
   /// When a connection that was used before ends without a byte of an answer, curl sends the request again over
   /// another. The server may have acted on the first: an order would be there twice.
-  private func mayBeSent() -> Bool {
-    guard !isSent else { return false }
+  private func mayBeSent(localPort: Int32) -> Bool {
+    guard !isSent, let connection = lane.connection(of: self, localPort: localPort) else { return false }
     isSent = true
     sentAtNanoseconds = MonotonicClock.nanoseconds()
-    connection = lane.connection(of: self)
-    connection?.user = self
+    self.connection = connection
+    connection.user = self
     return true
   }
 

@@ -1,5 +1,11 @@
 internal import Synchronization
 
+/// A call whose answer is there, and not yet given.
+struct FinishedCall: Sendable {
+  let call: TransferCall
+  let outcome: TransferCall.Outcome
+}
+
 /// One call of `perform` on its way: its request, whether it was cancelled, and where its answer goes.
 final class TransferCall: Sendable {
   typealias Outcome = Result<HTTPResponse, TransportError>

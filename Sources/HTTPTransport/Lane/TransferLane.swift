@@ -5,15 +5,17 @@ internal import Synchronization
 /// A thread that waits for sockets, and a curl multi handle that it and its callers take turns with.
 ///
 /// A caller whose request can go over a connection that stands sends it itself: handing it to the thread would cost a
-/// wake-up, which takes longer than the sending. The thread is woken by the answer.
+/// wake-up, which takes longer than the sending. The thread is woken by the answer. A task that prefers the lane as its
+/// executor runs on that thread, and is not woken at all: it goes on where the answer was read.
 final class TransferLane: Sendable {
-  private enum Job {
+  private enum Order {
     case start(TransferCall)
     case cancel(TransferCall)
   }
 
   private struct Inbox {
-    var jobs: [Job] = []
+    var orders: [Order] = []
+    var jobs: [UnownedJob] = []
     var isClosed = false
     var hasEnded = false
     var waiting: [CheckedContinuation<Void, Never>] = []
@@ -22,6 +24,8 @@ final class TransferLane: Sendable {
   private let curl: Mutex<CurlLane>
   private let inbox = Mutex(Inbox())
   private let poller: Poller
+  /// pthread_self of its thread, 0 before that runs.
+  private let thread = Atomic<UInt>(0)
 
   init(_ options: LaneOptions) throws(TransportError) {
     let poller = try Poller()
@@ -32,8 +36,11 @@ final class TransferLane: Sendable {
   }
 
   func submit(_ call: TransferCall) {
-    if curl.withLockIfAvailable({ $0.startOverIdleConnection(call) }) == true { return }
-    post(.start(call))
+    let finished = curl.withLockIfAvailable { curl -> [FinishedCall]? in
+      curl.startOverIdleConnection(call) ? curl.takeFinishedCalls() : nil
+    }
+    guard let finished = finished.flatMap({ $0 }) else { return post(.start(call)) }
+    for one in finished { one.call.finish(one.outcome) }
   }
 
   func cancel(_ call: TransferCall) { post(.cancel(call)) }
@@ -55,44 +62,75 @@ final class TransferLane: Sendable {
     }
   }
 
-  private func post(_ job: Job) {
+  private func post(_ order: Order) {
     let isClosed = inbox.withLock { inbox in
-      if !inbox.isClosed { inbox.jobs.append(job) }
+      if !inbox.isClosed { inbox.orders.append(order) }
       return inbox.isClosed
     }
     if !isClosed {
       poller.ring()
-    } else if case .start(let call) = job {
+    } else if case .start(let call) = order {
       call.finish(.failure(TransportError(.closed, "the transport is closed", wasPossiblySent: false)))
     }
   }
 
   private func run() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
     var ready: [Poller.Ready] = []
+    var mayWait = true
     while true {
-      poller.wait(into: &ready)
-      let (jobs, isClosed) = inbox.withLock { inbox in
-        let jobs = inbox.jobs
-        inbox.jobs.removeAll(keepingCapacity: true)
-        return (jobs, inbox.isClosed)
-      }
-      curl.withLock { [ready] curl in
-        curl.handle(ready)
-        for job in jobs {
-          switch job {
-          case .start(let call): curl.start(call)
-          case .cancel(let call): curl.cancel(call)
-          }
-        }
-        if isClosed { curl.close() } else { curl.settle() }
-      }
+      poller.wait(into: &ready, mayWait: mayWait)
+      let isClosed = turn(ready)
       if isClosed { break }
+      mayWait = runJobs()
     }
-    let waiting = inbox.withLock { inbox in
+    let (jobs, waiting) = inbox.withLock { inbox in
       inbox.hasEnded = true
-      return inbox.waiting
+      return (inbox.jobs, inbox.waiting)
     }
+    for job in jobs { globalConcurrentExecutor.enqueue(job) }
     for continuation in waiting { continuation.resume() }
+  }
+
+  /// Does what sockets, timers and callers ask for.
+  ///
+  /// - Returns: true when it was the last time.
+  private func turn(_ ready: [Poller.Ready]) -> Bool {
+    let (orders, isClosed) = inbox.withLock { inbox in
+      defer { inbox.orders.removeAll(keepingCapacity: true) }
+      return (inbox.orders, inbox.isClosed)
+    }
+    let finished = curl.withLock { curl -> [FinishedCall] in
+      curl.handle(ready)
+      for order in orders {
+        switch order {
+        case .start(let call):
+          curl.sweep()
+          curl.start(call)
+        case .cancel(let call): curl.cancel(call)
+        }
+      }
+      if isClosed { curl.close() } else { curl.settle() }
+      return curl.takeFinishedCalls()
+    }
+    for one in finished { one.call.finish(one.outcome) }
+    return isClosed
+  }
+
+  /// Runs the jobs of tasks that prefer this thread, those that they lead to at once included, but sockets have their
+  /// turn as well.
+  ///
+  /// - Returns: whether none is left.
+  private func runJobs() -> Bool {
+    for _ in 0..<16 {
+      let jobs = inbox.withLock { inbox in
+        defer { inbox.jobs.removeAll(keepingCapacity: true) }
+        return inbox.jobs
+      }
+      if jobs.isEmpty { return true }
+      for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+    return false
   }
 
   private func startThread() throws(TransportError) {
@@ -122,6 +160,22 @@ final class TransferLane: Sendable {
         .setup, "the transport's thread cannot be started (errno \(error))",
         hint: "look at the limit of processes",
         wasPossiblySent: false)
+    }
+  }
+}
+
+extension TransferLane: TaskExecutor {
+  /// After the lane's end, jobs go where those of other tasks go: nothing that was begun is left lying.
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    let hasEnded = inbox.withLock { inbox in
+      if !inbox.hasEnded { inbox.jobs.append(job) }
+      return inbox.hasEnded
+    }
+    if hasEnded {
+      globalConcurrentExecutor.enqueue(job)
+    } else if thread.load(ordering: .relaxed) != UInt(pthread_self()) {
+      poller.ring()
     }
   }
 }

@@ -1,12 +1,6 @@
 internal import Chronology
 
 extension HTTPRequest {
-  /// Fields that decide where a message ends or what the connection is for: only the transport writes them.
-  private static let reserved: Set<String> = [
-    "host", "content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection", "upgrade",
-    "te",
-    "trailer", "expect",
-  ]
   private static let maximumBodyBytes = 1 << 20
   private static let maximumHeaderBytes = 32 << 10
 
@@ -35,7 +29,7 @@ extension HTTPRequest {
         throw Self.refusal(
           "the value of header \(header.name) has a control or non-ASCII character", "encode it")
       }
-      guard !Self.reserved.contains(String(decoding: header.name.utf8.map(lowered), as: UTF8.self)) else {
+      guard !Self.isReserved(header.name) else {
         throw Self.refusal("header \(header.name) is the transport's own", "leave it out")
       }
     }
@@ -51,6 +45,21 @@ extension HTTPRequest {
 
   private static func refusal(_ message: String, _ hint: String) -> TransportError {
     TransportError(.request, message, hint: hint, wasPossiblySent: false)
+  }
+
+  /// Fields that decide where a message ends or what the connection is for: only the transport writes them.
+  private static func isReserved(_ name: String) -> Bool {
+    switch name.utf8.count {
+    case 2: isName(name, lowerCase: "te")
+    case 4: isName(name, lowerCase: "host")
+    case 6: isName(name, lowerCase: "expect")
+    case 7: isName(name, lowerCase: "trailer") || isName(name, lowerCase: "upgrade")
+    case 10: isName(name, lowerCase: "connection") || isName(name, lowerCase: "keep-alive")
+    case 14: isName(name, lowerCase: "content-length")
+    case 16: isName(name, lowerCase: "proxy-connection")
+    case 17: isName(name, lowerCase: "transfer-encoding")
+    default: false
+    }
   }
 
   /// RFC 9110 §5.6.2.

@@ -39,3 +39,8 @@ extension HTTPResponse: CustomStringConvertible, CustomReflectable {
 
 /// The lower-case form of an ASCII letter, every other byte as it is.
 func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+/// Whether a header's name is that one, whatever its case.
+func isName(_ name: String, lowerCase: String) -> Bool {
+  name.utf8.count == lowerCase.utf8.count && zip(name.utf8, lowerCase.utf8).allSatisfy { lowered($0) == $1 }
+}
