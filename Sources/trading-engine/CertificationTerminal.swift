@@ -16,6 +16,7 @@ struct CertificationTerminal: Sendable {
       if isVerbose { StandardError.write("begins \(Self.name(episode))\n") }
     case .sending(let role, let command):
       if isVerbose { StandardError.write("sends \(role.rawValue): \(Self.text(command))\n") }
+    case .note(let text): StandardError.write("note: \(text)\n")
     case .ended(let episode, let milliseconds, let judgement):
       let name = Self.name(episode)
       let padded = name + String(repeating: " ", count: max(1, 40 - name.utf8.count))

@@ -74,24 +74,23 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("reached.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
       $0.runnerGivesUp(removing: "flat", "after", "again")
     },
-    Deviation("the order acted and no price was seen at its trigger", .triggerNotSeen) {
-      $0.remove("reached")
+    Deviation("the order acted, and only prices next to its trigger were seen", .triggerNotSeen) {
+      $0.answer("reached.ticker", replacing: #""last":69989"#, with: #""last":69991"#)
     },
-    Deviation("the price came to the trigger long after the order acted", .triggerNotSeen) {
+    Deviation("the price came to the trigger long after the order acted", .fillBeforeTrigger) {
       $0.insert(["reached.ticker"], before: "sibling.cancel-marker", as: "late-")
       $0.remove("reached")
       $0.delays["late-reached.ticker"] = 2_000_000
     },
     Deviation("the fill is older than the last price off the trigger", .triggerNotSeen) {
+      $0.answer("waiting.ticker", replacing: #""last":70000"#, with: #""last":69991"#)
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
       $0.insert(["reached.ticker"], before: "after.fills", as: "late-")
       $0.remove("reached")
     },
-    Deviation("the order filled while the price was far away", .fillBeforeTrigger, "was read after that") {
+    Deviation("the order filled while the price was far away", .fillBeforeTrigger, "no price around that") {
       $0.remove("reached")
-      $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
-      $0.insert(["waiting.ticker"], before: "again.positions", as: "late-")
-      $0.delays["late-waiting.ticker"] = 2_000_000
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
     },
     Deviation("the fill is older than the trigger", .fillBeforeTrigger, "before the trigger") {
       $0.delays["waiting.ticker"] = 5_000_000

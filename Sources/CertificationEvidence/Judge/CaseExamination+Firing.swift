@@ -25,8 +25,28 @@ extension CaseExamination {
     }
   }
 
+  /// An accepted order that no settled reading showed: either it fired before there was one, or it was never there.
+  func notShown(_ tested: Tested, _ first: SettledReadingInTime?) -> CaseObjection {
+    let sent = tested.command.event
+    if let reached = firstReached(tested.order, after: sent.receivedMicroseconds),
+      reached < first?.endedMicroseconds ?? .max
+    {
+      return CaseObjection(.firedBeforeShown, "the trigger was reached before the order was shown")
+    }
+    let prices = prices(of: tested.order.signal)
+    guard !fills(of: tested).fills.isEmpty,
+      let before = prices.last(where: { $0.event.receivedMicroseconds <= sent.sentMicroseconds })
+    else {
+      return CaseObjection(
+        .orderNotShown, "no settled reading shows the accepted order beside the position")
+    }
+    let acted = actedUnseen(
+      tested, before, prices.filter { $0.event.sentMicroseconds >= sent.sentMicroseconds })
+    return acted.code == .triggerNotSeen ? CaseObjection(.firedBeforeShown, acted.detail) : acted
+  }
+
   /// When the trigger was first seen reached.
-  func firstReached(_ order: ProtectiveOrder, after start: Int64) -> Int64? {
+  private func firstReached(_ order: ProtectiveOrder, after start: Int64) -> Int64? {
     return prices(of: order.signal).first {
       $0.event.sentMicroseconds >= start && order.isReached(by: $0.price)
     }?.event.receivedMicroseconds
@@ -48,7 +68,7 @@ extension CaseExamination {
     let reached = later.first { tested.order.isReached(by: $0.price) }
     let evidence = firingEvidence(of: tested)
     guard let reached, reached.event.receivedMicroseconds <= tested.limitMicroseconds else {
-      guard evidence == nil else { throw actedUnseen(tested, later) }
+      guard evidence == nil else { throw actedUnseen(tested, before, later) }
       throw CaseObjection(
         .triggerNotReached,
         "\(tested.order.signal.rawValue) stayed off \(tested.order.triggerPrice), last \(later.last?.price ?? before.price)"
@@ -61,7 +81,7 @@ extension CaseExamination {
         $0.event.receivedMicroseconds <= min(reached.event.sentMicroseconds, evidence)
       } ?? before
     guard reached.event.receivedMicroseconds <= evidence || isInTime(reached, evidence, last, tested) else {
-      throw actedUnseen(tested, later)
+      throw actedUnseen(tested, before, later)
     }
     return Firing(
       price: reached.price, at: reached.event.receivedAt,
@@ -112,23 +132,40 @@ extension CaseExamination {
   }
 
   /// The order is gone or has traded, and no price read before that had reached its trigger.
-  private func actedUnseen(_ tested: Tested, _ later: [PriceRead]) -> CaseObjection {
+  private func actedUnseen(
+    _ tested: Tested, _ before: PriceRead, _ later: [PriceRead]
+  ) -> CaseObjection {
     let fills = fills(of: tested).fills
     guard let first = fills.map(\.at).min() else {
       return CaseObjection(
         .orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
     }
-    // A price that was read well after the fill, and had not reached the trigger yet, settles it.
-    let contradicting = later.first { read in
-      guard let time = read.event.venueTime else { return false }
-      return !tested.order.isReached(by: read.price)
-        && time.advanced(byMilliseconds: -Self.tickerLagMilliseconds) > first
+    // A price can touch the trigger between two reads. One that was nowhere near it around the fill did not.
+    let around = [before] + later
+    let near = around.filter { read in
+      guard let time = read.event.venueTime else { return true }
+      return abs(time.milliseconds(since: first)) <= Self.tickerLagMilliseconds
     }
-    if let contradicting {
-      return CaseObjection(
-        .fillBeforeTrigger, "filled at \(first), and \(contradicting.price) was read after that")
+    let isNear = near.contains { read in
+      if tested.order.isReached(by: read.price) { return true }
+      guard let distance = try? (read.price - tested.order.triggerPrice).magnitude, let touch = touch else {
+        return true
+      }
+      return distance <= touch
     }
-    return CaseObjection(.triggerNotSeen, "the order acted before any price was seen at its trigger")
+    return isNear
+      ? CaseObjection(
+        .triggerNotSeen,
+        "filled at \(first), and no price was read at the trigger \(tested.order.triggerPrice)")
+      : CaseObjection(
+        .fillBeforeTrigger,
+        "filled at \(first), and no price around that was near the trigger \(tested.order.triggerPrice)")
+  }
+
+  /// How near to the trigger a price has to be seen for its touch to be believed; nil when the grid is not known.
+  private var touch: ExactDecimal? {
+    guard let instrument = timeline.instruments.first(where: { $0.symbol == symbol }) else { return nil }
+    return try? instrument.tickSize * Self.touchTicks
   }
 
   /// The trigger was reached and the order still rests.

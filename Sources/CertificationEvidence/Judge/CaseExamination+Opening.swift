@@ -72,22 +72,15 @@ extension CaseExamination {
     let limit = limitMicroseconds(after: last)
     try requireShown(order, venueOrderID, after: last.event.receivedMicroseconds, until: limit)
     let readings = settled.filter { $0.beganMicroseconds >= last.event.receivedMicroseconds }
-    guard
-      let shown = readings.first(where: {
-        $0.order(order.id, or: venueOrderID) != nil && $0.position?.side == opened.side
-          && $0.position?.size == opened.size
-      })
-    else {
-      if let reached = firstReached(order, after: last.event.receivedMicroseconds),
-        reached < readings.first?.endedMicroseconds ?? .max
-      {
-        throw CaseObjection(.firedBeforeShown, "the trigger was reached before the order was shown")
-      }
-      throw CaseObjection(.orderNotShown, "no settled reading shows the accepted order beside the position")
+    let shown = readings.first {
+      $0.order(order.id, or: venueOrderID) != nil && $0.position?.side == opened.side
+        && $0.position?.size == opened.size
     }
-    return Tested(
-      order: order, venueOrderID: venueOrderID, command: last, shownMicroseconds: shown.endedMicroseconds,
-      limitMicroseconds: limit)
+    let tested = Tested(
+      order: order, venueOrderID: venueOrderID, command: last,
+      shownMicroseconds: shown?.endedMicroseconds ?? .max, limitMicroseconds: limit)
+    guard shown != nil else { throw notShown(tested, readings.first) }
+    return tested
   }
 
   private func requireOfCase(_ command: Command, _ opened: Opened) throws(CaseObjection) {

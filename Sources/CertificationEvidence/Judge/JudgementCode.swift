@@ -70,12 +70,13 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
     case .triggerNotReached: .notTriggered
     case .caseNotRun, .caseNotEnded, .readIncomplete, .commandNotSent, .startNotRead, .startNotFlat,
       .fillsNoBaseline, .entryNotSent, .entryRefused, .entryUnknown, .positionNotShown, .positionTooSmall,
-      .orderNotSent, .orderUnknown, .triggerNotRead, .triggerAlreadyReached, .firedBeforeShown,
+      .orderNotSent, .orderUnknown, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
+      .firedBeforeShown,
       .triggerNoTime, .fillsNotRead, .flatNotShownTwice:
       .aborted
     case .commandNotAnnounced, .requestDiffers, .entryNotOfCase, .positionTooLarge, .positionWrongSide,
       .orderNotOfCase, .orderRefused, .orderWithoutID, .orderNotShown, .orderIDMismatch, .orderDeviates,
-      .earlierOrderNotCancelled, .triggerNotSeen, .fillBeforeTrigger, .orderNotFired, .orderVanished,
+      .earlierOrderNotCancelled, .fillBeforeTrigger, .orderNotFired, .orderVanished,
       .orderStillShown, .fillNone, .fillNotFound, .fillPartial, .fillExcess, .positionReversed,
       .positionNotFlat, .arithmetic:
       .fail

@@ -140,7 +140,7 @@ public struct CertificationGuardian {
     book.header = header
     onProgress(.planned(plan))
     return Scene(
-      venue: AnnouncedVenue(venue) { book.take($0) }, owner: owner, plan: plan, header: header)
+      venue: AnnouncedVenue(venue, recorder: recorder), owner: owner, plan: plan, header: header)
   }
 
   /// What the venue says of the markets now is what evidence is compared with later.
@@ -216,6 +216,7 @@ public struct CertificationGuardian {
     }
     switch message {
     case .record(let record): book.take(record)
+    case .note(let text): onProgress(.note(text))
     case .ended(let how, let reason): return .ended(how, reason)
     case .refused(let code, let message, let status):
       return .refused(code: code, message: message, status: Int32(clamping: status))

@@ -1,6 +1,7 @@
 import Admission
 import CertificationEvidence
 import Chronology
+import KrakenFutures
 import KrakenFuturesClient
 import Trading
 import TradingEngine
@@ -31,9 +32,9 @@ public enum CertificationWorker {
       throw .plan(code: "plan.no-owner", "no orders can be named", hint: "report this")
     }
     let grant = try settings.admit(persist: true)
-    let record: @Sendable (CertificationTranscript.Record) -> Void = { link.send(.record($0)) }
     let recorder = ExchangeRecorder(
-      baseMilliseconds: settings.baseMilliseconds, now: { SystemClock.now() }, sink: record)
+      baseMilliseconds: settings.baseMilliseconds, now: { SystemClock.now() },
+      sink: { link.send(.record($0)) })
     let connection = try await settings.connect(isReading: false, recorder: recorder)
     let venue: TradingVenue<Certification>
     let observing: ObservingVenue
@@ -47,9 +48,19 @@ public enum CertificationWorker {
     try plan.requireFit(limits, lossUSD: lossUSD, now: venue.reducing.clock.now())
     var runner = CertificationRunner(
       plan, venue: venue, owner: owner, startedAt: settings.startedAt, limits: limits,
-      ledger: LossLedger(budgetUSD: lossUSD, feePart: settings.pacing.feePart), record: record, sleep: sleep,
+      ledger: LossLedger(budgetUSD: lossUSD, feePart: settings.pacing.feePart), recorder: recorder,
+      hasRoomForEntry: { connection.hasRoomForEntry }, say: { link.send(.note($0)) }, sleep: sleep,
       isAbandoned: { link.isAbandoned })
     return await runner.run()
+  }
+}
+
+extension KrakenFuturesConnection {
+  /// Points for a guard, an entry, and the readings between them, within what an entry may use.
+  fileprivate var hasRoomForEntry: Bool {
+    let budget = KrakenFutures.capabilities.rateBudget
+    return spentPoints + 2 * budget.sendCost + 20 * budget.readCost <= budget.points
+      - budget.protectiveReserve
   }
 }
 

@@ -90,6 +90,8 @@ public enum CertificationProgress: Sendable {
   case planned(CertificationPlan)
   case began(TranscriptMarker.Episode)
   case sending(TranscriptMarker.CommandRole, VenueCommand)
+  /// Why a step goes no further.
+  case note(String)
   /// With the judge's word on a case.
   case ended(TranscriptMarker.Episode, milliseconds: Int64, CaseJudgement?)
 }

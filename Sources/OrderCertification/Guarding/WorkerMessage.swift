@@ -4,6 +4,8 @@ import StrictJSON
 /// What a worker tells its guardian, one JSON object on a line each.
 enum WorkerMessage: Sendable, Hashable {
   case record(CertificationTranscript.Record)
+  /// Why a step goes no further, for people.
+  case note(String)
   /// The run is over, and what is ours was removed as far as it could be.
   case ended(OrderCertification.Ending, reason: String)
   /// It could not begin.
@@ -13,6 +15,7 @@ enum WorkerMessage: Sendable, Hashable {
     let json: JSON =
       switch self {
       case .record(let record): ["message": "record", "record": record.json]
+      case .note(let text): ["message": "note", "text": .string(text)]
       case .ended(let how, let reason):
         ["message": "ended", "ending": .string(how.rawValue), "reason": .string(reason)]
       case .refused(let code, let message, let status):
@@ -27,6 +30,7 @@ enum WorkerMessage: Sendable, Hashable {
     var object = try JSONObjectReader(try JSON.parse(line, limits: JSONLimits(bytes: 64 << 20)))
     switch try object.string("message") {
     case "record": self = .record(try CertificationTranscript.Record(try object.object("record")))
+    case "note": self = .note(try object.string("text"))
     case "ended":
       let word = try object.string("ending")
       guard let how = OrderCertification.Ending(rawValue: word) else {

@@ -3,8 +3,8 @@ public import ExactDecimal
 
 /// How patient and how careful a run is.
 public struct CertificationPacing: Sendable, Hashable {
-  /// Between two looks at the price.
-  public var pricePoll = Milliseconds(200)
+  /// Between two looks at the price, which cost nothing: a price that only touches the trigger should not be missed.
+  public var pricePoll = Milliseconds(100)
   /// Between two settled readings while an order waits for its trigger.
   public var readingPoll = Milliseconds.seconds(2)
   /// How long an order may wait for its trigger before it is moved closer.

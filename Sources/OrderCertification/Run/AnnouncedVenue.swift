@@ -1,47 +1,52 @@
-public import CertificationEvidence
+import CertificationEvidence
 import Trading
 public import VenueAccess
 
 /// Sends nothing that it has not announced in the transcript. Adds no permission to that of the venue within.
 public struct AnnouncedVenue: Sendable {
   public let venue: ReducingVenue
-  public let record: @Sendable (CertificationTranscript.Record) -> Void
+  private let recorder: ExchangeRecorder
 
-  public init(_ venue: ReducingVenue, record: @escaping @Sendable (CertificationTranscript.Record) -> Void) {
+  /// - Parameter recorder: that of the venue's own connection.
+  public init(_ venue: ReducingVenue, recorder: ExchangeRecorder) {
     self.venue = venue
-    self.record = record
+    self.recorder = recorder
   }
 
-  func begin(_ episode: TranscriptMarker.Episode) { record(.marker(.begins(episode))) }
-  func end(_ episode: TranscriptMarker.Episode) { record(.marker(.ends(episode))) }
+  func begin(_ episode: TranscriptMarker.Episode) { recorder.mark(.begins(episode)) }
+  func end(_ episode: TranscriptMarker.Episode) { recorder.mark(.ends(episode)) }
+
+  /// Sends something of which the transcript says before what it is.
+  func announcing(
+    _ role: TranscriptMarker.CommandRole, _ command: VenueCommand, _ send: () async -> VenueOutcome
+  ) async -> VenueOutcome {
+    recorder.announce(.command(role, command))
+    defer { recorder.withdraw() }
+    return await send()
+  }
 
   func protect(_ order: ProtectiveOrder, as role: TranscriptMarker.CommandRole) async -> VenueOutcome {
-    record(.marker(.command(role, .protect(order))))
-    return await venue.protect(order)
+    await announcing(role, .protect(order)) { await venue.protect(order) }
   }
 
   func amend(_ amendment: OrderAmendment, as role: TranscriptMarker.CommandRole) async -> VenueOutcome {
-    record(.marker(.command(role, .amend(amendment))))
-    return await venue.amend(amendment)
+    await announcing(role, .amend(amendment)) { await venue.amend(amendment) }
   }
 
   func exit(_ order: ExitOrder) async -> VenueOutcome {
-    record(.marker(.command(.exit, .exit(order))))
-    return await venue.exit(order)
+    await announcing(.exit, .exit(order)) { await venue.exit(order) }
   }
 
-  func cancel(_ id: ClientOrderID, _ symbol: Symbol, as role: TranscriptMarker.CommandRole) async
-    -> VenueOutcome
-  {
-    record(.marker(.command(role, .cancel(.client(id), symbol))))
-    return await venue.cancel(.client(id), symbol)
+  func cancel(
+    _ id: ClientOrderID, _ symbol: Symbol, as role: TranscriptMarker.CommandRole
+  ) async -> VenueOutcome {
+    await announcing(role, .cancel(.client(id), symbol)) { await venue.cancel(.client(id), symbol) }
   }
 
   func cancel(
     _ id: ClientOrderID, _ symbol: Symbol, _ proof: CoverProof, as role: TranscriptMarker.CommandRole
   ) async -> VenueOutcome {
-    record(.marker(.command(role, .cancel(.client(id), symbol))))
-    return await venue.cancel(.client(id), symbol, proof)
+    await announcing(role, .cancel(.client(id), symbol)) { await venue.cancel(.client(id), symbol, proof) }
   }
 
   /// The fills that the venue tells; nil when it does not tell all.

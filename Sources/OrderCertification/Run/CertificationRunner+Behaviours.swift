@@ -52,7 +52,7 @@ extension CertificationRunner {
     guard let size = try? scene.size + scene.size else { return }
     let order = try await placeTested(
       CertificationCase(.stopLoss, .long, .last), scene, size: size, moves: plan.pacing.moves)
-    guard try await awaitTrigger(order, scene) else { return }
+    if case .waited = try await awaitTrigger(order, scene) { return }
     try await awaitReadings(scene)
   }
 

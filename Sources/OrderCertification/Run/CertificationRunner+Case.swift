@@ -13,18 +13,37 @@ extension CertificationRunner {
   ) async throws(CertificationStop) -> Bool {
     let scene = try await open(certificationCase.position, episode)
     var moves = 0
-    var tested = try await placeTested(certificationCase, scene, size: scene.size, moves: moves)
+    // The order under test last: the less time passes until it is read back, the less it can fire unseen.
     try await placeSibling(of: certificationCase.order, scene)
+    var tested = try await placeTested(certificationCase, scene, size: scene.size, moves: moves)
     try await requireShown(tested, scene)
-    while !(try await awaitTrigger(tested, scene)) {
-      guard moves < plan.pacing.moves else { return false }
-      moves += 1
-      try await withdraw(tested, scene)
-      tested = try await placeTested(certificationCase, scene, size: scene.size, moves: moves)
-      try await requireShown(tested, scene)
+    while true {
+      switch try await awaitTrigger(tested, scene) {
+      case .reached:
+        try await awaitEnd(of: tested, scene)
+        return true
+      case .actedUnseen:
+        try await awaitEnd(of: tested, scene)
+        say("\(episode.episode.id): the order acted between two looks at the price")
+        return false
+      case .waited:
+        guard moves < plan.pacing.moves else {
+          say("\(episode.episode.id): the price did not come to the trigger")
+          return false
+        }
+        moves += 1
+        try await withdraw(tested, scene)
+        tested = try await placeTested(certificationCase, scene, size: scene.size, moves: moves)
+        try await requireShown(tested, scene)
+      }
     }
-    try await awaitEnd(of: tested, scene)
-    return true
+  }
+
+  enum Waiting {
+    case reached
+    /// It is gone, and no price was seen at its trigger.
+    case actedUnseen
+    case waited
   }
 
   mutating func placeTested(
@@ -62,6 +81,9 @@ extension CertificationRunner {
   func requireShown(_ order: ProtectiveOrder, _ scene: OpenPosition) async throws(CertificationStop) {
     let reading = try await reading(scene.symbol)
     guard let shown = reading.orders.first(where: { $0.ownID(owner) == order.id }) else {
+      // It may have fired at once: the price and the fills that come now tell of it.
+      _ = try await price(scene.symbol, order.signal)
+      _ = await desk.fills()
       throw .episode("the order under test is not shown")
     }
     let deviations = shown.deviations(from: order)
@@ -73,23 +95,22 @@ extension CertificationRunner {
   /// Looks at the price until it is at the trigger, or the order has acted, or the patience for it is at its end.
   func awaitTrigger(
     _ order: ProtectiveOrder, _ scene: OpenPosition
-  ) async throws(CertificationStop) -> Bool {
+  ) async throws(CertificationStop) -> Waiting {
     let end = uptime + plan.pacing.wait.count
     var nextReading = uptime + plan.pacing.readingPoll.count
     while true {
       try requireWatched()
-      if order.isReached(by: try await price(scene.symbol, order.signal)) { return true }
+      if order.isReached(by: try await price(scene.symbol, order.signal)) { return .reached }
       if uptime >= nextReading {
         let reading = try await reading(scene.symbol)
         let isShown = reading.orders.contains { $0.ownID(owner) == order.id }
         guard isShown, reading.position?.size == scene.size else {
           // It acted between two looks: the price that comes at once still tells of it.
-          _ = try await price(scene.symbol, order.signal)
-          return true
+          return order.isReached(by: try await price(scene.symbol, order.signal)) ? .reached : .actedUnseen
         }
         nextReading = uptime + plan.pacing.readingPoll.count
       }
-      guard uptime < end else { return false }
+      guard uptime < end else { return .waited }
       try await wait(plan.pacing.pricePoll)
     }
   }

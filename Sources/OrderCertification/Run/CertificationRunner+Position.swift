@@ -20,6 +20,7 @@ extension CertificationRunner {
     _ side: PositionSide, _ episode: CertificationPlan.Episode
   ) async throws(CertificationStop) -> OpenPosition {
     let symbol = episode.symbol
+    try await awaitRoom()
     guard await desk.fills() != nil else { throw .episode("fills could not be read") }
     let start = try await reading(symbol)
     if let position = start.position {
@@ -32,6 +33,16 @@ extension CertificationRunner {
     let opened = try await awaitPosition(scene)
     if !restsBefore { try await placeGuard(scene, shownBeside: opened) }
     return scene
+  }
+
+  /// An entry is refused rather than late when the rate budget is spent, so it waits before it begins.
+  private func awaitRoom() async throws(CertificationStop) {
+    let end = uptime + 2 * venue.reducing.capabilities.rateBudget.window.count
+    while !hasRoomForEntry() {
+      try requireWatched()
+      guard uptime < end else { throw .episode("the rate budget has no room for an entry") }
+      try await wait(plan.pacing.settlingPoll)
+    }
   }
 
   private mutating func scene(
@@ -83,8 +94,7 @@ extension CertificationRunner {
       )
     }
     try requireWatched()
-    desk.record(.marker(.command(.entry, .enter(order))))
-    switch await venue.enter(approved) {
+    switch await desk.announcing(.entry, .enter(order), { await venue.enter(approved) }) {
     case .accepted(let acceptance):
       if let venueOrderID = acceptance.venueOrderID { knownOrderIDs.insert(venueOrderID) }
     case .refused(let refusal): throw .episode("the entry was refused: \(refusal.word)")

@@ -11,7 +11,11 @@ public struct CertificationRunner {
   let plan: CertificationPlan
   let venue: TradingVenue<Certification>
   let desk: AnnouncedVenue
+  /// Whether the rate budget has points for an entry and what goes with it.
+  let hasRoomForEntry: @Sendable () -> Bool
   let owner: ClientOrderID.Owner
+  /// One line for people.
+  let say: @Sendable (String) -> Void
   let sleep: @Sendable (Int64) async throws -> Void
   /// Whether nobody watches over this process any more, so that it has to leave.
   let isAbandoned: @Sendable () -> Bool
@@ -26,13 +30,16 @@ public struct CertificationRunner {
   public init(
     _ plan: CertificationPlan, venue: TradingVenue<Certification>, owner: ClientOrderID.Owner,
     startedAt: Timestamp, limits: EntryLimits, ledger: LossLedger,
-    record: @escaping @Sendable (CertificationTranscript.Record) -> Void,
+    recorder: ExchangeRecorder, hasRoomForEntry: @escaping @Sendable () -> Bool,
+    say: @escaping @Sendable (String) -> Void,
     sleep: @escaping @Sendable (Int64) async throws -> Void, isAbandoned: @escaping @Sendable () -> Bool
   ) {
     self.plan = plan
     self.venue = venue
-    desk = AnnouncedVenue(venue.reducing, record: record)
+    desk = AnnouncedVenue(venue.reducing, recorder: recorder)
+    self.hasRoomForEntry = hasRoomForEntry
     self.owner = owner
+    self.say = say
     self.sleep = sleep
     self.isAbandoned = isAbandoned
     expiresAt = limits.expiresAt
@@ -92,7 +99,8 @@ public struct CertificationRunner {
       }
     } catch {
       // The rest of the run is not this step's fault, unless it is.
-      guard case .episode = error else { throw error }
+      guard case .episode(let reason) = error else { throw error }
+      say("\(episode.episode.id): \(reason)")
       isDone = false
     }
     try await clean(episode.symbol)
