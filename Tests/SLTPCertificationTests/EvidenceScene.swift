@@ -122,10 +122,12 @@ struct EvidenceScene {
   /// Writes evidence with the transcript that belongs to it.
   ///
   /// - Parameter alter: what the transcript holds besides or instead.
+  /// - Returns: the evidence's bytes.
+  @discardableResult
   func write(
     _ certification: OrderCertification, about digest: String = engine, with key: Ed25519PrivateKey? = nil,
     as name: String = "evidence.json", alter: (inout TranscriptScene) -> Void = { _ in }
-  ) throws {
+  ) throws -> [UInt8] {
     var certification = certification
     if certification.environment != .live, certification.origin == "https://futures.kraken.com" {
       let isDemo = certification.environment == .demo
@@ -136,7 +138,9 @@ struct EvidenceScene {
     certification.transcript = .init(
       sha256: SHA256.digest(of: bytes).hex, entries: Int64(bytes.count { $0 == 0x0A }))
     try write(bytes, as: CertificationTranscript.fileName(sha256: certification.transcript.sha256))
-    try write(try sign(certification, about: digest, with: key), as: name)
+    let evidence = try sign(certification, about: digest, with: key)
+    try write(evidence, as: name)
+    return evidence
   }
 
   /// Evidence that names a transcript in which one line is missing.

@@ -163,7 +163,7 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
       try $0.write($0.certification { $0.cases[0].symbol = "PF_ETHUSD" })
     },
     Obstacle("a case that was not triggered", .fail, "judged not-triggered: trigger.not-reached") {
-      try $0.write($0.certification()) { $0.remove("reached", "flat", "after", "again") }
+      try $0.write($0.certification()) { $0.remove("reached", "flat", "after", "again", "end") }
     },
     Obstacle("a case that was aborted", .fail, "judged aborted: case.not-ended") {
       try $0.write($0.certification()) { $0.remove("ends") }
@@ -251,7 +251,7 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
   }
 
   static let specifications: [Obstacle] = [
-    Obstacle("no certified specification", .fail, "does not hold the specification") {
+    Obstacle("no certified specification", .fail, "disagree about the instruments") {
       try $0.write($0.certification { $0.instruments = [] })
     },
     Obstacle("an instrument that has changed", .fail, "has changed since: tickSize") {

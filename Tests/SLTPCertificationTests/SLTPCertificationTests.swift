@@ -59,8 +59,7 @@ import TranscriptScene
   @Test("says until when evidence holds, and which file it is")
   func evidenceEnd() throws {
     let scene = try EvidenceScene()
-    let bytes = try scene.sign(scene.certification())
-    try scene.write(bytes, as: "evidence.json")
+    let bytes = try scene.write(scene.certification())
     let byAge = try scene.finding("max-age: 2h\n")
     #expect(byAge.validUntil == scene.now.advanced(byMilliseconds: 3_600_000))
     #expect(byAge.artifact == .init(name: "evidence.json", sha256: SHA256.digest(of: bytes).hex))

@@ -46,6 +46,8 @@ struct CoverageJudgement: Sendable {
     guard certification.record(of: certificationCase, on: symbol.spelling) != nil else {
       return .rejected("it does not hold the case")
     }
+    // A transcript of another adapter is not even judged.
+    if let answer = judgeAdapter(certification), case .rejected = answer { return answer }
     var notes: [String] = []
     switch bind(evidence, certificationCase, symbol, simulated, &transcripts) {
     case .covers(let note): notes += [note].compactMap(\.self)

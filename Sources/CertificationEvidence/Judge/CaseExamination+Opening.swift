@@ -35,11 +35,13 @@ extension CaseExamination {
     case .refused(let refusal): throw CaseObjection(.entryRefused, refusal.word)
     case .unknown(let unknown): throw CaseObjection(.entryUnknown, unknown.reason)
     }
-    let end = commands(as: .tested).first?.event.sentMicroseconds ?? .max
+    // Without an order under test the position is whatever was shown first.
+    let tested = commands(as: .tested).first
+    let end = tested?.event.sentMicroseconds ?? .max
     let readings = settled.filter {
       $0.beganMicroseconds >= entry.event.receivedMicroseconds && $0.endedMicroseconds <= end
     }
-    guard let position = readings.last?.position else {
+    guard let position = (tested == nil ? readings.first : readings.last)?.position else {
       throw CaseObjection(.positionNotShown, "no settled reading shows a position after the entry")
     }
     guard position.side == order.position else {
