@@ -63,10 +63,11 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Chronology"),
+    library("FilePaths"),
     library("ExactDecimal"),
     library("StrictJSON"),
     library("StrictYAML", ["CLibYAML"]),
-    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal"]),
+    library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal", "FilePaths"]),
     library("Cryptography", ["COpenSSL"]),
     // The engine's only: see Sources/ARCHITECTURE.md.
     library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
@@ -82,13 +83,15 @@ let package = Package(
 
     library(
       "AuditLog",
-      ["ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "StrictJSON", "Chronology"]),
+      [
+        "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths", "StrictJSON",
+        "Chronology",
+      ]),
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "Processes",
-        "StrictJSON",
-        "StrictYAML", "Chronology",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths",
+        "Processes", "StrictJSON", "StrictYAML", "Chronology",
       ]),
     library(
       "EngineConfiguration",
@@ -97,8 +100,8 @@ let package = Package(
       "TradingEngine",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient",
-        "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -106,9 +109,9 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "CertificationEvidence", "OrderCertification", "Trading", "Attestation", "AuditLog",
-        "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
+        "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
@@ -117,7 +120,8 @@ let package = Package(
     library(
       "SimulatedVenue",
       [
-        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML",
+        "Chronology", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
+        "StrictYAML",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
@@ -136,7 +140,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
-    library("CheckHost", ["ReadinessCheck", "DurableFiles", "Processes"]),
+    library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
     library(
       "CertificationEvidence",
       [
@@ -147,9 +152,9 @@ let package = Package(
       "OrderCertification",
       [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "KrakenFutures", "KrakenFuturesClient", "Processes",
-        "StrictJSON",
-        "Trading", "TradingEngine", "VenueAccess",
+        "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "KrakenFuturesClient",
+        "Processes",
+        "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(
@@ -171,28 +176,30 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
+        "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
       dependencies: [
-        "Attestation", "Chronology", "DocumentSchema", "ReadinessGate", "ReadinessReport",
+        "Attestation", "Chronology", "CommandUsage", "DocumentSchema", "ReadinessGate", "ReadinessReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
-    check("DependencyPresence", ["ReadinessCheck", "DocumentSchema", "StrictYAML", "StrictJSON"]),
+    check(
+      "DependencyPresence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictYAML", "StrictJSON"]),
     check(
       "StatePath",
-      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "StrictJSON"]),
-    check("LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "StrictJSON", "StrictYAML"]),
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "FilePaths", "StrictJSON"]),
+    check(
+      "LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"]),
     check(
       "SLTPCertification",
       [
         "ReadinessCheck", "Attestation", "CertificationEvidence", "Chronology", "Cryptography",
-        "DocumentSchema", "StrictJSON", "StrictYAML", "Trading",
+        "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
@@ -205,12 +212,15 @@ let package = Package(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "transport-probe", dependencies: ["HTTPTransport"], path: "Tests/Support/transport-probe",
+      swiftSettings: settings),
     // Measures the budgets; never part of a test run.
     .executableTarget(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
+        "HTTPTransport", "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -253,12 +263,15 @@ let package = Package(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
 
-    .target(name: "HTTPScene", path: "Tests/Support/HTTPScene", swiftSettings: settings),
+    .target(
+      name: "HTTPScene", dependencies: ["GateScene", "Processes"], path: "Tests/Support/HTTPScene",
+      swiftSettings: settings),
 
     tests(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
+    tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
     tests(
       "KrakenFuturesTests",
@@ -293,7 +306,9 @@ let package = Package(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
     tests("HostileOperationTests", ["readiness", "DurableFiles", "Processes"]),
-    tests("HTTPTransportTests", ["HTTPTransport", "Chronology", "HTTPScene"]),
+    tests(
+      "HTTPTransportTests",
+      ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
@@ -371,7 +386,7 @@ let package = Package(
         "kraken-simulator",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
-    tests("CheckHostTests", ["CheckHost", "CheckScene", "Processes", "ReadinessCheck"]),
+    tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",
       [

@@ -260,7 +260,7 @@ gate_status=0
 gate "$new" || gate_status=$?
 if [ $gate_status -ne 0 ]; then
   fail "$version is not deployed: the gate ended with status $gate_status" \
-    "${old:-nothing} stays in use with its report; put right what the gate names, and deploy again"
+    "${old:+$old stays in use with its report; }put right what the gate names, and deploy again"
 fi
 
 # 3. stop the engine, only while every position is covered

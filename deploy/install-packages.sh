@@ -1,20 +1,31 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building and testing need, those that are missing only.
+# Installs the Debian packages that building, rehearsing and testing need, those that are missing only.
 set -euo pipefail
 
-wanted=(libyaml-dev libssl-dev libcurl4-openssl-dev pkg-config git openssl python3 python3-venv curl ca-certificates)
+# binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
+# not name its host; containers have neither. It is not started.
+wanted=(
+  libyaml-dev libssl-dev libcurl4-openssl-dev pkg-config binutils git openssl python3 python3-venv curl ca-certificates e2fsprogs systemd
+)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
+has_machine_id() { [ -s /etc/machine-id ]; }
+if [ ${#missing[@]} -eq 0 ] && has_machine_id; then exit 0; fi
 
-printf 'installing %s\n' "${missing[*]}"
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "error: not root, and no sudo" >&2; echo "  hint: apt-get install ${missing[*]}" >&2; exit 1; }
+  command -v sudo >/dev/null || {
+    echo "error: packages or /etc/machine-id are missing, and you are neither root nor is there sudo" >&2
+    echo "  hint: as root: apt-get install ${missing[*]:-systemd} && systemd-machine-id-setup" >&2
+    exit 1
+  }
   as_root=(sudo)
 fi
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -qq --no-install-recommends "${missing[@]}" >/dev/null
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'installing %s\n' "${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+has_machine_id || "${as_root[@]}" systemd-machine-id-setup

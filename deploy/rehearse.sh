@@ -6,20 +6,23 @@
 # usage: deploy/rehearse.sh [--scratch DIR] [--programs DIR]
 #   --scratch DIR    where everything is made; removed first (default: .build/rehearsal, or where state may live)
 #   --programs DIR   take readiness and trading-engine from there and do not build
+#
+# exit status: 0 everything ended as it should, 1 it did not, 64 usage
 set -euo pipefail
-cd "$(dirname "$0")/.."
 umask 022
 
-usage() { sed -n '6,8p' "$0" | sed 's/^# //'; }
+misuse() { printf 'error: %s\n  hint: deploy/rehearse.sh --help\n' "$1" >&2; exit 64; }
 scratch='' programs=''
 while [ $# -gt 0 ]; do
   case $1 in
-    --scratch) scratch=${2:?--scratch needs a folder}; shift 2 ;;
-    --programs) programs=${2:?--programs needs a folder}; shift 2 ;;
-    --help | -h) usage; exit 0 ;;
-    *) printf 'error: unknown argument %s\n' "$1" >&2; usage >&2; exit 64 ;;
+    --scratch | --programs) [ -n "${2:-}" ] || misuse "$1 needs a folder" ;;&
+    --scratch) scratch=$(realpath -m "$2"); shift 2 ;;
+    --programs) programs=$(realpath -m "$2"); shift 2 ;;
+    --help | -h) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;;
+    *) misuse "unknown argument '$1'" ;;
   esac
 done
+cd "$(dirname "$0")/.."
 
 # shellcheck source=deploy/scratch.sh
 . deploy/scratch.sh
@@ -98,12 +101,18 @@ trap end_engine EXIT
 step "Packages and programs"
 deploy/install-packages.sh
 if [ -z "$programs" ]; then
+  command -v swift >/dev/null || fail "there is no 'swift' on the PATH" \
+    "install a toolchain, 6.3 or later, from https://www.swift.org/install/linux/ and add its usr/bin to PATH"
   say "Building readiness and trading-engine for release; the first time takes some minutes."
   for product in readiness trading-engine; do
     run 0 swift build -c release --static-swift-stdlib --disable-local-rpath --product "$product"
   done
   programs=.build/release
 fi
+for program in readiness trading-engine; do
+  [ -x "$programs/$program" ] || fail "$programs/$program is not there, or not a program" \
+    "name the folder that holds readiness and trading-engine, or leave --programs out: they are built then"
+done
 # A shell's leftovers must not decide anything: the gate refuses the first ones for live.
 unset LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES
 unset KILL_SWITCH_STATE_PATH INSTRUMENT_SPECS_CACHE_PATH NOTIFY_SOCKET CREDENTIALS_DIRECTORY
@@ -175,7 +184,7 @@ if ! /usr/bin/python3 -m venv "$system/venv"; then
 fi
 pip=opt/trading-system/venv/bin/pip
 export PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
-if ! "$pip" download --no-deps --dest "$scratch/pip-probe" 'structlog>=23.0.0' 2>"$scratch/pip.log"; then
+if ! "$pip" --retries 1 download --no-deps --dest "$scratch/pip-probe" 'structlog>=23.0.0' 2>"$scratch/pip.log"; then
   pip_works=no
   tail -n 1 "$scratch/pip.log"
   say "PyPI is out of reach, so there is no Python system to look at. This part is left out; the engine's part goes on."
@@ -289,6 +298,9 @@ run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
   --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
 shown '^BLOCKED' '3 pass, 1 fail' 'FAIL *sl-tp-certification'
 echo
+say "'trading-engine certify' comes with the venue client, which this build does not have yet. Until then nobody can bring
+that evidence, and live stays closed."
+echo
 say "The gate's word is a file. What keeps the engine from trading is the engine, which verifies it:"
 serve 78 trading-engine run --config $etc/engine.yaml 2>&1 | tee "$shown"
 if [ "$(id -u)" -eq 0 ]; then
@@ -344,8 +356,15 @@ run 0 readiness verify $store/simulator.json --keyring $etc/keyring.yaml --envir
   --engine opt/trading-engine/current/bin/trading-engine --configuration $etc/engine.yaml
 
 echo
-say "The rehearsal went as it should: nothing runs any more, and everything is below"
+if [ $pip_works = yes ]; then
+  say "The rehearsal went as it should: nothing runs any more, and everything is below"
+else
+  say "The rehearsal went as it should, without the Python system, for which PyPI was out of reach. Nothing runs any more,
+and everything is below"
+fi
 printf '  %s\n' "$scratch"
 say "The report that admitted the engine, and what was decided about it:"
 printf '  %s\n  %s\n' "$gate_store/simulator.json" "$engine_state/decisions.jsonl"
-say "Next: README.md says how a server is set up; deploy/deploy.sh brings a release to it."
+say "To remove it all:"
+printf '  rm -rf %s\n' "$scratch"
+say "Next: README.md, 'Setting up a server'."

@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
 # Installs what the build needs, builds, and runs every test. For a fresh clone on Debian with a Swift toolchain.
+#
+# usage: deploy/test.sh [argument of `swift test`...]
+#   deploy/test.sh                           everything
+#   deploy/test.sh --filter StrictYAMLTests  one target's tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case ${1:-} in --help | -h) sed -n '2,6p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;; esac
+command -v swift >/dev/null || {
+  echo "error: there is no 'swift' on the PATH" >&2
+  echo "  hint: install a toolchain, 6.3 or later, from https://www.swift.org/install/linux/ and add its usr/bin to PATH" >&2
+  exit 1
+}
 
 step() { printf '\n== %s\n' "$1"; }
 
 deploy/install-packages.sh
 
-# Tests compare our answers with those of pypa/packaging and validate schemas with independent tools.
+# Tests compare our answers with those of pypa/packaging and validate schemas with independent tools. Their versions are
+# pinned: somebody else's release decides nothing about a clone of ours. To move one, move it here and see what differs.
 tools=.build/test-tools
 step "tools from PyPI"
 if [ ! -x "$tools/bin/python" ]; then
@@ -15,8 +26,8 @@ if [ ! -x "$tools/bin/python" ]; then
   python3 -m venv "$tools" || rm -rf "$tools"
 fi
 if [ -x "$tools/bin/python" ] &&
-  "$tools/bin/pip" install --quiet --disable-pip-version-check 'packaging==26.4' 'pip>=26' \
-    'jsonschema>=4' 'PyYAML>=6'; then
+  "$tools/bin/pip" install --quiet --disable-pip-version-check packaging==26.4 pip==26.3 jsonschema==4.26.0 \
+    PyYAML==6.0.4; then
   PYPA_PACKAGING_PYTHON=$PWD/$tools/bin/python
   export PYPA_PACKAGING_PYTHON
 else
@@ -25,7 +36,7 @@ fi
 
 # The simulated venue answers clients of the real one, written by others.
 if [ -x "$tools/bin/python" ] &&
-  "$tools/bin/pip" install --quiet --disable-pip-version-check 'ccxt>=4.5.90' 'python-kraken-sdk>=3.5.1'; then
+  "$tools/bin/pip" install --quiet --disable-pip-version-check ccxt==4.5.90 python-kraken-sdk==3.5.1; then
   KRAKEN_CLIENTS_PYTHON=$PWD/$tools/bin/python
   export KRAKEN_CLIENTS_PYTHON
 else

@@ -61,7 +61,7 @@ public enum Admission {
       }
       guard requirements.demandsReport else {
         let grant = unrestricted(Scope.self, requirements)
-        if persist { try record.admitted(kind, grant, nil, at: clock.now) }
+        if persist { try record.admitted(kind, grant, nil, at: clock.now) } else { try record.rehearse() }
         return .success(grant)
       }
       let inputs = AdmissionInputs.read(requirements, examination.loaded, reportLimit: reportLimit)
@@ -71,7 +71,11 @@ public enum Admission {
         environment: requirements.environment, limits: report.grants, expiresAt: admitted.expiresAt,
         account: requirements.account ?? report.account, reportSha256: admitted.signed.payloadSha256.hex,
         sequence: report.sequence)
-      if persist { try record.admitted(kind, grant, admitted, at: clock.now) }
+      if persist {
+        try record.admitted(kind, grant, admitted, at: clock.now)
+      } else {
+        try record.rehearse()
+      }
       return .success(grant)
     } catch {
       guard persist, !(kind == "renewed" && error.code.isAboutSomethingElse) else { return .failure(error) }

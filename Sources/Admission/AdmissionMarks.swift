@@ -1,5 +1,6 @@
 public import AuditLog
 public import Chronology
+import FilePaths
 import StrictJSON
 
 /// What the engine remembers between admissions, in `admission.json` beside the kill-switch state.
@@ -31,8 +32,7 @@ public struct AdmissionMarks: Sendable, Hashable {
 
   /// Where the marks of the engine with this kill-switch state stand.
   public static func path(besideStateFile statePath: String) -> String {
-    let folder = statePath.lastIndex(of: "/").map { statePath[..<$0] } ?? "."
-    return "\(folder)/admission.json"
+    (statePath.splitAtLastSlash?.folder ?? ".").appendingPath("admission.json")
   }
 
   /// - Returns: nil when there is no such file, as before the first session.

@@ -3,6 +3,7 @@ import AuditLog
 import Chronology
 import Cryptography
 import DurableFiles
+import FilePaths
 import ReadinessReport
 import StrictJSON
 
@@ -33,11 +34,22 @@ struct DecisionRecord {
           JSONMember("expiresAt", .string(grant.expiresAt.description)),
         ])
     } catch {
-      throw Refusal(
-        .notRecorded, expected: "marks and decision on disk beside \(loaded.killSwitchPath)",
-        found: "\(error)",
-        hint: "make room, or put right who owns the folder; a damaged log is kept under another name")
+      throw notRecorded(error)
     }
+  }
+
+  /// Whether an admission could be recorded, without recording one.
+  ///
+  /// - Throws: `admission.not-recorded`.
+  func rehearse() throws(Refusal) {
+    do { try log.requireAppendable() } catch { throw notRecorded(error) }
+  }
+
+  private func notRecorded(_ error: any Error) -> Refusal {
+    Refusal(
+      .notRecorded, expected: "marks and decision on disk beside \(loaded.killSwitchPath)",
+      found: "\(error)",
+      hint: "make room, or put right who owns the folder; a damaged log is kept under another name")
   }
 
   /// - Returns: why the refusal could not be recorded; nil when it was.
@@ -45,7 +57,7 @@ struct DecisionRecord {
     _ refusal: Refusal, _ signed: SignedReport?, at time: Timestamp, by identity: ProcessIdentity
   ) -> String? {
     let path = loaded.killSwitchPath
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let folder = path.splitAtLastSlash?.folder ?? "."
     if identity.userIDs.contains(0), let owner = try? DurableFiles.status(folder).userID, owner != 0 {
       // A log that root owns would lock the engine's own user out of every later admission.
       return "user 0 writes nothing into '\(folder)', which belongs to user \(owner)"

@@ -54,6 +54,7 @@ struct Examination {
     let statePaths = StatePathJudgement(requirements: requirements, loaded: loaded)
     try statePaths.judge(report)
     try statePaths.prove()
+    try AnchorJudgement(loaded).judge(report)
     try judgeKillSwitch()
     return Admitted(
       signed: signed,

@@ -1,6 +1,7 @@
 public import AuditLog
 import Chronology
 import DurableFiles
+public import ReadinessReport
 import StrictJSON
 
 extension Admission {
@@ -9,10 +10,12 @@ extension Admission {
   /// What does not depend on the clock stays: the numbers admitted and the keyring's generation, unless the marks
   /// cannot be read.
   ///
+  /// - Parameter anchors: of the reports in use. Those that the log does not go on from are recorded as lost, and from
+  ///   then on a report with such an anchor is admitted again.
   /// - Throws: ``AuditLogError/invalid(_:)`` without a reason or a clock; else nothing was reset.
   @discardableResult
   public static func resetMarks(
-    reason: String, killSwitchPath: String, world: AdmissionWorld
+    reason: String, killSwitchPath: String, world: AdmissionWorld, anchors: [ReadinessReport.Anchor] = []
   ) throws(AuditLogError) -> AdmissionMarks {
     guard reason.contains(where: { !$0.isWhitespace }), reason.utf8.count <= 4_096 else {
       throw .invalid("a reset needs a reason of at most 4096 bytes")
@@ -32,12 +35,14 @@ extension Admission {
     let marks = AdmissionMarks(
       latestSeen: clock.now, bootId: world.bootId ?? "", bootTimeMilliseconds: clock.bootTimeMilliseconds,
       sequence: earlier?.sequence ?? [:], keyringGeneration: earlier?.keyringGeneration ?? 0)
-    try DecisionLog(besideStateFile: killSwitchPath).append(
-      "admission-reset", at: clock.now,
+    let log = DecisionLog(besideStateFile: killSwitchPath)
+    let lost = anchors.filter { log.loss(of: $0) != nil }
+    try log.append(
+      resetKind, at: clock.now,
       members: [
         JSONMember("reason", .string(reason)), JSONMember("marks", .string(state)),
         JSONMember("latestSeenBefore", earlier.map { .string($0.latestSeen.description) } ?? .null),
-      ])
+      ] + (lost.isEmpty ? [] : [JSONMember(DecisionLog.lossKey, .array(lost.map(\.json)))]))
     do { try DurableFiles.replace(path, with: marks.encoded, mode: 0o600) } catch { throw .failed(error) }
     return marks
   }

@@ -28,13 +28,13 @@ struct OwnTrust {
   }
 
   private func judgePlaces() throws(Refusal) {
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     for (what, path) in judgedPaths {
       let places: [String]
       do { places = try TrustedPlaces.places(of: path) } catch {
         throw writable(what, "\(error)", path)
       }
-      for place in places where seen.insert(place).inserted {
+      for place in places where seen.insert(Array(place.utf8)).inserted {
         if let reason = world.writeAccess(place) { throw writable(what, "\(place): \(reason)", place) }
       }
     }

@@ -25,6 +25,7 @@ public enum RefusalCode: Sendable, Hashable {
   case waiverInvalid, waiverExpired, waiverOverCap, waiverSameKey
   case approvalMissing, approvalExpired, approvalMismatch, approvalSameKey
   case statePathMismatch, statePathNotWritable
+  case decisionLogNotAsAnchored
   case killSwitchNotArmed
   case notRecorded
 }
@@ -42,7 +43,7 @@ extension RefusalCode {
     .policyNotPinned, .policyMismatch, .requiredBlockerMissing, .requiredBlockerSubstituted,
     .verdictInconsistent, .blocked, .waiverInvalid, .waiverExpired, .waiverOverCap, .waiverSameKey,
     .approvalMissing, .approvalExpired, .approvalMismatch, .approvalSameKey, .statePathMismatch,
-    .statePathNotWritable, .killSwitchNotArmed, .notRecorded,
+    .statePathNotWritable, .decisionLogNotAsAnchored, .killSwitchNotArmed, .notRecorded,
   ]
 
   /// The stable name, such as `report.expired` or `report.subject-mismatch.engine`.
@@ -123,6 +124,8 @@ extension RefusalCode {
       ("state-path.mismatch", "the engine's state paths are not those that the gate checked")
     case .statePathNotWritable:
       ("state-path.not-writable", "a state file cannot be replaced here")
+    case .decisionLogNotAsAnchored:
+      ("decision-log.not-as-anchored", "the decision log is not the one that the gate saw")
     case .killSwitchNotArmed: ("kill-switch.not-armed", "the kill switch is not armed")
     case .notRecorded: ("admission.not-recorded", "the admission could not be recorded")
     }

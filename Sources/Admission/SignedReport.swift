@@ -1,6 +1,7 @@
 public import Attestation
 public import Chronology
 public import Cryptography
+import DurableFiles
 public import ReadinessReport
 import StrictJSON
 
@@ -40,6 +41,16 @@ public struct SignedReport: Sendable {
     return SignedReport(
       payloadSha256: SHA256.digest(of: envelope.payload), report: report, signatures: signatures,
       keyring: keyring)
+  }
+
+  /// The report of a session, if its file and the keyring are there and good; nil says nothing about why.
+  static func authentic(_ requirements: EnvironmentRequirements, now: Timestamp) -> SignedReport? {
+    guard let bytes = try? DurableFiles.read(requirements.reportPath, limit: Admission.reportLimit),
+      let text = try? DurableFiles.read(requirements.keyringPath, limit: Keyring.byteLimit),
+      let keyring = try? Keyring(yaml: text, file: requirements.keyringPath)
+    else { return nil }
+    return try? open(
+      bytes, keyring: keyring, environment: requirements.environment, scope: requirements.scope, now: now)
   }
 
   /// The same for any valid DSSE form of the envelope, as other tools write it. For auditors; never for admission.

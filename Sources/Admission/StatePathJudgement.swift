@@ -1,5 +1,6 @@
 import Attestation
 import DurableFiles
+import FilePaths
 import Glibc
 import ReadinessReport
 
@@ -12,7 +13,7 @@ struct StatePathJudgement {
   func judge(_ report: ReadinessReport) throws(Refusal) {
     var names = Set(report.statePaths.keys)
     if requirements.environment.reachesVenue { names.formUnion(loaded.statePaths.keys) }
-    for name in names.sorted() where report.statePaths[name] != loaded.statePaths[name] {
+    for name in names.sorted() where !Self.isSame(report.statePaths[name], loaded.statePaths[name]) {
       throw Refusal(
         .statePathMismatch, expected: "\(name) \(report.statePaths[name] ?? "(not in the report)")",
         found: "\(name) \(loaded.statePaths[name] ?? "(unknown to the engine)")",
@@ -21,18 +22,24 @@ struct StatePathJudgement {
     }
   }
 
+  /// By bytes: `==` also holds for texts that name different files.
+  private static func isSame(_ path: String?, _ other: String?) -> Bool {
+    guard let path, let other else { return path == nil && other == nil }
+    return path.isSamePath(as: other)
+  }
+
   /// Creates, writes, syncs and renames a file beside each state file, in this process and this mount namespace, and
   /// removes it; a folder of several state files once.
   ///
   /// - Throws: `state-path.not-writable`.
   func prove() throws(Refusal) {
-    var proved: Set<String> = []
+    var proved: Set<[UInt8]> = []
     let paths = loaded.statePaths.sorted { $0.key < $1.key }.map(\.value)
     for path in paths.contains(loaded.killSwitchPath) ? paths : [loaded.killSwitchPath] + paths {
       do {
         try Self.requireReplaceable(path)
-        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        if proved.insert(folder).inserted { try Self.proveReplacing(in: folder.isEmpty ? "/" : folder) }
+        let folder = path.splitAtLastSlash?.folder ?? "/"
+        if proved.insert(Array(folder.utf8)).inserted { try Self.proveReplacing(in: folder) }
       } catch {
         throw Refusal(
           .statePathNotWritable, expected: "that \(path) can be replaced", found: "\(error)",
@@ -53,7 +60,7 @@ struct StatePathJudgement {
   }
 
   private static func proveReplacing(in folder: String) throws(FileError) {
-    let probe = "\(folder)/.admission-probe"
+    let probe = folder.appendingPath(".admission-probe")
     try DurableFiles.replace(probe, with: Array("proof that state can be replaced here\n".utf8), mode: 0o600)
     guard unsafe unlink(probe) == 0 else { throw FileError(.remove, probe, .system(errno: errno)) }
   }

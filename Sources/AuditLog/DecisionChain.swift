@@ -14,6 +14,9 @@ struct DecisionChain {
     anchor = ReadinessReport.Anchor(entries: 0, headSha256: DecisionEntry.firstPrevious)
   }
 
+  /// A chain whose last line is known.
+  init(endingAt anchor: ReadinessReport.Anchor) { self.anchor = anchor }
+
   /// A chain that goes on after lines that nobody looked at.
   init(startingAt first: DecisionEntry) {
     anchor = ReadinessReport.Anchor(entries: first.number - 1, headSha256: first.previous)

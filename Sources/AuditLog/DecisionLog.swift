@@ -1,6 +1,7 @@
 public import Chronology
 import Cryptography
 import DurableFiles
+import FilePaths
 import Glibc
 public import ReadinessReport
 public import StrictJSON
@@ -22,8 +23,7 @@ public struct DecisionLog: Sendable {
 
   /// The log in the folder of the kill-switch state: `decisions.jsonl`.
   public init(besideStateFile statePath: String) {
-    let folder = statePath.lastIndex(of: "/").map { statePath[..<$0] } ?? "."
-    self.init(path: "\(folder)/decisions.jsonl")
+    self.init(path: (statePath.splitAtLastSlash?.folder ?? ".").appendingPath("decisions.jsonl"))
   }
 
   /// Appends a decision and returns when it is on stable storage.

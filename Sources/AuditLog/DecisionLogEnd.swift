@@ -3,11 +3,21 @@ import DurableFiles
 import Glibc
 import ReadinessReport
 
+/// How a log stands to an anchor that a signed report carries.
+public enum AnchorAnswer: Sendable, Hashable {
+  /// The anchored line is there, and every later one follows from it.
+  case continues
+  /// It is not; why, in words.
+  case broken(String)
+}
+
 /// What an append needs to know of the lines before it.
 struct DecisionLogEnd {
   var anchor: ReadinessReport.Anchor
   /// Bytes after the last newline: a line that a crash tore.
   var tornBytes: Int64
+  /// Bytes up to there.
+  var wholeBytes: Int64
 }
 
 extension DecisionLog {
@@ -26,7 +36,9 @@ extension DecisionLog {
       size = try DurableFiles.status(descriptor: file.number, path: path).size
       bytes = try read(file, last: window, of: size)
     } catch {
-      if error.isNotFound { return DecisionLogEnd(anchor: DecisionChain().anchor, tornBytes: 0) }
+      if error.isNotFound {
+        return DecisionLogEnd(anchor: DecisionChain().anchor, tornBytes: 0, wholeBytes: 0)
+      }
       throw AuditLogError(error)
     }
     let isWhole = bytes.count == size
@@ -40,7 +52,7 @@ extension DecisionLog {
     if !isWhole { lines = lines.dropFirst() }
     guard let last = lines.last else {
       guard isWhole else { throw .damaged(path: path, reason: "it has a line that is too long") }
-      return DecisionLogEnd(anchor: DecisionChain().anchor, tornBytes: Int64(torn))
+      return DecisionLogEnd(anchor: DecisionChain().anchor, tornBytes: Int64(torn), wholeBytes: 0)
     }
     let checked = lines.suffix(2)
     guard let first = DecisionEntry(line: Array(checked.first ?? last)) else {
@@ -53,10 +65,10 @@ extension DecisionLog {
         throw .damaged(path: path, reason: broken.reason)
       }
     }
-    return DecisionLogEnd(anchor: chain.anchor, tornBytes: Int64(torn))
+    return DecisionLogEnd(anchor: chain.anchor, tornBytes: Int64(torn), wholeBytes: size - Int64(torn))
   }
 
-  private func read(_ file: borrowing FileDescriptor, last count: Int, of size: Int64) throws(FileError)
+  func read(_ file: borrowing FileDescriptor, last count: Int, of size: Int64) throws(FileError)
     -> [UInt8]
   {
     var bytes = [UInt8](repeating: 0, count: Int(min(size, Int64(count))))

@@ -2,6 +2,7 @@ public import Attestation
 public import Chronology
 public import Cryptography
 import DurableFiles
+public import ReadinessReport
 
 /// Every report that the gate ever signed, and which one is the newest about what, design §5.
 ///
@@ -42,6 +43,25 @@ public struct ReportStore: Sendable {
     return StoreSession(
       lock: lock, place: place, head: head, sequence: max(newest + 1, issuedAt.unixMilliseconds),
       previous: chain?.previous)
+  }
+
+  /// How the last report of a chain saw the decision log.
+  ///
+  /// - Returns: nil when there is no report before, it saw no log, or it was taken out of the archive.
+  public func lastAnchor(
+    environment: TradingEnvironment, scope: PermissionScope, policyName: String, machineId: String
+  ) throws(AuditLogError) -> ReadinessReport.Anchor? {
+    let place = try StorePlace(
+      folder: folder, environment: environment, scope: scope, policyName: policyName, machineId: machineId)
+    guard let chain = try Chain.read(place.chain) else { return nil }
+    let path = "\(folder)/reports/\(chain.previous).json"
+    guard let digest = SHA256Digest(hex: chain.previous), let bytes = try report(digest) else { return nil }
+    do {
+      return try ReadinessReport(statement: Statement.parse(DSSEEnvelope.parseCanonical(bytes).payload))
+        .anchor
+    } catch {
+      throw .damaged(path: path, reason: "\(error)")
+    }
   }
 
   /// The archived envelope of the report whose payload has this digest; nil when there is none.

@@ -1,4 +1,5 @@
 import DurableFiles
+import FilePaths
 import Glibc
 
 /// A file that is written and synced beside its destination and only lacks the rename.
@@ -23,7 +24,7 @@ struct StagedFile: ~Copyable {
     }
     try DurableFiles.requireNothingSpecial(at: destination)
     let (folder, name) = split(destination)
-    let path = "\(folder)/.\(name.prefix(40)).\(getpid()).staged"
+    let path = folder.appendingPath(".\(name.prefix(40)).\(getpid()).staged")
     try DurableFiles.replace(path, with: bytes)
     return StagedFile(path: path, destination: destination)
   }
@@ -38,12 +39,11 @@ struct StagedFile: ~Copyable {
     }
     isPresent = false
     let (parent, _) = Self.split(destination)
-    let folder = try FileDescriptor.openFolder(parent.isEmpty ? "/" : parent)
+    let folder = try FileDescriptor.openFolder(parent)
     guard fsync(folder.number) == 0 else { throw FileError(.synchronize, parent, .system(errno: errno)) }
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (slash == path.startIndex ? "" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    path.splitAtLastSlash ?? (".", path)
   }
 }

@@ -1,4 +1,5 @@
 import DurableFiles
+import FilePaths
 import Glibc
 public import ReadinessCheck
 
@@ -6,18 +7,28 @@ public import ReadinessCheck
 public struct HostFiles: FileAccess {
   /// Where scratch folders are made.
   private let scratchParent: String
+  /// Nil for a user whose rights the kernel judges.
+  private let reach: Reach?
 
-  public init(scratchParent: String = "/tmp") { self.scratchParent = scratchParent }
+  public init(scratchParent: String = "/tmp") {
+    self.scratchParent = scratchParent
+    reach = geteuid() == 0 ? Reach() : nil
+  }
 
   public var user: UInt32 { geteuid() }
 
-  public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
-    try translating { () throws(FileError) in try DurableFiles.read(path, limit: limit) }
+  public func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8] {
+    try translating { () throws(FileError) in
+      let file = try FileDescriptor.openRegular(path)
+      try reach?.require(file.number, at: path, naming: naming)
+      return try DurableFiles.read(descriptor: file.number, limit: limit, path: path)
+    }
   }
 
   public func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8] {
     try translating { () throws(FileError) in
       let file = try FileDescriptor.openRegular(path)
+      try reach?.require(file.number, at: path, naming: [])
       // Hundreds of small files are read this way: nothing is cleared first, and nothing is asked twice.
       var failure: Int32?
       let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -41,8 +52,14 @@ public struct HostFiles: FileAccess {
 
   public func list(_ folder: String, limit: Int) throws(FileAccessError) -> [String] {
     try translating { () throws(FileError) in
+      if let reach {
+        let opened = try FileDescriptor.openFolder(folder)
+        try reach.require(opened.number, at: folder, naming: [])
+      }
       // A name that is not UTF-8 shows with replacement characters: seen, though it cannot be opened.
-      try DurableFiles.list(folder, limit: limit).map { $0.name ?? String(decoding: $0.bytes, as: UTF8.self) }
+      return try DurableFiles.list(folder, limit: limit).map {
+        $0.name ?? String(decoding: $0.bytes, as: UTF8.self)
+      }
     }
   }
 
@@ -74,8 +91,7 @@ public struct HostFiles: FileAccess {
 
   public func proveReplaceable(in folder: String) throws(FileAccessError) {
     let random = UInt64.random(in: .min ... .max)
-    let path =
-      (folder.hasSuffix("/") ? folder : folder + "/") + ".readiness-probe-\(String(random, radix: 16))"
+    let path = folder.appendingPath(".readiness-probe-\(String(random, radix: 16))")
     try translating { () throws(FileError) in
       let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else { throw FileError(.create, path, .system(errno: errno)) }
@@ -107,7 +123,7 @@ public struct HostFiles: FileAccess {
 
   public func removeScratchFolder(_ path: String) {
     // Nothing else is ever removed with all that is in it.
-    guard path.hasPrefix("\(scratchParent)/readiness-scratch.") else { return }
+    guard path.hasBytes(prefix: "\(scratchParent)/readiness-scratch.") else { return }
     removeTree(path, depth: 0)
   }
 
@@ -137,7 +153,7 @@ extension FileAccessError {
       case .tooLarge, .tooManyEntries: .tooLarge
       case .notRegular: .notARegularFile
       case .heldElsewhere: .busy
-      case .invalid: .other
+      case .invalid: error.operation == .read ? .denied : .other
       case .system(let errno):
         switch errno {
         case ENOENT: .missing

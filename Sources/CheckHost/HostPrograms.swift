@@ -1,4 +1,5 @@
 import DurableFiles
+import FilePaths
 import Glibc
 public import Processes
 public import ReadinessCheck
@@ -52,7 +53,7 @@ public struct HostPrograms: ProgramAccess {
     case .git: return gitRequest(run)
     case .gate: executable = gate
     case .path(let path):
-      guard path.hasPrefix("/") else { return .failure(Refusal(reason: "'\(path)' is not an absolute path")) }
+      guard path.isAbsolutePath else { return .failure(Refusal(reason: "'\(path)' is not an absolute path")) }
       executable = .path(path)
     case .engine:
       name = "trading-engine"

@@ -9,17 +9,19 @@ enum MountTable {
     guard let mount = mountID(of: path),
       let table = try? DurableFiles.read("/proc/self/mountinfo", limit: 16 << 20)
     else { return nil }
-    return type(ofMount: mount, in: String(decoding: table, as: UTF8.self))
+    return type(ofMount: mount, in: table)
   }
 
   /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw`: the type is the first word behind the hyphen.
-  static func type(ofMount mount: String, in table: String) -> String? {
-    for line in table.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard words.first.map(String.init) == mount,
-        let hyphen = words.firstIndex(of: "-"), hyphen + 1 < words.count
+  ///
+  /// By bytes: a mount point may begin with a mark that makes one character of the blank before it and itself.
+  static func type(ofMount mount: String, in table: [UInt8]) -> String? {
+    for line in table.split(separator: UInt8(ascii: "\n")) {
+      let words = line.split(separator: UInt8(ascii: " "))
+      guard let first = words.first, first.elementsEqual(mount.utf8),
+        let hyphen = words.firstIndex(where: { $0.elementsEqual("-".utf8) }), hyphen + 1 < words.count
       else { continue }
-      return String(words[hyphen + 1])
+      return String(decoding: words[hyphen + 1], as: UTF8.self)
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import FilePaths
 import StrictJSON
 public import StrictYAML
 
@@ -12,12 +13,12 @@ public struct DocumentPath: Sendable, Hashable {
     self.position = position
   }
 
-  public var isAbsolute: Bool { text.utf8.first == 0x2F }
+  public var isAbsolute: Bool { text.isAbsolutePath }
 
   /// The path from a folder; an absolute path stays as it is. Nothing is normalised and no file is touched.
   public func resolved(in folder: String) -> String {
     if isAbsolute { return text }
-    return folder.hasSuffix("/") ? folder + text : "\(folder)/\(text)"
+    return folder.endsInSlash ? folder + text : "\(folder)/\(text)"
   }
 }
 
@@ -42,7 +43,7 @@ extension Schema<DocumentPath> {
             text.isEmpty ? "the path '\(shortened(written))' is empty" : "the path is longer than 4095 bytes")
           return nil
         }
-        let isRelative = text.utf8.first != 0x2F
+        let isRelative = !text.isAbsolutePath
         let based = isRebased && isRelative && !reading.folder.isEmpty ? "\(reading.folder)/\(text)" : text
         return Resolved(DocumentPath(based, at: node.position), .string(based))
       })

@@ -13,6 +13,7 @@ public enum KrakenFutures {
   /// Everything below is relative to an origin such as `https://futures.kraken.com`.
   static let tradingPath = "/derivatives/api/v3/"
   static let chartsPath = "/api/charts/v1/"
+  static let historyPath = "/api/history/v3/"
 
   public static let capabilities = VenueCapabilities(
     triggerSignals: [.last, .mark, .index], amendsTriggerPrice: true, amendsSize: true,
@@ -36,6 +37,8 @@ public enum KrakenFutures {
     public static let fillsBefore = 25
     public static let orderStatus = 1
     public static let deadMansSwitch = 25
+    /// Of history's own budget, 100 points that refill in 10 minutes.
+    public static let history = 1
     /// Instruments, tickers, charts, notifications.
     public static let open = 0
   }

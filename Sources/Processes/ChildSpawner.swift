@@ -81,7 +81,7 @@ enum ChildSpawner {
   ) throws(Failure) -> String {
     switch executable {
     case .path(let path):
-      guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw Failure(errno: EINVAL) }
+      guard path.utf8.first == 0x2F, !path.utf8.contains(0) else { throw Failure(errno: EINVAL) }
       return path
     case .descriptor: return "/proc/self/fd/\(programNumber ?? -1)"
     case .script(_, let number): return "/proc/self/fd/\(number)"

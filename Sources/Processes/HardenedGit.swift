@@ -27,7 +27,7 @@ public enum HardenedGit {
     public let pattern: String?
 
     /// A last match that begins with `!` takes the path back in.
-    public var isIgnored: Bool { pattern.map { !$0.hasPrefix("!") } ?? false }
+    public var isIgnored: Bool { pattern.map { $0.utf8.first != UInt8(ascii: "!") } ?? false }
   }
 
   /// git in one of the system's folders; no PATH of anybody is asked.
@@ -54,7 +54,9 @@ public enum HardenedGit {
     case .ignoreRules(let paths):
       arguments += ["check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin"]
       // It does not know --literal-pathspecs, and a colon in front starts pathspec magic.
-      for path in paths { input += Array((path.hasPrefix(":") ? "./" : "").utf8) + Array(path.utf8) + [0] }
+      for path in paths {
+        input += Array((path.utf8.first == UInt8(ascii: ":") ? "./" : "").utf8) + Array(path.utf8) + [0]
+      }
     case .tracked(let paths):
       arguments.insert("--literal-pathspecs", at: 0)
       arguments += ["ls-files", "--cached", "-z", "--"] + paths
@@ -72,7 +74,8 @@ public enum HardenedGit {
       let isMatch = !fields[start].isEmpty
       let path = fields[start + 3]
       return IgnoreRule(
-        path: path.hasPrefix("./:") ? String(path.dropFirst(2)) : path, source: isMatch ? fields[start] : nil,
+        path: path.utf8.starts(with: "./:".utf8) ? String(Substring(path.utf8.dropFirst(2))) : path,
+        source: isMatch ? fields[start] : nil,
         line: isMatch ? Int(fields[start + 1]) : nil, pattern: isMatch ? fields[start + 2] : nil)
     }
   }

@@ -5,8 +5,14 @@ public protocol FileAccess: Sendable {
 
   /// The whole content of a regular file (links are followed).
   ///
-  /// - Parameter limit: in bytes; a longer file is ``FileAccessError/Reason/tooLarge``.
-  func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8]
+  /// Root reads no file for others: who owns a folder or a link on the way, or wrote a file that names this one, has to
+  /// be able to read it as well, or it is ``FileAccessError/Reason/denied``. The same holds for everything here that
+  /// gives content or names.
+  ///
+  /// - Parameters:
+  ///   - limit: in bytes; a longer file is ``FileAccessError/Reason/tooLarge``.
+  ///   - naming: files whose content led to this path, such as one that includes it.
+  func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8]
 
   /// At most `count` bytes from the beginning of a regular file.
   func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8]
@@ -39,6 +45,13 @@ public protocol FileAccess: Sendable {
 
   /// Removes a scratch folder with all that is in it.
   func removeScratchFolder(_ path: String)
+}
+
+extension FileAccess {
+  /// The whole content of a regular file that the policy or a convention names.
+  public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+    try read(path, limit: limit, naming: [])
+  }
 }
 
 /// Why a file could not be looked at.

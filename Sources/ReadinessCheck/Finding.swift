@@ -52,6 +52,11 @@ public struct Finding: Sendable, Hashable {
   }
 }
 
+/// A kind of fact that a check may state besides its findings, and that the report carries for the engine.
+public enum StatedFact: Sendable, Hashable, CaseIterable {
+  case libraries, statePaths, behaviours
+}
+
 /// What a check answers: findings, and facts that the report carries besides.
 public struct CheckAnswer: Sendable, Hashable {
   /// At least one, or the runner calls the answer unknown: a check that asserts nothing passes nothing.

@@ -22,6 +22,8 @@ public protocol ReadinessCheck: Sendable {
   /// Whether the check looks at subjects' digests. One that does not can run while they are computed; its
   /// context then holds paths and empty digests.
   static var readsDigests: Bool { get }
+  /// What the check answers for besides findings. Anything else that it states closes its blocker.
+  static var statedFacts: Set<StatedFact> { get }
 
   init(_ parameters: Parameters)
 
@@ -30,6 +32,8 @@ public protocol ReadinessCheck: Sendable {
 
 extension ReadinessCheck {
   public static var readsDigests: Bool { true }
+
+  public static var statedFacts: Set<StatedFact> { [] }
 
   public static func subjectsNeeded(by parameters: Parameters) -> [(subject: String, parameter: String)] {
     []

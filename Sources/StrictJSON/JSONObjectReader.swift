@@ -5,16 +5,28 @@
 public struct JSONObjectReader {
   private let members: [JSONMember]
   private var taken: [Bool]
+  /// Behind the member that was asked for last: readers ask in the order in which writers write.
+  private var next = 0
+  private let place: String
+  /// Of an item of the array at ``place``. The path is put together when somebody needs it, which is for mistakes.
+  private let index: Int?
+
   /// Where the object stands, such as `$.blockers[3]`.
-  public let path: String
+  public var path: String { index.map { "\(place)[\($0)]" } ?? place }
 
   public init(_ json: JSON, at path: String = "$") throws(JSONShapeError) {
+    try self.init(json, at: path, index: nil)
+  }
+
+  private init(_ json: JSON, at place: String, index: Int?) throws(JSONShapeError) {
+    self.place = place
+    self.index = index
     guard case .object(let members) = json else {
-      throw JSONShapeError(.wrongKind, at: path, expected: "an object", found: json.kindName)
+      throw JSONShapeError(
+        .wrongKind, at: index.map { "\(place)[\($0)]" } ?? place, expected: "an object", found: json.kindName)
     }
     self.members = members
     taken = Array(repeating: false, count: members.count)
-    self.path = path
   }
 
   /// Whether the object has the member. Does not count as asking for it.
@@ -29,10 +41,12 @@ public struct JSONObjectReader {
 
   /// A member of any kind.
   public mutating func value(_ key: String) throws(JSONShapeError) -> JSON {
-    guard let index = members.firstIndex(where: { $0.key == key }) else {
+    let isNext = next < members.count && members[next].key == key
+    guard let index = isNext ? next : members.firstIndex(where: { $0.key == key }) else {
       throw JSONShapeError(.missingMember, at: path(of: key), expected: "a member", found: "nothing")
     }
     taken[index] = true
+    next = index + 1
     return members[index].value
   }
 
@@ -102,9 +116,12 @@ public struct JSONObjectReader {
 
   /// Readers of the objects in the array under the key.
   public mutating func objects(_ key: String) throws(JSONShapeError) -> [JSONObjectReader] {
+    let items = try array(key)
+    let place = path(of: key)
     var readers: [JSONObjectReader] = []
-    for (index, item) in try array(key).enumerated() {
-      readers.append(try JSONObjectReader(item, at: "\(path(of: key))[\(index)]"))
+    readers.reserveCapacity(items.count)
+    for (index, item) in items.enumerated() {
+      readers.append(try JSONObjectReader(item, at: place, index: index))
     }
     return readers
   }
@@ -121,7 +138,7 @@ public struct JSONObjectReader {
 
   /// Refuses the members that nobody asked for.
   public func finish() throws(JSONShapeError) {
-    guard let unknown = remainingKeys.first else { return }
+    guard taken.contains(false), let unknown = remainingKeys.first else { return }
     throw JSONShapeError(.unknownMember, at: path(of: unknown), expected: "no such member", found: "one")
   }
 

@@ -1,3 +1,5 @@
+import AuditLog
+
 /// Why the engine cannot go on, with what it found and what a person can do.
 public struct EngineError: Error, Sendable, Hashable {
   /// Raw values appear in answers and logs: add cases, never rename one.
@@ -45,6 +47,12 @@ public struct EngineError: Error, Sendable, Hashable {
     case .killSwitchUnwritten, .recordNotWritten: 74
     case .executableUnreadable, .clockUnreadable: 70
     }
+  }
+}
+
+extension EngineError {
+  init(tripNotRecorded error: AuditLogError) {
+    self.init(.recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
   }
 }
 

@@ -1,13 +1,19 @@
 import AuditLog
+import ReadinessReport
 
 /// What the decision log says about earlier sessions.
 enum EngineHistory {
   /// Whether the engine ran here before, so that a kill switch without a state has lost it.
   ///
   /// Asked only when the state is missing, because the whole log is read. A log that cannot be read counts as one
-  /// with a session in it.
-  static func hasSession(_ stored: StoredState<KillSwitchState>, in folder: StateFolder) -> Bool {
+  /// with a session in it, and so does one that is gone although the gate saw it.
+  ///
+  /// - Parameter anchor: how the gate saw the log, if a report says so.
+  static func hasSession(
+    _ stored: StoredState<KillSwitchState>, in folder: StateFolder, anchor: () -> ReadinessReport.Anchor?
+  ) -> Bool {
     guard case .missing = stored else { return true }
+    if let anchor = anchor(), anchor.entries > 0 { return true }
     var found = false
     do {
       try DecisionLog(path: folder.decisions).forEach { found = found || $0.kind == "session-started" }

@@ -59,7 +59,7 @@ public struct EngineRuntime {
     do {
       let path = start.paths[.killSwitch]
       killSwitch = try KillSwitch(
-        opening: path, hasHistory: EngineHistory.hasSession(KillSwitchState.load(path), in: start.folder),
+        opening: path, hasHistory: start.hasHistory(KillSwitchState.load(path)),
         tripID: start.makeTripID(), at: reading.now)
       if killSwitch.wasTrippedByOpening { try Self.record(killSwitch.state, in: log, at: reading.now) }
       try Self.openSpecs(start)
@@ -72,6 +72,7 @@ public struct EngineRuntime {
     // Looked at before it is read, so that a report that comes in between is noticed.
     reportSignature = FileSignature(start.requirements.reportPath)
     grant = try start.admit(killSwitch.state, persist: true)
+    do { try killSwitch.establish() } catch { throw .engine(error) }
     let configuration = start.configuration.configuration
     notifier = ServiceNotifier(environment: start.world.environment, processID: start.processID)
     session = EngineSession(
@@ -89,8 +90,7 @@ public struct EngineRuntime {
     do {
       try log.append("kill-switch-tripped", at: time, members: state.recordMembers(after: nil))
     } catch {
-      throw EngineError(
-        .recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
+      throw EngineError(tripNotRecorded: error)
     }
   }
 

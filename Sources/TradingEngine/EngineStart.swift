@@ -1,5 +1,6 @@
 public import Admission
 public import Attestation
+import AuditLog
 import Chronology
 import EngineConfiguration
 
@@ -44,16 +45,31 @@ public struct EngineStart: Sendable {
   public func killSwitchMeaning() -> KillSwitchState {
     let stored = KillSwitchState.load(paths[.killSwitch])
     return KillSwitch.meaning(
-      of: stored, hasHistory: EngineHistory.hasSession(stored, in: folder), tripID: "not-recorded-yet",
-      at: now)
+      of: stored, hasHistory: hasHistory(stored), tripID: Self.unrecordedTrip, at: now)
+  }
+
+  /// Whether an engine ran here before, by what is beside the state or by what the gate saw.
+  func hasHistory(_ stored: StoredState<KillSwitchState>) -> Bool {
+    EngineHistory.hasSession(stored, in: folder) {
+      Admission.anchor(requirements, killSwitchPath: paths[.killSwitch], world: world)
+    }
   }
 
   /// Asks Admission without leaving anything behind.
   ///
   /// - Returns: the Grant that `run` would get.
   public func rehearse() throws(StartRefusal) -> Grant<Live> {
-    try admit(killSwitchMeaning(), persist: false)
+    let state = killSwitchMeaning()
+    // What opening would trip, `run` records before it asks.
+    if [.stateMissing, .stateUnreadable].contains(state.cause), state.tripID == Self.unrecordedTrip {
+      do { try DecisionLog(path: folder.decisions).requireAppendable() } catch {
+        throw .engine(EngineError(tripNotRecorded: error))
+      }
+    }
+    return try admit(state, persist: false)
   }
+
+  private static let unrecordedTrip = "not-recorded-yet"
 
   /// Asks Admission, and compares the Grant with the configured modes.
   func admit(_ killSwitch: KillSwitchState, persist: Bool) throws(StartRefusal) -> Grant<Live> {

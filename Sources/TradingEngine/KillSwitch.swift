@@ -9,8 +9,13 @@ public struct KillSwitch: Sendable {
   public private(set) var state: KillSwitchState
   /// Whether opening found that the state was lost or damaged, and tripped.
   public let wasTrippedByOpening: Bool
+  /// A first state stands nowhere until ``establish()``.
+  private var isEstablished = true
 
-  /// Reads the state, and writes down what its absence means.
+  /// Reads the state, and writes a trip down that it finds.
+  ///
+  /// Where no engine ran before, the switch is armed in memory only: a start that is refused leaves nothing behind that
+  /// a later one would take for its state.
   ///
   /// - Parameters:
   ///   - hasHistory: whether the engine ran here before (there is a decision log): then a missing file was lost,
@@ -29,6 +34,9 @@ public struct KillSwitch: Sendable {
     }
     switch stored {
     case .present: return
+    case .missing where !wasTrippedByOpening:
+      isEstablished = false
+      return
     case .missing: break
     case .unreadable:
       if let bytes = try? DurableFiles.read(path, limit: KillSwitchState.byteLimit) {
@@ -36,6 +44,13 @@ public struct KillSwitch: Sendable {
       }
     }
     try save()
+  }
+
+  /// Writes a first state down, once the engine may start.
+  public mutating func establish() throws(EngineError) {
+    guard !isEstablished else { return }
+    try save()
+    isEstablished = true
   }
 
   /// What the state on disk amounts to, without writing anything.

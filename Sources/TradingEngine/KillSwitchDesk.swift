@@ -68,7 +68,7 @@ public struct KillSwitchDesk: Sendable {
 
   private func open() throws(EngineError) -> KillSwitch {
     let killSwitch = try KillSwitch(
-      opening: path, hasHistory: EngineHistory.hasSession(KillSwitchState.load(path), in: folder),
+      opening: path, hasHistory: EngineHistory.hasSession(KillSwitchState.load(path), in: folder) { nil },
       tripID: makeTripID(), at: now())
     if killSwitch.wasTrippedByOpening { try record("kill-switch-tripped", killSwitch.state, nil) }
     return killSwitch

@@ -1,5 +1,7 @@
 import Cryptography
 import DurableFiles
+import FilePaths
+import HTTPTransport
 import StrictYAML
 
 /// A shared library as this process really loaded it.
@@ -16,7 +18,8 @@ public struct LoadedLibrary: Sendable, Hashable {
     let maps = (try? DurableFiles.read("/proc/self/maps", limit: 16 << 20)) ?? []
     let files = mappedFiles(maps)
     return [
-      ("libcrypto", LibCryptoVersion.loaded.description), ("libyaml", LibYAMLVersion.loaded.description),
+      ("libcrypto", LibCryptoVersion.loaded.description), ("libcurl", LibCurlVersion.loaded.description),
+      ("libyaml", LibYAMLVersion.loaded.description),
     ]
     .map { name, version in
       LoadedLibrary(name: name, version: version, file: files.first { isFile($0, of: name) })
@@ -40,11 +43,12 @@ public struct LoadedLibrary: Sendable, Hashable {
     return files
   }
 
-  /// `libyaml` is in `libyaml-0.so.2`, `libcrypto` in `libcrypto.so.3`.
+  /// `libyaml` is in `libyaml-0.so.2`, `libcrypto` in `libcrypto.so.3`; `libcurl-gnutls.so.4` is another library.
   static func isFile(_ path: String, of name: String) -> Bool {
-    let file = path.split(separator: "/").last ?? ""
+    let file = path.lastPathComponent ?? ""
     guard file.hasPrefix(name) else { return false }
     let rest = file.dropFirst(name.count)
-    return rest.hasPrefix(".so") || (rest.hasPrefix("-") && rest.contains(".so"))
+    return rest.hasPrefix(".so")
+      || (rest.hasPrefix("-") && rest.dropFirst().first?.isNumber == true && rest.contains(".so"))
   }
 }

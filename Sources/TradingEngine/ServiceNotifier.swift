@@ -1,3 +1,4 @@
+import FilePaths
 import Glibc
 
 /// Tells systemd how the service is, sd_notify(3): one datagram to the socket that `NOTIFY_SOCKET` names.
@@ -13,7 +14,8 @@ public struct ServiceNotifier: Sendable {
   /// - Parameter processID: this process; `WATCHDOG_PID` may be meant for another.
   public init(environment: [String: String], processID: Int32) {
     address = environment["NOTIFY_SOCKET"].flatMap { path in
-      let isUsable = (path.hasPrefix("/") || path.hasPrefix("@")) && (2...107).contains(path.utf8.count)
+      let isUsable =
+        (path.isAbsolutePath || path.hasBytes(prefix: "@")) && (2...107).contains(path.utf8.count)
       return isUsable ? path : nil
     }
     let isOurs = environment["WATCHDOG_PID"].map { $0 == String(processID) } ?? true

@@ -1,6 +1,7 @@
 public import Admission
 public import Chronology
 public import DurableFiles
+import FilePaths
 
 /// Runs the state writers without a venue, a Grant or a lock, so that the gate sees what they leave behind.
 public enum StateExercise {
@@ -18,6 +19,8 @@ public enum StateExercise {
         throw FileError(.create, root, .invalid("the scratch folder is not empty"))
       }
       let now = world.clock()?.now ?? Timestamp(clamping: 0)
+      // As the paths below it are written.
+      let root = StatePaths.absolute(root, in: "/")
       for entry in paths.entries {
         try createFolders(above: entry.path, below: root)
         switch entry.kind {
@@ -63,9 +66,12 @@ public enum StateExercise {
   }
 
   private static func createFolders(above path: String, below root: String) throws(FileError) {
+    guard let below = path.path(below: root) else {
+      throw FileError(.create, path, .invalid("it is not below \(root)"))
+    }
     var folder = root
-    for part in path.dropFirst(root.utf8.count).split(separator: "/").dropLast() {
-      folder += "/\(part)"
+    for part in below.pathComponents.dropLast() {
+      folder = folder.appendingPath(part)
       guard try DurableFiles.statusIfPresent(folder) == nil else { continue }
       try DurableFiles.createFolder(folder, mode: 0o700)
     }

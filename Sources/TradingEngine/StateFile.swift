@@ -1,3 +1,5 @@
+import FilePaths
+
 /// A state file named on a command line: `kill-switch=/abs/path`.
 public struct StateFile: Sendable, Hashable {
   public let kind: StateKind
@@ -12,7 +14,7 @@ public struct StateFile: Sendable, Hashable {
   public init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="),
       let kind = StateKind(rawValue: String(argument[..<equals])),
-      argument[argument.index(after: equals)...].hasPrefix("/")
+      argument[argument.index(after: equals)...].isAbsolutePath
     else { return nil }
     self.kind = kind
     path = String(argument[argument.index(after: equals)...])

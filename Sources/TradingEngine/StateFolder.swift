@@ -1,10 +1,11 @@
+import FilePaths
+
 /// The folder of the kill switch's state, which holds everything else that one engine keeps.
 public struct StateFolder: Sendable, Hashable {
   public let path: String
 
   public init(containing file: String) {
-    let cut = file.lastIndex(of: "/") ?? file.startIndex
-    path = cut == file.startIndex ? "/" : String(file[..<cut])
+    path = file.splitAtLastSlash?.folder ?? "/"
   }
 
   /// Held by the running engine; one engine for each folder.
@@ -16,5 +17,5 @@ public struct StateFolder: Sendable, Hashable {
   /// Admission's marks.
   public var marks: String { below("admission.json") }
 
-  private func below(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+  private func below(_ name: String) -> String { path.appendingPath(name) }
 }

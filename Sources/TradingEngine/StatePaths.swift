@@ -1,5 +1,6 @@
 import DocumentSchema
 public import EngineConfiguration
+import FilePaths
 
 /// Where each state is kept: the one resolver there is, which the gate asks by running
 /// `trading-engine state paths`.
@@ -55,7 +56,7 @@ public struct StatePaths: Sendable, Hashable {
           (kind.defaultPath, .standard)
         }
       let isPlain = path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-      guard !path.isEmpty, isPlain, path.utf8.count < 4_096, !path.hasSuffix("/") else {
+      guard !path.isEmpty, isPlain, path.utf8.count < 4_096, !path.endsInSlash else {
         throw StatePathError(kind: kind, source: source, path: path)
       }
       entries.append(Entry(kind: kind, path: absolute(path, in: root), source: source))
@@ -71,8 +72,8 @@ public struct StatePaths: Sendable, Hashable {
     -> StatePaths
   {
     func below(_ path: String?) -> Bool {
-      guard let path, !path.hasPrefix("/") else { return false }
-      return !path.split(separator: "/").contains("..")
+      guard let path, !path.isAbsolutePath else { return false }
+      return !path.pathComponents.contains("..")
     }
     var confined = configuration
     if !below(confined.killSwitchStatePath?.text) { confined.killSwitchStatePath = nil }
@@ -82,8 +83,8 @@ public struct StatePaths: Sendable, Hashable {
 
   /// The path from the root, with `.` and `..` taken out of its text.
   static func absolute(_ path: String, in root: String) -> String {
-    var parts: [Substring] = []
-    for part in (path.hasPrefix("/") ? path : "\(root)/\(path)").split(separator: "/") {
+    var parts: [String] = []
+    for part in (path.isAbsolutePath ? path : "\(root)/\(path)").pathComponents {
       switch part {
       case ".": continue
       case "..": _ = parts.popLast()

@@ -83,17 +83,14 @@ public struct ReducingVenue: Sendable {
     guard let id = ownID(amendment.order, amendment.symbol), id.role.isProtective else {
       return AccessRefusal.notOurs.outcome
     }
-    if let size = amendment.totalSize, id.role != .takeProfit {
-      guard let reading = latestReading(of: amendment.symbol) else { return AccessRefusal.noReading.outcome }
-      do {
-        guard try reading.isCovered(afterAmending: id, to: size, owner: owner) else {
-          return AccessRefusal.wouldUncover.outcome
-        }
-      } catch {
-        return AccessRefusal.arithmetic.outcome
-      }
+    guard let size = amendment.totalSize, id.role != .takeProfit else {
+      return await connection.venue.send(.amend(amendment))
     }
-    return await connection.venue.send(.amend(amendment))
+    return await changeCover(amendment.order, amendment.symbol, by: .amend(amendment)) { cover in
+      do {
+        return try cover.isCovered(afterAmending: id, to: size, owner: owner) ? nil : .wouldUncover
+      } catch { return .arithmetic }
+    }
   }
 
   /// Cancels an own entry or exit.
@@ -103,23 +100,33 @@ public struct ReducingVenue: Sendable {
     return await connection.venue.send(.cancel(order, symbol))
   }
 
-  /// Cancels an own protective order, which the proof says is not needed.
+  /// Cancels an own protective order, which the proof says is not needed. The proof is judged again by the newest
+  /// reading, which has to contain what was done to the symbol's cover before.
   public func cancel(_ order: OrderReference, _ symbol: Symbol, _ proof: CoverProof) async -> VenueOutcome {
     guard ownID(order, symbol) != nil else { return AccessRefusal.notOurs.outcome }
+    guard proof.order == order, proof.symbol == symbol else { return AccessRefusal.coverNotProved.outcome }
+    return await changeCover(order, symbol, by: .cancel(order, symbol)) { cover in
+      cover.renews(proof) ? nil : .coverNotProved
+    }
+  }
+
+  /// Sends a command after which there may be less cover, if the judge finds that there is enough.
+  private func changeCover(
+    _ order: OrderReference, _ symbol: Symbol, by command: VenueCommand,
+    judge: (KnownCover) -> AccessRefusal?
+  ) async -> VenueOutcome {
     let now = clock.uptimeMilliseconds()
-    let newest = connection.readings.withBook { book in
-      (reading: book.reading(of: symbol, at: now), isUnsettled: book.hasUnsettledEntry(symbol))
+    let refusal = connection.readings.withBook { book -> AccessRefusal? in
+      guard let cover = book.cover(of: symbol, at: now) else { return .noReading }
+      if let refusal = judge(cover) { return refusal }
+      book.noteCoverChange(order, symbol, at: now)
+      return nil
     }
-    guard let reading = newest.reading else { return AccessRefusal.noReading.outcome }
-    // Judged again by the newest reading. An entry that the reading need not contain may have opened a position by now.
-    let isProved =
-      (try? CoverProof(
-        cancelling: order, keeping: proof.stops, in: reading, isOversizeCapped: proof.isOversizeCapped))
-      != nil
-    guard proof.order == order, proof.symbol == symbol, isProved, !newest.isUnsettled else {
-      return AccessRefusal.coverNotProved.outcome
-    }
-    return await connection.venue.send(.cancel(order, symbol))
+    if let refusal { return refusal.outcome }
+    let outcome = await connection.venue.send(command)
+    let then = clock.uptimeMilliseconds()
+    connection.readings.withBook { $0.noteCoverOutcome(order, symbol, outcome, at: then) }
+    return outcome
   }
 
   /// The id of an own order; one that is named by the venue's id has to stand in the newest reading.

@@ -37,7 +37,7 @@ struct Check: ParsableCommand {
     let environment = Terminal.environment
     let options = GateRun.Options(
       policyPath: policy, signing: key.flatMap { key in report.map { (key, $0) } }, keyringPath: keyring,
-      stateFolder: state ?? DefaultFolders.state(environment: environment),
+      stateFolder: state ?? DefaultFolders.state(environment: environment, isNeeded: key != nil),
       subjects: Dictionary(try pairs(subject, "--subject"), uniquingKeysWith: { $1 }), only: only,
       outputs: try pairs(output, "--output").map { $0.1 }, environment: environment)
     let result = try GateRun(options).run()

@@ -1,10 +1,11 @@
 public import ArgumentParser
 import Attestation
 import Chronology
+import CommandUsage
 import DocumentSchema
 import ReadinessGate
 
-struct Keys: ParsableCommand {
+struct Keys: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Make, list and revoke keys.",
     discussion: "Example: readiness keys generate --name gate --role gate --environment simulator --out keys",

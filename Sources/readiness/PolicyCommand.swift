@@ -1,7 +1,8 @@
 import ArgumentParser
+import CommandUsage
 import ReadinessGate
 
-struct PolicyCommand: ParsableCommand {
+struct PolicyCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "policy", abstract: "Write and understand policies.",
     discussion: "Example: readiness policy lint policies/*.yaml",

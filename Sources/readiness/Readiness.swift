@@ -1,9 +1,10 @@
 import ArgumentParser
+import CommandUsage
 import Glibc
 import ReadinessGate
 
 @main
-struct Readiness: ParsableCommand {
+struct Readiness: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "readiness",
     abstract: "Decide whether a trading system may go live, and sign the answer.",
@@ -34,6 +35,11 @@ struct Readiness: ParsableCommand {
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {
+      if let mistake = UsageMistake(error, of: Self.self) {
+        let failure = GateFailure(
+          UsageMistake.code, mistake.message, hint: mistake.hint, exitStatus: UsageMistake.exitStatus)
+        fail(failure.rendered, status: failure.exitStatus)
+      }
       // What the argument parser does not know it would report with status 1, which means BLOCKED here.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
       fail("error: \(TerminalStyle.printable("\(error)")) [internal]", status: 70)

@@ -12,7 +12,9 @@ enum Terminal {
 
   static func printOutput(_ text: String) throws {
     guard StandardOutput.write(Array(text.utf8)) else {
-      throw GateFailure("output.not-written", "standard output cannot be written", exitStatus: 74)
+      throw GateFailure(
+        "output.not-written", "standard output cannot be written",
+        hint: "is what it goes to open, and has it room?", exitStatus: 74)
     }
   }
 

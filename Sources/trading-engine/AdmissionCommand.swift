@@ -1,12 +1,14 @@
 import Admission
 import ArgumentParser
+import Attestation
 import AuditLog
 import Chronology
+import CommandUsage
 import ReadinessReport
 import StrictJSON
 import TradingEngine
 
-struct AdmissionCommand: AsyncParsableCommand {
+struct AdmissionCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "admission", abstract: "Show or reset what Admission remembers.",
     discussion: "EXAMPLE\n  trading-engine admission show --config engine.yaml",
@@ -33,7 +35,7 @@ struct AdmissionShowCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error, status: 1)
     }
-    output.print(
+    try output.print(
       [
         "marks": marks.map(Self.json) ?? .null, "decisions": .integer(entries),
         "last": last.map(Self.json) ?? .null,
@@ -66,27 +68,39 @@ struct AdmissionShowCommand: AsyncParsableCommand {
 struct AdmissionResetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset",
-    abstract: "Begin the clock marks anew, after a clock glitch; logged with the reason.",
+    abstract: "Begin the marks anew after a clock glitch or a lost decision log; logged with the reason.",
     discussion:
       "EXAMPLE\n  trading-engine admission reset --config engine.yaml --reason 'NTP was wrong, ticket 12'")
 
   @OptionGroup var configuration: ConfigurationOption
   @Option(help: "Why; stands in the decision log.")
   var reason: String
+  @Option(
+    help: ArgumentHelp("The readiness report in use (default: gate.live.report).", valueName: "file"))
+  var report: String?
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let paths = try configuration.statePaths(of: try configuration.load(output), output)
+    let loaded = try configuration.load(output)
+    let paths = try configuration.statePaths(of: loaded, output)
+    let world = AdmissionWorld.current()
+    // What both kinds of session would compare the log with.
+    let anchors = [PermissionScope.live, .certification].compactMap { scope in
+      Admission.anchor(
+        EnvironmentRequirements(
+          loaded, scope: scope, report: scope == .live ? report : nil,
+          workingDirectory: WorkingDirectory.current), killSwitchPath: paths[.killSwitch], world: world)
+    }
     try StateOwner.become(besideStateFile: paths[.killSwitch], output)
     let marks: AdmissionMarks
     do {
       marks = try Admission.resetMarks(
-        reason: reason, killSwitchPath: paths[.killSwitch], world: AdmissionWorld.current())
+        reason: reason, killSwitchPath: paths[.killSwitch], world: world, anchors: anchors)
     } catch {
       if case .invalid(let message) = error { throw ValidationError(message) }
       throw output.failure(error, status: error.exitStatus)
     }
-    output.print(
+    try output.print(
       ["reset": true, "latestSeen": .string(marks.latestSeen.description)],
       ["the marks say \(marks.latestSeen) now; the reason is in the decision log"])
   }

@@ -29,7 +29,7 @@ struct AdmitCommand: AsyncParsableCommand {
     let permission =
       grant.reportSha256.map { "until \(grant.expiresAt), by report \($0) number \(grant.sequence)" }
       ?? "without a report: this configuration needs none"
-    output.print(
+    try output.print(
       [
         "admitted": true, "environment": .string(grant.environment.rawValue), "grant": grant.json,
         "limits": limits.json,

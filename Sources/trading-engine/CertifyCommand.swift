@@ -6,6 +6,7 @@ import Chronology
 import Cryptography
 import DurableFiles
 import EngineConfiguration
+import FilePaths
 import Glibc
 import OrderCertification
 import Processes
@@ -66,7 +67,7 @@ struct CertifyCommand: AsyncParsableCommand {
     if plan {
       let plan: CertificationPlan
       do { plan = try await CertificationGuardian.plan(settings) } catch { throw output.failure(error) }
-      return output.print(plan.json, plan.lines)
+      return try output.print(plan.json, plan.lines)
     }
     let writer = try evidenceWriter()
     RunSignals.stopWhenTold()
@@ -77,13 +78,13 @@ struct CertifyCommand: AsyncParsableCommand {
       isStopped: { RunSignals.isStopRequested }, onProgress: progress.show)
     let result: CertificationGuardian.Result
     do { result = try await guardian.run() } catch { throw output.failure(error) }
-    report(result)
+    try report(result)
     if let status = result.exitStatus { throw ExitCode(RunSignals.isStopRequested ? 130 : status) }
   }
 
   private func evidenceWriter() throws -> EvidenceWriter {
     guard let out, let key else { throw ValidationError("give --out and --key") }
-    let folder = out.hasPrefix("/") ? out : "\(WorkingDirectory.current)/\(out)"
+    let folder = out.isAbsolutePath ? out : "\(WorkingDirectory.current)/\(out)"
     let writer: EvidenceWriter
     do {
       writer = EvidenceWriter(
@@ -99,7 +100,7 @@ struct CertifyCommand: AsyncParsableCommand {
     return writer
   }
 
-  private func report(_ result: CertificationGuardian.Result) {
+  private func report(_ result: CertificationGuardian.Result) throws {
     let judgement = result.written.judgement
     let json: JSON = [
       "ending": .string(result.ending.how.rawValue), "reason": .string(result.ending.reason),
@@ -114,7 +115,7 @@ struct CertifyCommand: AsyncParsableCommand {
     }
     if let left = result.left { lines.append("NOT CLEAN: \(left)") }
     lines += ["evidence \(result.written.evidencePath)", "transcript \(result.written.transcriptPath)"]
-    output.print(json, lines)
+    try output.print(json, lines)
   }
 
   private func judgeAgain(_ path: String) throws {
@@ -137,7 +138,7 @@ struct CertifyCommand: AsyncParsableCommand {
     let judgement = TranscriptJudgement(transcript, adapter: adapter)
     let digest = SHA256.digest(of: bytes).hex
     let ending = transcript.ending.how
-    output.print(
+    try output.print(
       [
         "transcriptSha256": .string(digest), "ending": .string(ending.rawValue),
         "environment": .string(judgement.environment.rawValue), "judgement": judgement.json,

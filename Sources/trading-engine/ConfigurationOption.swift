@@ -1,5 +1,6 @@
 import ArgumentParser
 import EngineConfiguration
+import FilePaths
 import Processes
 import TradingEngine
 
@@ -24,7 +25,7 @@ struct ConfigurationOption: ParsableArguments {
     do {
       return try StatePaths.resolve(
         loaded.configuration.state, environment: ProcessEnvironment.current(),
-        root: root.map { $0.hasPrefix("/") ? $0 : "\(current)/\($0)" } ?? current)
+        root: root.map { $0.isAbsolutePath ? $0 : "\(current)/\($0)" } ?? current)
     } catch {
       throw output.failure(error)
     }

@@ -17,7 +17,7 @@ struct DependenciesCommand: AsyncParsableCommand {
         "file": library.file.map(JSON.string) ?? .null,
       ]
     }
-    output.print(
+    try output.print(
       ["libraries": .array(objects)],
       libraries.map { "\($0.name) \($0.version)  \($0.file ?? "linked statically")" })
   }

@@ -18,7 +18,7 @@ struct IdentityCommand: AsyncParsableCommand {
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw output.failure(error) }
     let end = EngineIdentity.interfaceEnd
-    output.print(
+    try output.print(
       [
         "name": .string(EngineIdentity.name), "version": .string(EngineIdentity.version),
         "sha256": .string(identity.sha256.hex),

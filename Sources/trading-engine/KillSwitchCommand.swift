@@ -1,7 +1,9 @@
 import ArgumentParser
+import CommandUsage
+import FilePaths
 import TradingEngine
 
-struct KillSwitchCommand: AsyncParsableCommand {
+struct KillSwitchCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "kill-switch", abstract: "Show, trip or reset the kill switch.",
     discussion: "EXAMPLE\n  trading-engine kill-switch trip --config engine.yaml --reason 'odd fills'",
@@ -21,7 +23,7 @@ struct KillSwitchPlace: ParsableArguments {
 
   /// Absolute.
   func path(_ output: OutputOptions) throws -> String {
-    if let state { return state.hasPrefix("/") ? state : "\(WorkingDirectory.current)/\(state)" }
+    if let state { return state.isAbsolutePath ? state : "\(WorkingDirectory.current)/\(state)" }
     let option = try ConfigurationOption.parse(["--config", config ?? ""])
     return try option.statePaths(of: try option.load(output), output)[.killSwitch]
   }

@@ -30,6 +30,6 @@ struct KillSwitchResetCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error)
     }
-    output.print(state.answer(path), state.lines)
+    try output.print(state.answer(path), state.lines)
   }
 }

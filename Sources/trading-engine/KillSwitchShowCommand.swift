@@ -15,9 +15,9 @@ struct KillSwitchShowCommand: AsyncParsableCommand {
     let path = try place.path(output)
     switch KillSwitchState.load(path) {
     case .present(let state):
-      output.print(state.answer(path), state.lines)
+      try output.print(state.answer(path), state.lines)
     case .missing:
-      output.print(
+      try output.print(
         ["state": nil, "path": .string(path), "reason": "no such file"],
         ["no state at \(path): the next 'run' begins armed, or tripped where the engine ran before"])
     case .unreadable(let reason):

@@ -22,6 +22,6 @@ struct KillSwitchTripCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error)
     }
-    output.print(state.answer(path), state.lines)
+    try output.print(state.answer(path), state.lines)
   }
 }

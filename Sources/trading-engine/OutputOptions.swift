@@ -8,8 +8,20 @@ struct OutputOptions: ParsableArguments {
   var json = false
 
   /// Prints the answer: the object, or the lines for people.
-  func print(_ object: JSON, _ lines: @autoclosure () -> [String]) {
-    StandardOutput.write(json ? object.text() + "\n" : lines().map { $0 + "\n" }.joined())
+  ///
+  /// - Throws: status 74 when nobody can have read it.
+  func print(_ object: JSON, _ lines: @autoclosure () -> [String]) throws(ExitCode) {
+    try print(json ? object.text() + "\n" : lines().map { $0 + "\n" }.joined())
+  }
+
+  /// Prints the text as it is.
+  func print(_ text: String) throws(ExitCode) {
+    guard StandardOutput.write(text) else {
+      StandardError.write(
+        "error: standard output cannot be written [output.not-written]\n"
+          + "hint: is what it goes to open, and has it room?\n")
+      throw ExitCode(74)
+    }
   }
 
   /// Says why there is no answer, and ends with the status.
@@ -27,7 +39,8 @@ struct OutputOptions: ParsableArguments {
         JSONMember("hint", hint.map(JSON.string) ?? .null),
       ]
       let object: JSON = ["error": .object(members + details)]
-      StandardOutput.write(object.text() + "\n")
+      // The status says more than that nobody could read the object.
+      _ = StandardOutput.write(object.text() + "\n")
     }
     return ExitCode(status)
   }

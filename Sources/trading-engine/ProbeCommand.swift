@@ -29,6 +29,6 @@ struct ProbeCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error)
     }
-    output.print(report.json, report.lines)
+    try output.print(report.json, report.lines)
   }
 }

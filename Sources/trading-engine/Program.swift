@@ -12,8 +12,7 @@ import Glibc
     if isEngine { RunSignals.block() }
     // Detached: a task of the main actor would wait for this thread.
     Task.detached {
-      await TradingEngineCommand.main()
-      exit(0)
+      exit(await TradingEngineCommand.answer())
     }
     if isEngine { RunSignals.deliver() }
     while true { pause() }

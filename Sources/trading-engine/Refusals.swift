@@ -30,7 +30,7 @@ extension OutputOptions {
           "notRecorded": refusal.notRecorded.map(JSON.string) ?? .null,
         ],
       ]
-      StandardOutput.write(object.text() + "\n")
+      _ = StandardOutput.write(object.text() + "\n")
     }
     return ExitCode(78)
   }

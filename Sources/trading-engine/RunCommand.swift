@@ -28,7 +28,8 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let output = output
     let start = try EngineWorld.start(configuration, report: report, output) { ready in
-      output.print(ready.json, [ready.line])
+      // An engine that runs goes on running, whoever listens.
+      try? output.print(ready.json, [ready.line])
     }
     do { try await EngineRuntime.run(start, signals: RunSignals.stream) } catch {
       throw output.failure(error)

@@ -3,6 +3,7 @@ import ArgumentParser
 import Chronology
 import DurableFiles
 import EngineConfiguration
+import FilePaths
 import Glibc
 import StrictJSON
 import TradingEngine
@@ -52,7 +53,7 @@ struct StateExerciseCommand: AsyncParsableCommand {
     guard file.isEmpty else { return try await writeFiles() }
     let loaded = try ConfigurationOption.parse(["--config", config ?? ""]).load(output)
     let current = WorkingDirectory.current
-    let folder = root.map { $0.hasPrefix("/") ? $0 : "\(current)/\($0)" } ?? current
+    let folder = root.map { $0.isAbsolutePath ? $0 : "\(current)/\($0)" } ?? current
     let written: [String]
     do {
       let paths = try StatePaths.scratch(loaded.configuration.state, root: folder)
@@ -63,7 +64,7 @@ struct StateExerciseCommand: AsyncParsableCommand {
     } catch let error as StateExerciseError {
       throw output.fail(code: "state.not-written", error.description, hint: nil, status: 74)
     }
-    output.print(["written": .array(written.map(JSON.string))], written)
+    try output.print(["written": .array(written.map(JSON.string))], written)
   }
 
   private func writeFiles() async throws {
@@ -71,9 +72,9 @@ struct StateExerciseCommand: AsyncParsableCommand {
       throw output.failure(writing: error)
     }
     if output.json, !hold {
-      output.print(["written": .array(file.map { .string($0.path) })], [])
+      try output.print(["written": .array(file.map { .string($0.path) })], [])
     } else {
-      StandardOutput.write("written\n")
+      try output.print("written\n")
     }
     while hold { pause() }
   }

@@ -26,7 +26,7 @@ struct StatePathsCommand: AsyncParsableCommand {
         "source": .string(entry.source.rawValue), "kind": .string(entry.kind.rawValue),
       ]
     }
-    output.print(
+    try output.print(
       ["paths": .array(objects)],
       paths.entries.map { "\($0.kind.variable)  \($0.path)  (\($0.source.rawValue))" })
   }

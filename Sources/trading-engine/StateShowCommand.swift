@@ -29,7 +29,7 @@ struct StateShowCommand: AsyncParsableCommand {
         "token": answer.token.map(JSON.string) ?? .null, "reason": .string(answer.reason),
       ]
     }
-    output.print(
+    try output.print(
       ["files": .array(objects)],
       answers.map { "\($0.file.kind.rawValue)  \($0.file.path)  \($0.loads ? "loads" : $0.reason)" })
   }

@@ -29,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
     let states = StateKind.allCases.map { StateFileAnswer(StateFile(kind: $0, path: paths[$0])) }
     var killSwitch: KillSwitchState?
     if case .present(let state) = KillSwitchState.load(paths[.killSwitch]) { killSwitch = state }
-    output.print(
+    try output.print(
       [
         "running": .bool(pid != nil), "processId": pid.map { .integer(Int64($0)) } ?? .null,
         "startedAt": record.map { .string($0.startedAt.description) } ?? .null,

@@ -1,14 +1,15 @@
 import ArgumentParser
+import CommandUsage
 import TradingEngine
 
-struct TradingEngineCommand: AsyncParsableCommand {
+struct TradingEngineCommand: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "trading-engine",
     abstract: "Trades Kraken derivatives, and refuses to without a readiness report that it verified itself.",
     discussion: """
       This build has no venue: it judges reports, keeps its state, and trades nothing.
 
-      Exit status: 0 done; 1 done but not as wished; 64 usage; 70 internal error; 74 something could not be
+      Exit status: 0 done; 1 done but not as wished; 64 usage; 70 internal error; 74 something could not be \
       written; 75 another instance runs, or there is no venue, try again; 78 refused by admission or configuration.
 
       EXAMPLE
@@ -20,4 +21,31 @@ struct TradingEngineCommand: AsyncParsableCommand {
       ProtectCommand.self, ProbeCommand.self, CertifyCommand.self, CertificationWorkerCommand.self,
       StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
     ])
+
+  /// Does what the command line asks for.
+  ///
+  /// - Returns: the exit status.
+  static func answer() async -> Int32 {
+    do {
+      let command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        var command = command
+        try command.run()
+      }
+      return 0
+    } catch let status as ExitCode {
+      return status.rawValue
+    } catch {
+      if let mistake = UsageMistake(error, of: self) {
+        StandardError.write("error: \(mistake.message) [\(UsageMistake.code)]\nhint: \(mistake.hint)\n")
+        return UsageMistake.exitStatus
+      }
+      // What the argument parser does not know it would report with status 1, which says that something was done.
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      StandardError.write("error: \(error) [internal]\n")
+      return 70
+    }
+  }
 }

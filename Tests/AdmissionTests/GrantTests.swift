@@ -1,6 +1,7 @@
 import Attestation
 import AuditLog
 import Chronology
+import Cryptography
 import DurableFiles
 import ReadinessReport
 import StrictJSON
@@ -96,6 +97,97 @@ import Testing
       scenario.approvals[1].name = "1.json"
     }
     #expect(try longest.grant().expiresAt == noon.advanced(byMilliseconds: 3_000_000))
+  }
+
+  @Test("with a decision log that has grown since the gate saw it", arguments: [1, 2, 5, 400] as [Int64])
+  func grown(count: Int64) throws {
+    let scenario = try Scenario { scenario in
+      for number in 0..<400 {
+        try scenario.log.append("heartbeat", at: noon, members: [JSONMember("n", .integer(number))])
+      }
+      scenario.report.anchor = try scenario.log.anchor(afterEntry: count)
+    }
+    #expect(scenario.refusal() == nil)
+    // A line that a crash tore is no entry yet.
+    let torn = try scenario.scratch.read("state/decisions.jsonl") + Array(#"{"previous":"#.utf8)
+    try scenario.scratch.write("state/decisions.jsonl", torn)
+    #expect(scenario.refusal() == nil)
+  }
+
+  @Test("not with a decision log in which an entry was changed since")
+  func changed() throws {
+    let scenario = try Scenario { scenario in
+      for number in 0..<6 {
+        try scenario.log.append("heartbeat", at: noon, members: [JSONMember("n", .integer(number))])
+      }
+      scenario.report.anchor = try scenario.log.anchor(afterEntry: 2)
+      scenario.afterwards = { scratch in
+        let changed = try scratch.read("state/decisions.jsonl").replacing(#""n":2"#, with: #""n":9"#)
+        try scratch.write("state/decisions.jsonl", changed)
+      }
+    }
+    // An append looks at the end only; the anchor is behind it.
+    #expect(scenario.refusal(persist: true)?.code == .decisionLogNotAsAnchored)
+  }
+
+  @Test("with a decision log whose loss a person has recorded")
+  func acknowledged() throws {
+    let anchor = ReadinessReport.Anchor(entries: 3, headSha256: digest("an entry").hex)
+    let scenario = try Scenario { $0.report.anchor = anchor }
+    #expect(scenario.refusal()?.code == .decisionLogNotAsAnchored)
+    let seen = Admission.anchor(
+      scenario.requirements, killSwitchPath: scenario.loaded.killSwitchPath, world: scenario.world)
+    #expect(seen == anchor)
+    try Admission.resetMarks(
+      reason: "the disk was replaced", killSwitchPath: scenario.loaded.killSwitchPath, world: scenario.world,
+      anchors: [anchor])
+    #expect(try scenario.decisions().last?["lostLogs"]?.arrayValue?.count == 1)
+    #expect(scenario.refusal() == nil)
+    // Nothing is said of a log that is there.
+    let intact = try #require(try scenario.log.anchor())
+    try Admission.resetMarks(
+      reason: "again", killSwitchPath: scenario.loaded.killSwitchPath, world: scenario.world,
+      anchors: [intact])
+    #expect(try scenario.decisions().last?["lostLogs"] == nil)
+  }
+
+  @Test("no anchor of a report that is not vouched for, of another host, or of another kill switch")
+  func strangeAnchors() throws {
+    let anchor = ReadinessReport.Anchor(entries: 3, headSha256: digest("an entry").hex)
+    for change in [
+      { $0.signers = [9] }, { $0.report.host.machineId = "other" },
+      { $0.loaded.killSwitchPath = "/elsewhere" },
+      { $0.afterwards = { $0.remove("gate/report.json") } }, { $0.report.scope = .certification },
+    ] as [(inout Scenario) -> Void] {
+      let scenario = try Scenario {
+        $0.report.anchor = anchor
+        change(&$0)
+      }
+      let seen = Admission.anchor(
+        scenario.requirements, killSwitchPath: scenario.loaded.killSwitchPath, world: scenario.world)
+      #expect(seen == nil)
+    }
+    // One that has ended still tells how the log was.
+    let ended = try Scenario {
+      $0.report.anchor = anchor
+      $0.report.expiresAt = noon
+    }
+    let seen = Admission.anchor(
+      ended.requirements, killSwitchPath: ended.loaded.killSwitchPath, world: ended.world)
+    #expect(seen == anchor)
+  }
+
+  @Test("only what could be recorded, also when it is only asked")
+  func recordable() throws {
+    for change in Mutation.state.filter({ $0.part == "log" }).map(\.change) {
+      #expect(try Scenario(change).refusal()?.code == .notRecorded)
+      let free = try Scenario(environment: .simulator) {
+        $0.requirements.isRequired = false
+        try change(&$0)
+      }
+      #expect(free.refusal()?.code == .notRecorded)
+      #expect(free.refusal(persist: true)?.code == .notRecorded)
+    }
   }
 
   @Test("smaller than what was approved")

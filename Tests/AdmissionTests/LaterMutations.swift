@@ -1,6 +1,7 @@
 import Attestation
 import Chronology
 import Cryptography
+import DurableFiles
 import Glibc
 import ReadinessReport
 import StrictJSON
@@ -67,7 +68,7 @@ extension Mutation {
       $0.heads = { [Head(policyName: "live", entries: [$0.later(by: 0)])] }
     },
     Mutation("report.older-than-head", "a later one was admitted", part: "marks") {
-      $0.marks = Scenario.marks(sequence: $0.report.sequence + 1)
+      $0.marks = Scenario.marks(sequence: .max)
     },
     Mutation("report.superseded", "BLOCKED later under another policy", part: "heads") {
       $0.heads = {
@@ -272,6 +273,30 @@ extension Mutation {
       $0.loaded.statePaths["INSTRUMENT_SPECS_CACHE_PATH"] = "/proc/cache.json"
       $0.report.statePaths["INSTRUMENT_SPECS_CACHE_PATH"] = "/proc/cache.json"
     },
+    Mutation("decision-log.not-as-anchored", "the log is gone", part: "anchor") {
+      $0.report.anchor = .init(entries: 3, headSha256: digest("an entry").hex)
+    },
+    Mutation("decision-log.not-as-anchored", "the log is shorter", part: "anchored log") {
+      let log = $0.log
+      try log.append("heartbeat", at: noon)
+      $0.report.anchor = .init(entries: 2, headSha256: digest("an entry").hex)
+    },
+    Mutation("decision-log.not-as-anchored", "another log of the same length", part: "anchored log") {
+      let log = $0.log
+      for _ in 0..<2 { try log.append("heartbeat", at: noon) }
+      $0.report.anchor = .init(entries: 2, headSha256: digest("an entry").hex)
+    },
+    Mutation("decision-log.not-as-anchored", "another log that is longer", part: "anchored log") {
+      let log = $0.log
+      for _ in 0..<9 { try log.append("heartbeat", at: noon) }
+      $0.report.anchor = .init(entries: 2, headSha256: digest("an entry").hex)
+    },
+    Mutation("decision-log.not-as-anchored", "the loss of another log is recorded", part: "anchored log") {
+      try Admission.resetMarks(
+        reason: "r", killSwitchPath: $0.loaded.killSwitchPath, world: $0.world,
+        anchors: [.init(entries: 4, headSha256: digest("an entry").hex)])
+      $0.report.anchor = .init(entries: 3, headSha256: digest("an entry").hex)
+    },
     Mutation("kill-switch.not-armed", "tripped", part: "kill switch") {
       $0.loaded.killSwitch = .other("tripped (daily loss)")
     },
@@ -285,6 +310,14 @@ extension Mutation {
       $0.afterwards = { try $0.createFolder("state/decisions.jsonl.lock") }
     },
   ]
+}
+
+extension DecisionLog {
+  /// As a gate would have seen the log when it ended with this entry.
+  func anchor(afterEntry number: Int64) throws -> ReadinessReport.Anchor {
+    let lines = try DurableFiles.read(path, limit: 1 << 20).split(separator: 0x0A)
+    return .init(entries: number, headSha256: SHA256.digest(of: Array(lines[Int(number) - 1])).hex)
+  }
 }
 
 extension HeadEntry {

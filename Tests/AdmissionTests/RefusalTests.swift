@@ -90,8 +90,7 @@ extension Mutation {
     return order.contains(mutation.code)
       && ![
         "file", "payload", "keyring", "modes", "requirement", "signers", "waiver", "approval", "asked scope",
-        "verdict",
-        "blockers",
+        "verdict", "blockers", "anchored log",
       ]
       .contains(mutation.part)
   }

@@ -84,6 +84,7 @@ struct Scenario {
         return WriteAccess.reason(status, identity)
       })
     report = Self.report(environment: environment, scope: scope, libraries: libraries, statePaths: statePaths)
+    try scratch.createFolder("state")
     try change(&self)
     try write()
   }
@@ -189,7 +190,7 @@ struct Scenario {
   // MARK: writing
 
   private mutating func write() throws {
-    for name in ["bin", "etc", "etc/approvals", "gate", "gate/heads", "state"] {
+    for name in ["bin", "etc", "etc/approvals", "gate", "gate/heads"] {
       try scratch.createFolder(name)
     }
     try scratch.write("bin/trading-engine", Array("engine".utf8))

@@ -22,6 +22,18 @@ import Testing
       Set(below) == ["", "/links", "/releases", "/releases/1", "/releases/1/bin", "/releases/1/bin/engine"])
   }
 
+  @Test("walks folders whose names begin with a mark, and those that look alike")
+  func marks() throws {
+    let scratch = try ScratchFolder()
+    for name in ["\u{301}a", "\u{301}a/\u{E9}", "\u{301}a/e\u{301}"] { try scratch.createFolder(name) }
+    scratch.link("\u{301}a/\u{E9}/up", to: "../e\u{301}")
+    try scratch.write("\u{301}a/e\u{301}/engine", [])
+    let places = try TrustedPlaces.places(of: scratch["\u{301}a/\u{E9}/up/engine"]).map { Array($0.utf8) }
+    for name in ["\u{301}a", "\u{301}a/\u{E9}", "\u{301}a/e\u{301}", "\u{301}a/e\u{301}/engine"] {
+      #expect(places.contains(Array(scratch[name].utf8)), "\(name)")
+    }
+  }
+
   @Test("stops at what is missing, and refuses links in a circle")
   func ends() throws {
     let scratch = try ScratchFolder()

@@ -3,15 +3,14 @@ import Testing
 
 @Suite("The map") struct ArrowTests {
   private static let pure = [
-    "Chronology", "ExactDecimal", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
+    "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
-    "KrakenFutures",
-    "SimulatedVenue",
+    "KrakenFutures", "SimulatedVenue",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
-    "CLinux",
+    "HTTPTransport", "CLibCurl", "CLinux",
     "ArgumentParser", "NIOCore", "NIOPosix",
   ]
 
@@ -43,6 +42,7 @@ import Testing
     let map = try PackageMap.shared.get()
     let owners: [String: Set<String>] = [
       "CLibYAML": ["StrictYAML"], "COpenSSL": ["Cryptography"], "CLinux": ["Processes", "DurableFiles"],
+      "CLibCurl": ["HTTPTransport"],
     ]
     for (library, allowed) in owners {
       let users = map.targets.values.filter { $0.type != "test" && $0.imports[library] != nil }.map(\.name)
@@ -84,8 +84,7 @@ import Testing
     #expect(linked.contains("ReadinessGate") && linked.contains("Processes"))
     let forbidden = [
       "Foundation", "FoundationEssentials", "FoundationNetworking", "FoundationXML", "Dispatch", "CLibCurl",
-      "NIOCore", "NIOPosix",
-      "TradingEngine",
+      "HTTPTransport", "NIOCore", "NIOPosix", "TradingEngine",
     ]
     for name in linked {
       let products = map.targets[name].map(\.products) ?? []

@@ -118,6 +118,16 @@ struct BareSource {
     }
   }
 
+  @Test("takes paths apart by bytes, in one place")
+  func pathsAsBytes() {
+    for (file, text) in GateScene.sources(in: ["Sources", "checks"])
+    where !file.hasPrefix("Sources/FilePaths/") {
+      for part in ["split(separator: ", "hasPrefix(", "hasSuffix(", "Index(of: ", "contains("] {
+        #expect(!text.contains(part + "\"/\""), "\(file): \(part)")
+      }
+    }
+  }
+
   @Test("is read by rules that see what they look for")
   func rules() {
     #expect(BareSource("let a = b!").forcedUnwraps == [1])

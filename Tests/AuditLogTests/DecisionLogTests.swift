@@ -55,6 +55,40 @@ import Testing
     #expect(anchor?.entries == 300)
   }
 
+  @Test("goes on from every line that it had, however long ago", arguments: [1, 2, 3, 250])
+  func anchored(count: Int) throws {
+    #expect(
+      try log.answer(to: .init(entries: 0, headSha256: String(repeating: "0", count: 64))) == .continues)
+    var anchors: [ReadinessReport.Anchor] = []
+    for number in 0..<count {
+      anchors.append(
+        try log.append("heartbeat", at: noon, members: [JSONMember("number", .integer(Int64(number)))]))
+    }
+    for anchor in anchors { #expect(try log.answer(to: anchor) == .continues) }
+    let later = ReadinessReport.Anchor(entries: Int64(count) + 1, headSha256: anchors[0].headSha256)
+    #expect(try log.answer(to: later) == .broken("it ends at entry \(count)"))
+    for anchor in anchors {
+      let other = ReadinessReport.Anchor(
+        entries: anchor.entries, headSha256: String(repeating: "f", count: 64))
+      #expect(try log.answer(to: other) != .continues)
+    }
+    try DurableFiles.remove(log.path)
+    #expect(try log.answer(to: anchors[0]) == .broken("it has no entries, or is not there"))
+  }
+
+  @Test("says whether it could be appended to, and leaves nothing behind")
+  func appendable() throws {
+    try log.requireAppendable()
+    #expect(try scratch.names(".") == [])
+    try log.append("heartbeat", at: noon)
+    let before = try bytes
+    try log.requireAppendable()
+    #expect(try bytes == before)
+    try write(Array("x\n".utf8))
+    #expect(throws: AuditLogError.self) { try log.requireAppendable() }
+    #expect(throws: AuditLogError.self) { try DecisionLog(path: scratch["none/d.jsonl"]).requireAppendable() }
+  }
+
   @Test("cuts a torn last line off and goes on", arguments: [1, 20, 100])
   func torn(count: Int) throws {
     let first = try log.append("admitted", at: noon)

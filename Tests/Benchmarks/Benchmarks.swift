@@ -21,7 +21,8 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "The engine; default: beside this program.") var engine: String?
   @Option(help: "Rounds of alternating runs.") var rounds = 21
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
-  @Option(help: "Rows: check, check-without-programs, verify, verify-loop, lint, admission; default all.")
+  @Option(
+    help: "Rows: check, check-without-programs, verify, verify-loop, lint, admission, order; default all.")
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
   var scratch = "/var/tmp"
@@ -42,6 +43,7 @@ struct Benchmarks: ParsableCommand {
       ("verify", { try VerifyRows(scene, rounds).process() }),
       ("verify-loop", { try VerifyRows(scene, rounds).loop() }),
       ("lint", { try LintRows(scene, rounds).tables() }),
+      ("order", { try OrderRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {

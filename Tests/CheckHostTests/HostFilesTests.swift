@@ -73,11 +73,15 @@ import Testing
       25 24 0:23 / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684096k
       36 35 98:0 /mnt1 /mnt\\0402 rw,noatime shared:1 master:1 - fuse.sshfs /dev/root rw
       7 1 0:1 / / rw
-      """
-    #expect(MountTable.type(ofMount: "25", in: table) == "tmpfs")
-    #expect(MountTable.type(ofMount: "36", in: table) == "fuse.sshfs")
-    #expect(MountTable.type(ofMount: "7", in: table) == nil)
-    #expect(MountTable.type(ofMount: "2", in: table) == nil)
+      8 1 0:9 / /mnt rw - ext4 \u{301}source rw
+      9 1 0:9 / /mnt\u{301} rw \u{301}shared:1 - xfs x rw
+      """.utf8
+    let type = { (mount: String) in MountTable.type(ofMount: mount, in: Array(table)) }
+    #expect(type("25") == "tmpfs")
+    #expect(type("36") == "fuse.sshfs")
+    #expect(type("7") == nil)
+    #expect(type("2") == nil)
+    #expect(type("8") == "ext4" && type("9") == "xfs")
   }
 
   @Test("of a scratch folder go with it, and no other folder does")

@@ -105,6 +105,23 @@ struct SHA2Tests {
     #expect(Hexadecimal.encode(HMAC.sha512(key: key, message: message)) == sha512)
   }
 
+  @Test("a prepared key gives the same codes", arguments: codes)
+  func preparedCodes(key: [UInt8], message: [UInt8], sha256: String, sha512: String) {
+    let prepared = PreparedHMACSHA512(key: key)
+    for _ in 0..<2 { #expect(Hexadecimal.encode(prepared.authenticationCode(for: message)) == sha512) }
+  }
+
+  @Test("a prepared key of every length about a block's gives libcrypto's codes")
+  func preparedLengths() {
+    for length in [0, 1, 63, 64, 65, 127, 128, 129, 256, 300] {
+      let key = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ 3) }
+      let message = (0..<(2 * length + 5)).map { UInt8(truncatingIfNeeded: $0) }
+      #expect(
+        PreparedHMACSHA512(key: key).authenticationCode(for: message)
+          == HMAC.sha512(key: key, message: message))
+    }
+  }
+
   @Test("constant-time equality is equality")
   func equality() {
     #expect(constantTimeEqual([], []))

@@ -26,7 +26,7 @@ struct WorldInMemory: FileAccess {
     return path
   }
 
-  func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+  func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8] {
     let path = resolved(path)
     if denied.contains(path) {
       throw FileAccessError(.denied, "cannot open '\(path)': permission denied (EACCES)")

@@ -24,6 +24,10 @@ sys.exit(0 if eval(sys.argv[1]) else 1)' "$2"
 }
 
 hold 'every shipped policy is valid' "$readiness" policy lint policies/*.yaml
+example=$(mktemp -d)
+trap 'rm -rf "$example"' EXIT
+sed -n '/^```yaml$/,/^```$/p' README.md | sed -e '/^```yaml$/d' -e '/^```$/Q' >"$example/live.yaml"
+hold "the README's policy is valid" "$readiness" policy lint "$example/live.yaml"
 three='"runtime-dependencies": "dependency-presence", "state-paths": "state-path", "legacy-state-file": "legacy-file-absence"'
 four="{$three, \"sl-tp-certification\": \"sltp-certification\"}"
 for policy in live python-trading-system; do

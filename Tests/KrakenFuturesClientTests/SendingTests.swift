@@ -14,9 +14,11 @@ import Trading
     #expect(localWord(await scene.venue.send(.enter(try scene.entry(1)))) == "dead-mans-switch-not-off")
     #expect(scene.sent("sendorder") == 0)
     #expect(isAccepted(await scene.venue.send(.protect(try scene.stop(2)))))
+    let now = scene.world.now.description
     let armed =
-      #"{fault: replace, endpoint: cancelallordersafter, text: '{"result":"success","status":{"currentTime":"2026-11-18T00:00:00.000Z","triggerTime":"2026-11-18T00:01:00.000Z"},"serverTime":"2026-11-18T00:00:00.000Z"}'}"#
-    scene.fault(armed)
+      #"{"result":"success","status":{"currentTime":"\#(now)","triggerTime":"2026-11-19T00:00:00.000Z"},"#
+      + #""serverTime":"\#(now)"}"#
+    scene.fault("{fault: replace, endpoint: cancelallordersafter, text: '\(armed)'}")
     #expect(localWord(await scene.venue.send(.enter(try scene.entry(3)))) == "dead-mans-switch-not-off")
     #expect(isAccepted(await scene.venue.send(.enter(try scene.entry(4)))))
     #expect(scene.sent("cancelallordersafter") == 3)

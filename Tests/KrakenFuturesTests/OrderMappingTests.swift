@@ -149,6 +149,7 @@ import Trading
     let rows: [(WireRequest, String, String, Bool, Int)] = [
       (.openPositions, "GET \(base)/openpositions", "", true, 2),
       (.openOrders, "GET \(base)/openorders", "", true, 2), (.accounts, "GET \(base)/accounts", "", true, 2),
+      (.accountIdentity, "GET /api/history/v3/executions?count=1", "", true, 1),
       (.fills, "GET \(base)/fills", "", true, 2),
       (.fills(before: time), "GET \(base)/fills?lastFillTime=2026-11-23T10%3A00%3A05.000Z", "", true, 25),
       (

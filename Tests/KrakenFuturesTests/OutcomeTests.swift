@@ -111,6 +111,15 @@ import Trading
       ),
       (Samples.answer("placed", clientID: other.description), "wire.other-subject"),
       (Samples.answer("invalidPrice", clientID: "eng-1"), "wire.other-subject"),
+      (
+        Samples.answer(
+          "placed", events: #"{"type":"PLACE","orderTrigger":{"uid":"a","clientId":"\#(other)"}}"#),
+        "wire.other-subject"
+      ),
+      (
+        WireAnswer(status: 200, text: #"{"candles":[],"sendStatus":{"status":"placed"}}"#),
+        "wire.missing-member"
+      ),
       (Samples.answer("placed", events: #"{"type":"EXECUTION","price":1}"#), "wire.missing-member"),
       (Samples.answer("placed", events: Samples.execution("0", "1")), "wire.unusable-number"),
       (Samples.answer("placed", events: Samples.execution("1", "true")), "wire.wrong-kind"),
@@ -188,7 +197,8 @@ import Trading
     let answer = try Samples.answer("placed", events: events).sentOrder()
     #expect(
       answer.events == [
-        .placed(venueOrderID: "o", isTrigger: false), .placed(venueOrderID: "t", isTrigger: true),
+        .placed(venueOrderID: "o", clientID: "c", isTrigger: false),
+        .placed(venueOrderID: "t", clientID: nil, isTrigger: true),
         .cancelled(venueOrderID: "u"),
         .rejected(venueOrderID: Samples.venueOrderID, reason: "INSUFFICIENT_MARGIN"),
         .edited(venueOrderID: "b"), .other("EXPIRE"),

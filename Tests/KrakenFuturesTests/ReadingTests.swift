@@ -154,8 +154,7 @@ import Trading
     let id = try Samples.id(.stopLoss)
     let asked: [OrderReference] =
       [.client(id)] + ["v-2", "v-3", "v-4", "v-5", "v-6", "v-7"].map { .venue($0) }
-    // The sample names the id that these parts make.
-    let text = Samples.statuses.text.replacing("54524445-1001-8000-8000-070000000009", with: "\(id)")
+    let text = Samples.statuses.text.replacing("OUR-ID", with: "\(id)")
     let reading = try WireAnswer(status: 200, text: text).orderStatuses(of: asked)
     #expect(
       reading.value.map(\.state) == [
@@ -184,6 +183,23 @@ import Trading
     let cash = WireAnswer(status: 200, text: #"{"result":"success","accounts":{"cash":{}}}"#)
     #expect(throws: WireError(.missing, at: "accounts.flex", expected: "a member", found: "nothing")) {
       try cash.account()
+    }
+  }
+
+  @Test("of the key's account is its id, or nothing at all")
+  func accountIdentity() throws {
+    let good = WireAnswer(
+      status: 200, text: #"{"accountUid":"f7d5571c-6d10-4cf1-944a-048d25682ed0","len":0,"elements":[]}"#)
+    #expect(try good.accountIdentity().value == "f7d5571c-6d10-4cf1-944a-048d25682ed0")
+    for (status, text, code) in [
+      (401, #"{"status":"unauthorized","reason":"x"}"#, WireError.Code.refused), (200, "{}", .missing),
+      (200, #"{"accountUid":7}"#, .wrongKind), (200, #"{"accountUid":""}"#, .word),
+      (200, #"{"accountUid":"a\nb"}"#, .word), (200, #"{"result":"maybe","accountUid":"a"}"#, .word),
+    ] {
+      do {
+        _ = try WireAnswer(status: status, text: text).accountIdentity()
+        Issue.record("was read: \(text)")
+      } catch { #expect(error.code == code, "\(text)") }
     }
   }
 
@@ -345,7 +361,7 @@ import Trading
     for text in [
       "", "[]", #"{"serverTime":1}"#, #"{"serverTime":"2026-11-23T10:02:00.12345xZ"}"#,
       #"{"serverTime":"2026-11-23T10:02:00.123+01:00"}"#,
-      #"{"serverTime":"2026-11-23T10:02:00.1234567890123456789Z"}"#,
+      #"{"serverTime":"2026-11-23T10:02:00.12345678901234567890Z"}"#,
     ] { #expect(WireAnswer(status: 200, text: text).serverTime == nil, "\(text)") }
   }
 

@@ -73,7 +73,7 @@ struct RecordedAnswerTests {
 
   @Test("a trigger whose words are all 'unknown'") func unknown() throws {
     let answer = try RecordedAnswers.answer("http_send_order_futures_unknown_trigger")
-    #expect(try answer.sentOrder().events == [.placed(venueOrderID: "abc", isTrigger: true)])
+    #expect(try answer.sentOrder().events == [.placed(venueOrderID: "abc", clientID: nil, isTrigger: true)])
     #expect(
       answer.outcome(of: try Samples.stop()) == .accepted(.init(venueOrderID: nil, word: "placed")))
   }

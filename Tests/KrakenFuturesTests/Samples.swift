@@ -122,7 +122,7 @@ enum Samples {
     status: 200,
     text: """
       {"result":"success","orders":[
-      {"order":{"type":"TRIGGER_ORDER","orderId":"v-1","cliOrdId":"54524445-1001-8000-8000-070000000009",
+      {"order":{"type":"TRIGGER_ORDER","orderId":"v-1","cliOrdId":"OUR-ID",
        "symbol":"PF_XBTUSD","side":"sell","quantity":0.01,"filled":0,"limitPrice":null,"reduceOnly":true,
        "priceTriggerOptions":{"triggerPrice":69000,"triggerSide":"TRIGGER_BELOW","triggerSignal":"MARK_PRICE"}},
        "status":"TRIGGER_PLACED","updateReason":null,"error":null},

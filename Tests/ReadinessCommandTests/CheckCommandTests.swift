@@ -43,6 +43,34 @@ import Testing
         == world.scene.read("state/reports/\(names.first { $0 != "\(previous).json" } ?? "")"))
   }
 
+  @Test(
+    "makes the folders above a user's own store, private, and says so when there is no home",
+    arguments: [["HOME": "home"], ["HOME": "home", "XDG_STATE_HOME": "home/else/where"], [:]])
+  func ownStore(variables: [String: String]) throws {
+    let world = try CommandScene(hasKey: true)
+    let user = geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups" : ""
+    let environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\(world.scene[$0.value])'" }
+      .joined(separator: " ")
+    let result = world.scene.shell(
+      """
+      mkdir home && chmod 0777 home . && chmod -R a+rX keys && cp keys/gate.pem own.pem
+      if [ "$(id -u)" = 0 ]; then chown 65534 own.pem; fi; chmod 0600 own.pem
+      \(user) test -x '\(BuiltPrograms.readiness)' || exit 99
+      umask 022; exec \(user) env -i \(environment) '\(BuiltPrograms.readiness)' check p.yaml --key own.pem \
+        --keyring keys/keyring.yaml --report report.json
+      """)
+    // A clone that others may not enter.
+    guard result.status != 99 else { return }
+    guard !variables.isEmpty else {
+      #expect(result.status == 64 && result.codes == ["store.no-default"], "\(result.errors)")
+      return
+    }
+    #expect(result.status == 0, "\(result.errors)")
+    let above = variables["XDG_STATE_HOME"] ?? "home/.local/state"
+    #expect(world.scene.exists("\(above)/readiness-gate/heads/simulator.live.desk.json"))
+    #expect(try DurableFiles.status(world.scene[above]).mode & 0o777 == 0o700)
+  }
+
   @Test("leaves the report in use untouched when it cannot store a new one")
   func untouched() throws {
     let world = try CommandScene(hasKey: true)

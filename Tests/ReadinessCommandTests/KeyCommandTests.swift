@@ -113,6 +113,12 @@ private let isKeyringInstalled = unsafe access("/etc/trading-engine/keyring.yaml
     #expect(approve("keys/gate.pem", until: String(soon)).codes == ["key.wrong-role"])
     #expect(approve("keys/alice.pem", until: String(soon), out: "none/a.json").status == 74)
     #expect(!world.scene.exists("a.json"))
+    for path in ["report.json", "keys/alice.pem", "keys/keyring.yaml", "./keys/../report.json"] {
+      let before = try world.scene.read(path)
+      let refused = approve("keys/alice.pem", until: String(soon), out: path)
+      #expect(refused.status == 64 && refused.codes == ["usage.output-is-input"], "\(path)")
+      #expect(try world.scene.read(path) == before)
+    }
     let made = approve("keys/alice.pem", until: String(soon))
     #expect(made.status == 0, "\(made.errors)")
     let statement = try world.statement("a.json")

@@ -2,6 +2,7 @@ import DurableFiles
 import GateScene
 import Glibc
 import Processes
+import ReadinessGate
 import StrictJSON
 import Testing
 
@@ -76,6 +77,9 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     Misbehaviour("ignores-deadline", "timeout", "did not answer in time"),
     Misbehaviour("starts-child", "timeout", "did not answer in time"),
     Misbehaviour("leaves-grandchild", "pass", "it is so"),
+    Misbehaviour("states-library", "unknown", "it is so"),
+    Misbehaviour("states-path", "unknown", "it is so"),
+    Misbehaviour("states-behaviour", "unknown", "it is so"),
     Misbehaviour("fail", "fail", "it is so"),
     Misbehaviour("unknown", "unknown", "it is so"),
     Misbehaviour("fail-and-unknown", "fail", "it is so"),
@@ -144,6 +148,81 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     let answer = try world.run()
     #expect(answer.found("a") == "\u{1B}[2J\u{202E}red")
     #expect(!answer.result.output.contains("\u{1B}"))
+  }
+}
+
+@Suite("Facts that checks state", .serialized) struct StatedFactTests {
+  private static func stater(_ id: String, _ version: String, _ path: String) -> String {
+    "  - { id: \(id), title: T, risk: low, check: fact-stater, with: { version: \(version), path: '\(path)' } }\n"
+  }
+
+  private func runtime(_ answer: HostileAnswer) -> String {
+    answer.statement["predicate"]?["runtime"]?.text() ?? ""
+  }
+
+  @Test("stand in the report when all who state them agree")
+  func agreed() throws {
+    let world = try HostileScene()
+    try world.policy(Self.stater("a", "1", "/x") + Self.stater("b", "1", "/x"))
+    let answer = try world.run()
+    #expect(answer.verdict == "READY")
+    #expect(runtime(answer) == #"{"libraries":{"libx":"1","liby":"1"},"statePaths":{"X":"/x"}}"#)
+  }
+
+  @Test(
+    "close every blocker that states one of two, and stand nowhere",
+    arguments: [
+      (["1", "/x"], ["2", "/x"], #"{"libraries":{"liby":"1"},"statePaths":{"X":"/x"}}"#, "libx"),
+      (["1", "/x"], ["1", "/y"], #"{"libraries":{"libx":"1","liby":"1"},"statePaths":{}}"#, "X"),
+      // Equal to Unicode, two paths to the kernel.
+      (
+        ["1", "/\u{E9}"], ["1", "/e\u{301}"], #"{"libraries":{"libx":"1","liby":"1"},"statePaths":{}}"#, "X"
+      ),
+    ])
+  func contradicted(one: [String], other: [String], runtime: String, name: String) throws {
+    let world = try HostileScene()
+    try world.policy(
+      Self.stater("a", one[0], one[1]) + HostileScene.blocker("c", "pass")
+        + Self.stater("b", other[0], other[1]))
+    let answer = try world.run()
+    #expect(answer.verdict == "BLOCKED" && answer.result.status == 3)
+    #expect(["a", "b", "c"].map { answer.outcome($0) } == ["unknown", "unknown", "pass"])
+    #expect(self.runtime(answer) == runtime)
+    for id in ["a", "b"] {
+      let finding = answer.blocker(id)?["findings"]?.arrayValue?.last
+      #expect(finding?["subject"]?.stringValue == name)
+      #expect(finding?["message"]?.stringValue?.contains("contradict each other about \(name)") == true)
+    }
+  }
+
+  @Test(
+    "are not taken from a check that is not meant to state them",
+    arguments: [
+      ("states-library", "libraries", "libx"), ("states-path", "state paths", "X"),
+      ("states-behaviour", "behaviours", "x"),
+    ])
+  func foreign(deed: String, words: String, name: String) throws {
+    let world = try HostileScene()
+    try world.policy(HostileScene.blocker("a", deed))
+    let answer = try world.run()
+    #expect(answer.outcome("a") == "unknown")
+    let finding = answer.blocker("a")?["findings"]?.arrayValue?.last
+    #expect(
+      finding?["message"]?.stringValue == "the check hostile states \(words), which it is not asked for")
+    #expect(finding?["found"]?.stringValue == name)
+    #expect(runtime(answer) == #"{"libraries":{},"statePaths":{}}"#)
+    #expect(answer.statement["predicate"]?["grants"]?["behaviours"]?.text() == "{}")
+  }
+
+  @Test("are declared by the checks that state them")
+  func declared() {
+    let facts = CheckRegistry.builtIn.checks.map { "\($0.kind): \($0.statedFacts)" }
+    #expect(
+      facts == [
+        "dependency-presence: [ReadinessCheck.StatedFact.libraries]",
+        "state-path: [ReadinessCheck.StatedFact.statePaths]", "legacy-file-absence: []",
+        "sltp-certification: [ReadinessCheck.StatedFact.behaviours]", "venue-api-lifecycle: []",
+      ])
   }
 }
 
@@ -367,6 +446,21 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     #expect(result.status == 4)
     #expect(result.errors.contains("'b' names no user"))
     #expect(result.errors.contains("[policy.user-required]"))
+  }
+
+  @Test(
+    "for demo and live runs no check as root, and elsewhere does", arguments: ["demo", "live", "simulator"])
+  func root(environment: String) throws {
+    let world = try HostileScene()
+    try world.scene.write("engine", "x")
+    let isVenue = environment != "simulator"
+    try world.policy(
+      HostileScene.blocker("a", "pass", "user: root", with: "file: mark"), head: isVenue ? Self.live : "",
+      environment: environment)
+    let result = world.scene.run(BuiltPrograms.gateProbe, ["p.yaml"])
+    #expect(result.errors.contains("p.yaml:") == isVenue)
+    #expect(result.errors.contains("[policy.user-root]") == isVenue, "\(result.errors)")
+    if isVenue { #expect(result.status == 4) } else if geteuid() == 0 { #expect(result.status == 0) }
   }
 
   @Test("stops before any check where a subject cannot be read")

@@ -41,6 +41,14 @@ import Testing
     #expect(loaded.policy.blockers[0].check.folder == "sub/deep")
   }
 
+  @Test(
+    "do not climb out by a slash that a mark hides",
+    arguments: ["../\u{301}x.yaml", "a/\u{301}/../../../x.yaml"])
+  func hiddenSlash(path: String) {
+    let world = PolicyWorld(PolicyWorld.policy(PolicyWorld.blocker("a"), head: "include: ['\(path)']\n"))
+    #expect(world.diagnostics().map(\.code) == ["policy.include-outside"])
+  }
+
   @Test("may go eight files deep, and no deeper")
   func depth() throws {
     func world(_ depth: Int) -> PolicyWorld {

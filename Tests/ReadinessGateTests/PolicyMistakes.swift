@@ -108,6 +108,16 @@ struct PolicyMistake: Sendable, CustomTestStringConvertible {
       reaching("live", "report:\n  valid-for: »86400001ms\n  grants:\n\(grants)\(subject)"), "valid-too-long",
       hint: "valid-for: 12h"),
     PolicyMistake(
+      "root as the user of a check for live",
+      reaching("live", "report:\n  grants:\n\(grants)\(subject)")
+        + "  - { id: b, title: T, risk: low, check: other, user: »root }\n", "user-root",
+      hint: "name the user that the engine runs as: user: trading"),
+    PolicyMistake(
+      "root under another name as the user of a check for demo",
+      reaching("demo", "report:\n  grants:\n\(grants)\(subject)")
+        + "  - { id: b, title: T, risk: low, check: other, user: »toor }\n"
+        + "  - { id: c, title: T, risk: low, check: other, user: »root }\n", "user-root", "user-root"),
+    PolicyMistake(
       "a report that counts more than a month", head("report: { valid-for: »32d }\n"), "bad-value"),
     PolicyMistake("a report that counts for no time", head("report: { valid-for: »0s }\n"), "bad-value"),
     PolicyMistake("a run without end", head("report: { deadline: »2h }\n"), "bad-value"),

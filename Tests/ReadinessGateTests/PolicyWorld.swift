@@ -63,7 +63,7 @@ struct PolicyWorld: Sendable {
       read: { name in
         files[name].map { .success(Array($0.utf8)) } ?? .failure(.init("cannot open '\(name)': no such file"))
       },
-      environment: { environment[$0] })
+      environment: { environment[$0] }, isRoot: { ["root", "toor"].contains($0) })
     return try loader.load(path, absoluteFolder: "/etc/readiness")
   }
 

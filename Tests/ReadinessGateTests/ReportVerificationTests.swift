@@ -39,6 +39,71 @@ import Testing
         == "5 signature.unknown-key")
   }
 
+  @Test("refuses what is no report, each with its code")
+  func codes() throws {
+    let world = try SignedScene()
+    let report = try world.report()
+    let signed = try world.sign(report)
+    func refused(
+      _ bytes: [UInt8], _ code: String, _ change: (inout ReportVerification.Options) -> Void = { _ in }
+    ) throws {
+      let answer = try world.verify(bytes, world.options(change))
+      #expect(answer == "5 \(code)")
+    }
+    try refused([], "report.not-canonical")
+    try refused(Array("{}\n".utf8), "report.not-canonical")
+    try refused(Array(signed.dropLast()), "report.not-canonical")
+    try refused(signed + [0x0A], "report.not-canonical")
+    try refused([0x20] + signed, "report.not-canonical")
+    try refused(try world.sign(report, with: [world.gate, world.approver]), "key.wrong-role")
+    try refused(
+      try world.sign(try world.report { $0.keyringSha256 = RenderingCases.digest }), "keyring.mismatch")
+    try refused(try world.sign(try world.report { $0.keyringSha256 = nil }), "keyring.mismatch")
+    try refused(
+      try world.sign(try world.report { $0.verdict = .readyWithWaivers }), "report.verdict-inconsistent")
+    try refused(
+      try world.sign(try world.report { $0.blockers = [Self.blocked(.fail)] }), "report.verdict-inconsistent")
+    try refused(try world.sign(try world.report { $0.blockers = [] }), "report.verdict-inconsistent")
+    try refused(try world.sign(try world.report { $0.issuedAt = $0.expiresAt }), "report.malformed")
+    // What the keyring requires comes before what its keys may do: for demo it requires nothing, so nothing is enough.
+    try refused(signed, "signature.threshold") { $0.environment = .demo }
+    let demo = try SignedScene(environments: [.demo])
+    let inLive = try demo.verify(demo.sign(demo.report()), demo.options { $0.environment = .live })
+    #expect(inLive == "5 key.wrong-environment")
+    let two = try SignedScene(environments: [.live, .demo])
+    let elsewhere = try two.verify(two.sign(two.report()), two.options { $0.environment = .demo })
+    #expect(elsewhere == "5 report.wrong-environment")
+    try refused(signed, "report.subject-missing.engine") {
+      $0.subjects = ["engine": world.scene["keyring.yaml"]]
+    }
+    try refused(signed, "report.from-future") { $0.at = RenderingCases.time(-4) }
+    let approval = Approval(
+      of: report, reason: "r", approver: "a", notBefore: SignedScene.now, expiresAt: report.expiresAt)
+    try refused(
+      try DSSEEnvelope.sign(
+        payloadType: inTotoPayloadType, payload: approval.statement().encoded(), with: [world.gate]
+      ).encoded(),
+      "report.version")
+    try refused(
+      try DSSEEnvelope.sign(payloadType: "text/plain", payload: Array("x".utf8), with: [world.gate])
+        .encoded(),
+      "report.payload-type")
+    #expect(world.scene.shell("truncate -s 16777217 report.json").isSuccess)
+    let failure = #expect(throws: GateFailure.self) {
+      try ReportVerification.verify(world.scene["report.json"], world.options())
+    }
+    #expect(failure?.code == "report.too-large")
+    let missing = #expect(throws: GateFailure.self) {
+      try ReportVerification.verify(world.scene["none"], world.options())
+    }
+    #expect(missing?.code == "report.missing")
+    #expect(missing?.exitStatus == 5)
+    let folder = #expect(throws: GateFailure.self) {
+      try ReportVerification.verify(world.scene.folder, world.options())
+    }
+    #expect(folder?.code == "report.unreadable")
+  }
+
   @Test("recomputes the digests of the files that are named")
   func subjects() throws {
     let world = try SignedScene()

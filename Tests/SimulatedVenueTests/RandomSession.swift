@@ -14,7 +14,7 @@ struct RandomSession {
     random = SeededGenerator(seed: seed)
     var configuration = VenueConfiguration(seed: seed, personality: VenuePersonality(seed: seed))
     configuration.path = .walk(stepPerMillion: 900)
-    configuration.tick = Milliseconds(1_000)
+    configuration.tick = Milliseconds(2_000)
     configuration.accounts = (0..<2).map {
       (
         id: "account-\($0)", credential: Credential(key: "KEY\($0)", secret: []),
@@ -26,11 +26,27 @@ struct RandomSession {
 
   mutating func run(steps: Int) {
     for _ in 0..<steps {
-      now = now.advanced(byMilliseconds: Int64(random.below(random.chance(1, in: 40) ? 4_000_000 : 1_500)))
+      now = now.advanced(byMilliseconds: Int64(random.below(random.chance(1, in: 40) ? 900_000 : 1_500)))
       token += 1
       let outputs = venue.step(input(), at: now)
-      for output in outputs { note("\(output.token) \(output.answer)") }
+      for output in outputs { note("\(output.token) \(Self.summary(output.answer))") }
       note("\(venue.markets[0].last) \(venue.accounts[0].balance(.usd))")
+    }
+  }
+
+  /// Reflection would write every field, and take most of a test's time.
+  private static func summary(_ answer: VenueAnswer) -> String {
+    func text(_ answer: OrderAnswer) -> String {
+      "\(answer.status.rawValue) \(answer.orderID ?? "") \(answer.kinds.joined(separator: ","))"
+    }
+    switch answer {
+    case .order(let answer): return text(answer)
+    case .batch(let answers): return answers.map(text).joined(separator: ";")
+    case .cancelAll(let status, let cancelled, _):
+      return status.rawValue + cancelled.map(\.id).joined(separator: ",")
+    case .cancelAllAfter(let trigger): return trigger?.description ?? "off"
+    case .preferred: return "preferred"
+    case .unknownSymbol: return "unknown"
     }
   }
 

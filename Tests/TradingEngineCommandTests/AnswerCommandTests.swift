@@ -11,7 +11,7 @@ import Testing
   @Test("names the libraries that it loaded") func dependencies() throws {
     let scene = try EngineScene()
     let libraries = try scene.answer("dependencies")["libraries"]?.arrayValue ?? []
-    #expect(libraries.compactMap { $0["name"]?.stringValue } == ["libcrypto", "libyaml"])
+    #expect(libraries.compactMap { $0["name"]?.stringValue } == ["libcrypto", "libcurl", "libyaml"])
     for library in libraries {
       #expect(library["version"]?.stringValue?.isEmpty == false)
       #expect(library["file"]?.stringValue?.hasPrefix("/") == true)
@@ -142,6 +142,7 @@ import Testing
   @Test(
     "says what is wrong with its arguments",
     arguments: [
+      [], ["state"], ["kill-switch"], ["admission"],
       ["nothing"], ["state", "show"], ["state", "show", "--file", "json=/x"], ["state", "exercise"],
       ["state", "exercise", "--file", "kill-switch=/x"], ["kill-switch", "show"],
       ["kill-switch", "show", "--config", "a", "--state", "b"], ["run"],
@@ -151,6 +152,21 @@ import Testing
     let scene = try EngineScene()
     let result = Processes.run(scene.request(arguments), deadline: .now().advanced(byMilliseconds: 20_000))
     #expect(result.termination == .exited(64))
-    #expect(result.errors.hasPrefix("Error: "))
+    #expect(result.errors.hasPrefix("error: "))
+    #expect(result.errors.contains("[usage.invalid]\nhint: trading-engine "))
+    #expect(result.standardOutput.isEmpty)
+  }
+
+  @Test("fails when nobody can have read its answer") func unread() throws {
+    let scene = try EngineScene()
+    for command in ["dependencies", "identity --json", "status --config etc/engine.yaml"] {
+      let result = Processes.run(
+        ProcessRequest(
+          .path("/bin/sh"), arguments: ["-c", "exec '\(scene.binary)' \(command) > /dev/full"],
+          environment: [:], workingDirectory: scene.scratch.path),
+        deadline: .now().advanced(byMilliseconds: 20_000))
+      #expect(result.termination == .exited(74), "\(command)")
+      #expect(result.errors.contains("[output.not-written]"), "\(command)")
+    }
   }
 }

@@ -108,6 +108,62 @@ struct Refused: Sendable, CustomTestStringConvertible {
     #expect(after.count == before + 1)
     #expect(after.last?.kind == "refused" && after.last?["code"]?.stringValue == refused.code)
     #expect(!after.contains { $0.kind == "session-started" })
+    // A first start that was refused is none: nothing tells a later one that the switch was armed.
+    if refused.code != "kill-switch.not-armed" {
+      #expect(!scene.scratch.has("data/kill_switch_state.json"))
+    }
+  }
+
+  @Test("is rehearsed by 'admit' down to what cannot be recorded", arguments: [true, false])
+  func unrecordable(hasState: Bool) throws {
+    let scene = try EngineScene()
+    try scene.publish()
+    if hasState {
+      let engine = try RunningEngine(scene)
+      #expect(try engine.stop().termination == .exited(0))
+    }
+    try scene.scratch.write("data/decisions.jsonl", "damaged\n")
+    let code = hasState ? "admission.not-recorded" : "decision-log.not-written"
+    let answers = ["admit", "run"].map { scene.run($0, "--config", "etc/engine.yaml") }
+    for answer in answers {
+      #expect(answer.termination == .exited(hasState ? 78 : 74))
+      #expect(answer.errors.contains("[\(code)]"), "\(answer.errors)")
+    }
+    #expect(answers[0].errors.split(separator: "\n").first == answers[1].errors.split(separator: "\n").first)
+    #expect(try scene.scratch.read("data/decisions.jsonl") == "damaged\n")
+  }
+
+  @Test("notices that its state folder was emptied, until a person has looked at it")
+  func emptied() throws {
+    let scene = try EngineScene()
+    try scene.publish()
+    let engine = try RunningEngine(scene)
+    #expect(try engine.stop().termination == .exited(0))
+    let anchor = try #require(try DecisionLog(path: scene.scratch["data/decisions.jsonl"]).anchor())
+    try scene.publish { $0.anchor = anchor }
+    #expect(scene.run("admit", "--config", "etc/engine.yaml").isSuccess)
+    for entry in try DurableFiles.list(scene.scratch["data"], limit: 100) {
+      if let name = entry.name { _ = unsafe unlink(scene.scratch["data/\(name)"]) }
+    }
+    for command in ["admit", "run", "admit"] {
+      let refused = scene.run(command, "--config", "etc/engine.yaml")
+      #expect(refused.termination == .exited(78))
+      #expect(refused.errors.contains("[decision-log.not-as-anchored]"), "\(refused.errors)")
+      #expect(refused.errors.contains("trading-engine admission reset"))
+    }
+    let trip = try #require(try scene.decisions().first)
+    #expect(trip.kind == "kill-switch-tripped" && trip["cause"]?.stringValue == "state-missing")
+    #expect(
+      scene.run("admission", "reset", "--config", "etc/engine.yaml", "--reason", "the disk was replaced")
+        .isSuccess)
+    let tripped = scene.run("run", "--config", "etc/engine.yaml")
+    #expect(tripped.errors.contains("[kill-switch.not-armed]"), "\(tripped.errors)")
+    let id = try #require(trip["tripId"]?.stringValue)
+    #expect(
+      scene.run(
+        "kill-switch", "reset", "--config", "etc/engine.yaml", "--trip-id", id, "--reason", "all flat"
+      ).isSuccess)
+    #expect(scene.run("admit", "--config", "etc/engine.yaml").isSuccess)
   }
 
   @Test("starts with a complete signed report, says what holds, and ends cleanly on SIGTERM")

@@ -2,6 +2,7 @@ import AuditLog
 import Chronology
 import DurableFiles
 import Glibc
+import ReadinessReport
 import Testing
 
 @testable import TradingEngine
@@ -16,11 +17,16 @@ import Testing
     try KillSwitch(opening: scratch["ks"], hasHistory: hasHistory, tripID: "new", at: noon)
   }
 
-  @Test("begins armed where no engine ran, and writes that down") func first() throws {
-    let killSwitch = try open(hasHistory: false)
+  @Test("begins armed where no engine ran, and writes that down when it may start") func first() throws {
+    var killSwitch = try open(hasHistory: false)
     #expect(killSwitch.state == .armed(reason: nil, at: noon))
     #expect(!killSwitch.wasTrippedByOpening)
-    #expect(scratch.has("ks"))
+    #expect(!scratch.has("ks"))
+    try killSwitch.establish()
+    #expect(try open().state == killSwitch.state)
+    _ = unsafe unlink(scratch["ks"])
+    try killSwitch.establish()
+    #expect(!scratch.has("ks"))
   }
 
   @Test("is tripped when its state is gone although an engine ran") func lost() throws {
@@ -78,14 +84,17 @@ import Testing
   @Test("knows of an engine that ran by a session in the decision log") func history() throws {
     let folder = StateFolder(path: scratch.path)
     let missing = StoredState<KillSwitchState>.missing
-    #expect(!EngineHistory.hasSession(missing, in: folder))
+    #expect(!EngineHistory.hasSession(missing, in: folder) { nil })
+    // A log that is gone, and of which the gate knows.
+    let anchor = ReadinessReport.Anchor(entries: 1, headSha256: String(repeating: "a", count: 64))
+    #expect(EngineHistory.hasSession(missing, in: folder) { anchor })
     let log = DecisionLog(path: folder.decisions)
     try log.append("admission-reset", at: noon)
-    #expect(!EngineHistory.hasSession(missing, in: folder))
+    #expect(!EngineHistory.hasSession(missing, in: folder) { nil })
     try log.append("session-started", at: noon)
-    #expect(EngineHistory.hasSession(missing, in: folder))
+    #expect(EngineHistory.hasSession(missing, in: folder) { nil })
     try scratch.write("decisions.jsonl", "damaged\n")
-    #expect(EngineHistory.hasSession(missing, in: folder))
+    #expect(EngineHistory.hasSession(missing, in: folder) { nil })
   }
 }
 

@@ -37,7 +37,7 @@ import Testing
 @Suite("The loaded libraries") struct LoadedLibraryTests {
   @Test("are those of this process, with their files") func all() throws {
     let libraries = LoadedLibrary.all()
-    #expect(libraries.map(\.name) == ["libcrypto", "libyaml"])
+    #expect(libraries.map(\.name) == ["libcrypto", "libcurl", "libyaml"])
     for library in libraries {
       #expect(library.version.first?.isNumber == true)
       #expect(try DurableFiles.status(try #require(library.file)).isRegular)
@@ -47,6 +47,8 @@ import Testing
   @Test("are recognised by their files' names") func names() {
     #expect(LoadedLibrary.isFile("/usr/lib/libcrypto.so.3", of: "libcrypto"))
     #expect(LoadedLibrary.isFile("/usr/lib/libyaml-0.so.2.0.9", of: "libyaml"))
+    #expect(LoadedLibrary.isFile("/usr/lib/libcurl.so.4.8.0", of: "libcurl"))
+    #expect(!LoadedLibrary.isFile("/usr/lib/libcurl-gnutls.so.4.8.0", of: "libcurl"))
     for other in ["/usr/lib/libcryptopp.so.8", "/usr/lib/libyamlcpp.so", "/libyaml", "/a/libcrypto.so.3/x"] {
       #expect(!LoadedLibrary.isFile(other, of: "libcrypto") && !LoadedLibrary.isFile(other, of: "libyaml"))
     }

@@ -32,7 +32,7 @@ import Testing
     "are absolute",
     arguments: [
       ("a", "/srv/a"), ("./a", "/srv/a"), ("../a", "/a"), ("/x//y/./z", "/x/y/z"), ("/../../a", "/a"),
-      ("a/../b", "/srv/b"),
+      ("a/../b", "/srv/b"), ("/\u{301}a", "/\u{301}a"), ("a/\u{301}/../b", "/srv/a/b"),
     ]) func absolute(written: String, path: String) throws
   {
     let paths = try StatePaths.resolve(
@@ -62,8 +62,10 @@ import Testing
     let paths = try StatePaths.scratch(configured("/var/lib/ks.json", ".kill_switch_state"), root: "/tmp/x")
     #expect(paths[.killSwitch] == "/tmp/x/data/kill_switch_state.json")
     #expect(paths[.instrumentSpecs] == "/tmp/x/.kill_switch_state")
-    let climbing = try StatePaths.scratch(configured("../ks.json", nil), root: "/tmp/x")
-    #expect(climbing[.killSwitch] == "/tmp/x/data/kill_switch_state.json")
+    for climbing in ["../ks.json", "../\u{301}ks.json", "/\u{301}ks.json"] {
+      let paths = try StatePaths.scratch(configured(climbing, nil), root: "/tmp/x")
+      #expect(paths[.killSwitch] == "/tmp/x/data/kill_switch_state.json")
+    }
   }
 
   @Test("have their own kinds on a command line") func arguments() {

@@ -64,6 +64,34 @@ import Trading
     #expect(isAccepted(await venue.cancel(.client(stop.id), scene.symbol, proof)))
   }
 
+  @Test("does not go by a reading from before another went, nor while that one may still go")
+  func twice() async throws {
+    let scene = try AccessScene()
+    let venue = try scene.reducing()
+    try await scene.open()
+    let (first, second) = (try scene.stop(1), try scene.stop(2))
+    _ = await venue.protect(first)
+    _ = await venue.protect(second)
+    let reading = try await venue.readSettled(scene.symbol)
+    let one = try CoverProof(cancelling: .client(first.id), keeping: [second], in: reading)
+    let other = try CoverProof(cancelling: .client(second.id), keeping: [first], in: reading)
+    scene.venue.script(.dropCommand)
+    guard case .unknown = await venue.cancel(.client(first.id), scene.symbol, one) else {
+      Issue.record("the outcome should be unknown")
+      return
+    }
+    #expect(
+      localWord(await venue.cancel(.client(second.id), scene.symbol, other)) == "access.cover-not-proved")
+    scene.clock.advance(5)
+    _ = try await venue.readSettled(scene.symbol)
+    #expect(
+      localWord(await venue.cancel(.client(second.id), scene.symbol, other)) == "access.cover-not-proved")
+    scene.clock.advance(61_000)
+    _ = try await venue.readSettled(scene.symbol)
+    #expect(isAccepted(await venue.cancel(.client(second.id), scene.symbol, other)))
+    #expect(localWord(await venue.cancel(.client(first.id), scene.symbol, one)) == "access.cover-not-proved")
+  }
+
   @Test("is not covered by a stop that is shown otherwise than it was sent")
   func deviation() async throws {
     let scene = try AccessScene()
@@ -137,6 +165,8 @@ import Trading
     #expect(isAccepted(try await amend(stop.id, to: "0.015")))
     #expect(localWord(try await amend(scene.id(.entry, 9), to: "0.02")) == "access.not-our-order")
     #expect(localWord(try await amend(scene.id(.stopLoss, 9, instance: 2))) == "access.not-our-order")
-    #expect(localWord(try await amend(scene.id(.stopLoss, 9), to: "0.001")) == "access.amendment-uncovers")
+    // The reading still shows the old size: nothing more goes before it is read again.
+    #expect(localWord(try await amend(second.id, to: "0.001")) == "access.amendment-uncovers")
+    #expect(isAccepted(try await amend(second.id, to: "0.02")))
   }
 }

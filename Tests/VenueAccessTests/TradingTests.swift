@@ -111,9 +111,10 @@ import Trading
   @Test("numbers beyond all measure are refused")
   func arithmetic() async throws {
     let scene = try AccessScene()
-    let trading = try scene.trading(Grants(maxPositionNotionalUSD: ExactDecimal(Int64.max)))
+    let most = try scene.decimal("999999999999999999")
+    let trading = try scene.trading(Grants(maxPositionNotionalUSD: most))
     _ = try await trading.reducing.readSettled(scene.symbol)
-    let large = try scene.entry(1, "900000000000000000")
+    let large = try scene.entry(1, "1000000000000.0001")
     #expect(localWord(await trading.enter(large)) == "access.number-out-of-range")
   }
 

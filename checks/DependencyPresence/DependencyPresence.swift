@@ -8,6 +8,7 @@ public import ReadinessCheck
 public struct DependencyPresence: ReadinessCheck {
   public static let kind = "dependency-presence"
   public static let readsDigests = false
+  public static let statedFacts: Set<StatedFact> = [.libraries]
   public static let summary =
     "run-time dependencies are installed, in versions that satisfy their requirements"
 

@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// Looks an executable up and asks it for its version.
@@ -14,8 +15,8 @@ struct ExecutableProbe {
       status: .fail, expected: wanted.description, found: "not installed",
       message: "\(wanted.name) is not on the path \(Self.searchPath.joined(separator: ":"))")
     let candidates =
-      wanted.name.hasPrefix("/") ? [wanted.name] : Self.searchPath.map { "\($0)/\(wanted.name)" }
-    if wanted.name.hasPrefix("/") { entry.message = "there is no \(wanted.name)" }
+      wanted.name.isAbsolutePath ? [wanted.name] : Self.searchPath.map { "\($0)/\(wanted.name)" }
+    if wanted.name.isAbsolutePath { entry.message = "there is no \(wanted.name)" }
     for path in candidates {
       do {
         guard let information = try context.files.information(path, followingLinks: true) else { continue }

@@ -62,10 +62,13 @@ struct FindingLedger {
       let entry = account.worst
       let more = account.expectations.count - Self.mostExpectations
       let expected = account.expectations.prefix(Self.mostExpectations).joined(separator: "; ")
+      // Requirements may hold a password for where they come from.
+      let shown = QuotedText.withoutCredentials
       return Finding(
-        entry.status, subject: key.subject, expected: more > 0 ? "\(expected); and \(more) more" : expected,
-        found: entry.found,
-        message: ([entry.message] + account.notes).joined(separator: "; "), hint: entry.hint,
+        entry.status, subject: shown(key.subject),
+        expected: shown(more > 0 ? "\(expected); and \(more) more" : expected), found: shown(entry.found),
+        message: shown(([entry.message] + account.notes).joined(separator: "; ")),
+        hint: entry.hint.map(shown),
         position: entry.position)
     }
   }

@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// Looks for every form of a path: file, folder, link (also a broken one), in any case.
@@ -17,7 +18,7 @@ struct FormSearch {
   ///   - root: absolute.
   func forms(of path: String, in root: String) throws(FileAccessError) -> [Form] {
     let components = RelativePath.components(path)
-    var folders = [path.hasPrefix("/") ? "/" : root]
+    var folders = [path.isAbsolutePath ? "/" : root]
     for (index, component) in components.enumerated() {
       let isLast = index == components.count - 1
       var next: [String] = []

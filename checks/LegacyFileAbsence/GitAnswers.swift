@@ -10,7 +10,7 @@ struct GitAnswers {
     let pattern: String
 
     /// A rule that begins with `!` takes the path back in.
-    var isIgnored: Bool { !pattern.isEmpty && !pattern.hasPrefix("!") }
+    var isIgnored: Bool { !pattern.isEmpty && pattern.utf8.first != UInt8(ascii: "!") }
   }
 
   /// Why git gave no answer.

@@ -1,4 +1,5 @@
 public import DocumentSchema
+import FilePaths
 import StrictJSON
 import StrictYAML
 
@@ -59,7 +60,7 @@ public struct LegacyFileAbsenceParameters: Sendable {
   private static let anyExceptions = Schema<[Exception]>.list(of: exception)
 
   private static let file = Schema<DocumentPath>.pathInRoot.map { path, node, reading in
-    guard !RelativePath.components(path.text).isEmpty, !path.text.hasSuffix("/") else {
+    guard !RelativePath.components(path.text).isEmpty, !path.text.endsInSlash else {
       reading.report("bad-value", at: node.position, "'\(path.text)' is not the path of a file")
       return nil as DocumentPath?
     }

@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// Reads the files and folders in which nothing may mention the legacy files.
@@ -43,7 +44,7 @@ struct MentionSearch {
         outcome.obstacles.append("\(path): there was no time left")
         break
       }
-      let absolute = path.hasPrefix("/") ? path : RelativePath.appending(path, to: root)
+      let absolute = path.isAbsolutePath ? path : RelativePath.appending(path, to: root)
       do throws(FileAccessError) {
         guard let information = try files.information(absolute, followingLinks: depth == 0) else {
           if depth == 0 {

@@ -1,25 +1,22 @@
+import FilePaths
+
 /// Paths as text; no file is touched.
 enum RelativePath {
   /// Without empty components and `.`.
   static func components(_ path: String) -> [String] {
-    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+    path.pathComponents.filter { $0 != "." }
   }
 
   /// Without empty components and `.`; absolute paths stay absolute.
   static func tidied(_ path: String) -> String {
-    (path.hasPrefix("/") ? "/" : "") + components(path).joined(separator: "/")
+    (path.isAbsolutePath ? "/" : "") + components(path).joined(separator: "/")
   }
 
-  static func appending(_ name: String, to folder: String) -> String {
-    folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
+  static func appending(_ name: String, to folder: String) -> String { folder.appendingPath(name) }
 
   /// The path below the root; nil for a place elsewhere.
   static func below(_ root: String, _ path: String) -> String? {
-    guard path.hasPrefix("/") else { return tidied(path) }
-    let (root, path) = (tidied(root), tidied(path))
-    let prefix = root.hasSuffix("/") ? root : root + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+    path.isAbsolutePath ? tidied(path).path(below: tidied(root)) : tidied(path)
   }
 
   /// Whether two names differ in case alone, or not at all.

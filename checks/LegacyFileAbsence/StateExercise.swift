@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 import StrictJSON
 
@@ -34,7 +35,7 @@ struct StateExercise {
     do throws(FileAccessError) {
       // An engine that says more than it did has not been exercised.
       for path in written {
-        let place = path.hasPrefix("/") ? path : RelativePath.appending(path, to: scratch)
+        let place = path.isAbsolutePath ? path : RelativePath.appending(path, to: scratch)
         guard RelativePath.below(scratch, place) != nil,
           try context.files.information(place, followingLinks: false) != nil
         else {

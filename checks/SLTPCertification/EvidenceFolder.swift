@@ -1,4 +1,5 @@
 import Chronology
+import FilePaths
 import ReadinessCheck
 
 /// What stands at the policy's `evidence` path.
@@ -52,6 +53,6 @@ enum EvidenceFolder {
   }
 
   private static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.lastPathComponent ?? path
   }
 }

@@ -12,6 +12,7 @@ public struct SLTPCertification: ReadinessCheck {
   public static let kind = "sltp-certification"
   public static let summary =
     "stop-loss and take-profit orders are certified for every symbol, side and trigger"
+  public static let statedFacts: Set<StatedFact> = [.behaviours]
   public static let parameters = SLTPCertificationParameters.schema
 
   private let parameters: SLTPCertificationParameters

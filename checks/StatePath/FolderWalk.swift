@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// The way to a folder, one component at a time, with every link taken by hand so that each can be judged.
@@ -57,7 +58,7 @@ struct FolderWalk: Sendable {
         guard links.count < Self.maximumLinks else { return .tooManyLinks }
         let target = try files.linkTarget(next)
         links.append(Link(path: next, target: target, information: information, container: here.information))
-        if target.hasPrefix("/") { folders.removeLast(folders.count - 1) }
+        if target.isAbsolutePath { folders.removeLast(folders.count - 1) }
         pending += components(target)
       case .regular, .fifo, .socket, .device: return .notAFolder(next, information.kind)
       }
@@ -67,7 +68,7 @@ struct FolderWalk: Sendable {
 
   /// The last component first.
   private func components(_ path: String) -> [String] {
-    path.split(separator: "/").filter { $0 != "." }.map(String.init).reversed()
+    path.pathComponents.filter { $0 != "." }.reversed()
   }
 
   /// The folder that was reached, without links and `..`.

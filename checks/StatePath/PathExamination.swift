@@ -220,14 +220,16 @@ struct PathExamination {
 
 /// Whether files can be replaced in a folder, tried once for each folder: the proof waits for the disk.
 struct ReplacementProofs {
-  private var errors: [String: FileAccessError?] = [:]
+  /// By the folder's bytes.
+  private var errors: [[UInt8]: FileAccessError?] = [:]
 
   /// - Returns: nil when the proof succeeded.
   mutating func error(in folder: String, _ files: any FileAccess) -> FileAccessError? {
-    if let known = errors[folder] { return known }
+    let key = Array(folder.utf8)
+    if let known = errors[key] { return known }
     var result: FileAccessError?
     do throws(FileAccessError) { try files.proveReplaceable(in: folder) } catch { result = error }
-    errors[folder] = .some(result)
+    errors[key] = .some(result)
     return result
   }
 }

@@ -1,4 +1,5 @@
 import DocumentSchema
+import FilePaths
 import ReadinessCheck
 import StrictJSON
 
@@ -80,7 +81,7 @@ struct PathResolver {
           "the engine does not know the variable \(declaration.variable)",
           hint: "trading-engine state paths --json lists the ones it knows"))
     }
-    guard answer.path.hasPrefix("/"), AbsolutePath.split(answer.path) != nil else {
+    guard answer.path.isAbsolutePath, AbsolutePath.split(answer.path) != nil else {
       return .failure(
         finding(
           .unknown, declaration, "the absolute path of a file", found: answer.path,
@@ -93,7 +94,8 @@ struct PathResolver {
           "the engine keeps another kind of state there", hint: "correct the kind in the policy"))
     }
     let defaultPath = AbsolutePath.resolved(declaration.defaultPath.text, in: root)
-    guard answer.source != "default" || AbsolutePath.tidied(answer.path) == defaultPath else {
+    guard answer.source != "default" || AbsolutePath.tidied(answer.path).isSamePath(as: defaultPath)
+    else {
       return .failure(
         finding(
           .fail, declaration, defaultPath, found: answer.path,
@@ -106,7 +108,7 @@ struct PathResolver {
   private func ownResolution(of declaration: StatePathParameters.Declaration) -> Resolution {
     let value = environment.variables[declaration.variable]
     let path = AbsolutePath.resolved(value ?? declaration.defaultPath.text, in: root)
-    guard value != "", value?.hasSuffix("/") != true, AbsolutePath.split(path) != nil else {
+    guard value != "", value?.endsInSlash != true, AbsolutePath.split(path) != nil else {
       return .failure(
         finding(
           .fail, declaration, "the path of a file", found: value ?? declaration.defaultPath.text,

@@ -1,4 +1,5 @@
 import DocumentSchema
+import FilePaths
 import ReadinessCheck
 
 /// The variables that the service would see: the gate's own environment, overlaid by the environment files.
@@ -70,7 +71,8 @@ struct ServiceEnvironment: Sendable {
   /// The folders that the service manager empties when the service stops.
   var runtimeFolders: [String] {
     ["RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"].flatMap { name in
-      (variables[name] ?? "").split(separator: ":").map(String.init).filter { $0.hasPrefix("/") && $0 != "/" }
+      (variables[name] ?? "").utf8.split(separator: UInt8(ascii: ":"))
+        .map { String(decoding: $0, as: UTF8.self) }.filter { $0.isAbsolutePath && $0 != "/" }
     }
   }
 }

@@ -6,6 +6,7 @@ public import ReadinessCheck
 public struct StatePath: ReadinessCheck {
   public static let kind = "state-path"
   public static let readsDigests = false
+  public static let statedFacts: Set<StatedFact> = [.statePaths]
   public static let summary = "state files can be replaced, are replaced atomically, and survive"
   public static let parameters = StatePathParameters.schema
 

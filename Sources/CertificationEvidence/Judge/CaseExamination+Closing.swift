@@ -93,7 +93,8 @@ extension CaseExamination {
 
   /// Whether the sibling is there in the second flat reading; nil when none rested, or the run cancelled it before.
   private func isSiblingKept(in flat: [SettledReadingInTime]) -> Bool? {
-    guard let sibling = commands(as: .sibling).last(where: \.sent.isPlacement), let id = sibling.sent.command.clientID,
+    guard let sibling = commands(as: .sibling).last(where: \.sent.isPlacement),
+      let id = sibling.sent.command.clientID,
       let acceptance = sibling.sent.acceptance, let last = flat.dropFirst().first,
       settled.contains(where: { $0.position != nil && $0.order(id, or: acceptance.venueOrderID) != nil })
     else { return nil }

@@ -35,7 +35,7 @@ extension TransportError {
       CURLE_ABORTED_BY_CALLBACK, CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR,
       CURLE_PEER_FAILED_VERIFICATION:
       return TransportError(
-        .reset, "the connection to \(origin) ended before the answer was whole",
+        .reset, "no whole answer came from \(origin) (\(words(code)))",
         hint: "what the request was to do may have happened: read it back", wasPossiblySent: true)
     default:
       return TransportError(

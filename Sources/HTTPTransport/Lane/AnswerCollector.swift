@@ -13,7 +13,8 @@ struct AnswerCollector {
   private var headerLines = 0
   private var contentLength: [UInt8]?
   private var isChunked = false
-  private var isHeadOver = false
+  /// Whether the empty line after the final answer's head has come. Without it curl takes a connection's end for it.
+  private(set) var isHeadOver = false
   private let maximumBodyBytes: Int
 
   init(maximumBodyBytes: Int) { self.maximumBodyBytes = maximumBodyBytes }
@@ -103,6 +104,10 @@ struct AnswerCollector {
         body.reserveCapacity(min(count, maximumBodyBytes, 1 << 20))
       }
     } else if unsafe isEqual(name, "transfer-encoding") {
+      // No other coding was asked for, and none is undone.
+      guard !isChunked, unsafe isEqual(value, "chunked") else {
+        return refuse(.malformed, "the answer has a transfer coding that is not chunked")
+      }
       isChunked = true
     }
     guard contentLength == nil || !isChunked else {

@@ -53,8 +53,8 @@ extension CurlLane {
     let received = MonotonicClock.nanoseconds()
     if code == CURLE_OK, transfer.answer.refusal == nil {
       let answer = transfer.answer
-      guard answer.status >= 200 else {
-        return .failure(TransportError(.malformed, "the answer has no status", wasPossiblySent: true))
+      guard answer.isHeadOver else {
+        return .failure(.curl(CURLE_PARTIAL_FILE, of: transfer, origin: options.origin))
       }
       if transfer.call?.request.isSigned == true, (300..<400).contains(answer.status) {
         return .failure(.redirect(status: answer.status))

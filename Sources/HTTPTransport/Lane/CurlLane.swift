@@ -15,6 +15,8 @@ internal import Glibc
   var curlDeadline: Int64?
   var keeper: ConnectionKeeper?
   var finished: [FinishedCall] = []
+  /// Then nothing is begun any more: no thread would read the answer.
+  private var isClosed = false
 
   init(_ options: LaneOptions, poller: Poller) throws(TransportError) {
     guard let multi = unsafe curl_multi_init() else {
@@ -58,6 +60,7 @@ internal import Glibc
   ///
   /// - Returns: false when the lane's thread has to do it.
   func startOverIdleConnection(_ call: TransferCall) -> Bool {
+    guard !isClosed else { return false }
     sweep()
     guard connections.contains(where: \.isIdle) else { return false }
     start(call)
@@ -117,12 +120,14 @@ internal import Glibc
 
   /// Ends every request; the lane takes no more.
   func close() {
+    isClosed = true
     keeper = nil
     for transfer in active {
       end(
         transfer,
         .failure(TransportError(.closed, "the transport was closed", wasPossiblySent: transfer.isSent)))
     }
+    for connection in connections { retire(connection) }
   }
 
   /// The calls that have their answer. They are resumed when the lock is free again: what a caller sends next would find

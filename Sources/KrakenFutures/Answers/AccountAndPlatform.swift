@@ -18,6 +18,17 @@ extension WireAnswer {
     return VenueReading(value: state, serverTime: serverTime)
   }
 
+  /// The answer to ``WireRequest/accountIdentity``: which account the key belongs to, as the venue writes it.
+  public func accountIdentity() throws(WireError) -> VenueReading<String> {
+    let (object, serverTime) = try successful(hasResult: false)
+    let account = try object.text("accountUid")
+    guard !account.isEmpty, account == VenueWord.shown(account) else {
+      throw WireError(
+        .word, at: "accountUid", expected: "1 to 64 printable characters", found: VenueWord.shown(account))
+    }
+    return VenueReading(value: account, serverTime: serverTime)
+  }
+
   /// The answer to ``WireRequest/deadMansSwitchOff``.
   public func deadMansSwitch() throws(WireError) -> VenueReading<DeadMansSwitch> {
     let (object, serverTime) = try successful()

@@ -51,9 +51,11 @@ extension WireAnswer {
 
   /// An answer that names another order is no answer to this command.
   private func checkSubject(_ answer: OrderAnswer, _ command: VenueCommand) throws(WireError) {
-    if let sent = command.clientID, let shown = answer.clientID, ClientOrderID(shown) != sent {
-      throw WireError(
-        .otherSubject, at: "cliOrdId", expected: sent.description, found: VenueWord.shown(shown))
+    if let sent = command.clientID {
+      for shown in answer.namedClientIDs where ClientOrderID(shown) != sent {
+        throw WireError(
+          .otherSubject, at: "cliOrdId", expected: sent.description, found: VenueWord.shown(shown))
+      }
     }
     if let sent = command.venueOrderID, let shown = answer.venueOrderID, shown != sent {
       throw WireError(

@@ -13,13 +13,14 @@ enum Envelope {
   case unavailable(word: String)
   case malformed(WireError)
 
-  init(_ answer: WireAnswer) {
+  /// - Parameter hasResult: false for charts and history, which have no `result`.
+  init(_ answer: WireAnswer, hasResult: Bool = true) {
     do throws(WireError) {
-      self = try Self.read(answer)
+      self = try Self.read(answer, hasResult: hasResult)
     } catch { self = .malformed(error) }
   }
 
-  private static func read(_ answer: WireAnswer) throws(WireError) -> Envelope {
+  private static func read(_ answer: WireAnswer, hasResult: Bool) throws(WireError) -> Envelope {
     let json: JSON
     do { json = try JSON.parse(answer.body) } catch {
       // Refusals by a front-end or of a chart are plain text (400) or HTML.
@@ -39,8 +40,7 @@ enum Envelope {
       }
       return envelope
     }
-    // Charts have no `result`.
-    guard result == "success" || result == nil && object["candles"] != nil else {
+    guard result == "success" || !hasResult && result == nil else {
       throw WireError(
         result == nil ? .missing : .word, at: "result", expected: "success or error",
         found: result.map(VenueWord.shown) ?? "nothing")
@@ -97,8 +97,8 @@ enum Envelope {
 
 extension WireAnswer {
   /// The answer's object, or why a read failed.
-  func successful() throws(WireError) -> (object: WireObject, serverTime: Timestamp?) {
-    switch Envelope(self) {
+  func successful(hasResult: Bool = true) throws(WireError) -> (object: WireObject, serverTime: Timestamp?) {
+    switch Envelope(self, hasResult: hasResult) {
     case .success(let object, let serverTime): return (object, serverTime)
     case .refused(let refusal):
       throw WireError(.refused, expected: "an answer", found: refusal.word, refusal: refusal)

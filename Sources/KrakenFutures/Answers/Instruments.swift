@@ -25,7 +25,7 @@ extension Instrument {
   init?(_ row: WireObject) throws(WireError) {
     let type = try row.text("type")
     let isFutures = ["flexible_futures", "futures_inverse", "futures_vanilla"].contains(type)
-    guard isFutures || row["tickSize"] != nil && row["contractValueTradePrecision"] != nil else { return nil }
+    guard isFutures || row.has("tickSize") && row.has("contractValueTradePrecision") else { return nil }
     let symbol = try row.symbol("symbol")
     let isLinearPerpetual = type == "flexible_futures" && symbol.folded.hasPrefix("PF_")
     let levels = try MarginRows(row)
@@ -56,7 +56,7 @@ private struct MarginRows {
         let place = "\(schedule)[\(index)]"
         do throws(WireError) {
           let level = try WireObject(item)
-          let unit = level["numNonContractUnits"] == nil ? "contracts" : "numNonContractUnits"
+          let unit = level.has("numNonContractUnits") ? "numNonContractUnits" : "contracts"
           let read = Instrument.MarginLevel(
             fromSize: try level.size(unit), initialRate: try level.positiveNumber("initialMargin"),
             maintenanceRate: try level.positiveNumber("maintenanceMargin"))

@@ -7,10 +7,9 @@ extension WireAnswer {
   /// The answer to `tickers/{symbol}`.
   public func ticker(of symbol: Symbol) throws(WireError) -> VenueReading<MarketState> {
     let (object, serverTime) = try successful()
+    let row = try object.object("ticker")
     let market: MarketState
-    do throws(WireError) { market = try MarketState(object.object("ticker")) } catch {
-      throw error.code == .missing && error.place == "ticker" ? error : error.within("ticker")
-    }
+    do throws(WireError) { market = try MarketState(row) } catch { throw error.within("ticker") }
     guard market.symbol == symbol else {
       throw WireError(
         .otherSubject, at: "ticker.symbol", expected: symbol.spelling, found: market.symbol.spelling)
@@ -29,7 +28,7 @@ extension WireAnswer {
 
   /// The answer to a chart: oldest first.
   public func candles() throws(WireError) -> VenueReading<CandleSeries> {
-    let (object, serverTime) = try successful()
+    let (object, serverTime) = try successful(hasResult: false)
     let (rows, unreadable) = try object.rows("candles") { (row) throws(WireError) -> Candle? in
       let milliseconds = try row.number("time")
       guard milliseconds.scale == 0, let count = Int64(exactly: milliseconds.coefficient),

@@ -8,7 +8,7 @@ public import Trading
 public struct OrderAnswer: Sendable, Hashable {
   public enum Event: Sendable, Hashable {
     /// `isTrigger`: the order rests until a signal fires it.
-    case placed(venueOrderID: String?, isTrigger: Bool)
+    case placed(venueOrderID: String?, clientID: String?, isTrigger: Bool)
     /// One match; `venueOrderID` is nil where the event does not say whose.
     case executed(venueOrderID: String?, VenueOutcome.AnsweredFill)
     case cancelled(venueOrderID: String?)
@@ -33,6 +33,14 @@ public struct OrderAnswer: Sendable, Hashable {
       guard case .executed(let id, let fill) = event else { return nil }
       return id == nil || venueOrderID == nil || id == venueOrderID ? fill : nil
     }
+  }
+
+  /// The client ids that the answer names, in itself and in what was placed.
+  var namedClientIDs: [String] {
+    let placed: [String] = events.compactMap { event in
+      if case .placed(_, let clientID, _) = event { clientID } else { nil }
+    }
+    return (clientID.map { [$0] } ?? []) + placed
   }
 
   /// Why the order was rejected, where an event says so.
@@ -95,7 +103,10 @@ extension OrderAnswer.Event {
     case "PLACE":
       let trigger = try object.optionalObject("orderTrigger")
       let order = try object.optionalObject("order")
-      self = .placed(venueOrderID: try (trigger ?? order)?.venueOrderID(), isTrigger: trigger != nil)
+      let shown = trigger ?? order
+      self = .placed(
+        venueOrderID: try shown?.venueOrderID(),
+        clientID: try shown?.optionalText("cliOrdId", or: "clientId"), isTrigger: trigger != nil)
     case "EXECUTION":
       let order = try object.optionalObject("orderPriorExecution")
       self = .executed(

@@ -22,7 +22,7 @@ extension WireAnswer {
       return VenuePosition(
         symbol: symbol, side: side, size: size, price: try row.optionalNumber("price", excessDigits: .cut),
         // The venue gives isolated positions alone a leverage of their own.
-        isIsolated: row["maxFixedLeverage"] != nil)
+        isIsolated: row.has("maxFixedLeverage"))
     }
     return VenueReading(value: rows, serverTime: serverTime, unreadable: unreadable)
   }

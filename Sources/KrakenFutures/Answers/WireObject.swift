@@ -15,13 +15,15 @@ struct WireObject {
     self.members = members
   }
 
-  /// Nil for `null` too.
+  /// Nothing for `null` too. A bare `nil` would be `JSON.null` here, which has a literal of its own.
   subscript(key: String) -> JSON? {
     for member in members where member.key == key {
-      return member.value.isNull ? nil : member.value
+      return member.value.isNull ? Optional<JSON>.none : member.value
     }
-    return nil
+    return Optional<JSON>.none
   }
+
+  func has(_ key: String) -> Bool { members.contains { $0.key == key && !$0.value.isNull } }
 
   func value(_ key: String) throws(WireError) -> JSON {
     guard let value = self[key] else { throw missing(key) }

@@ -17,7 +17,7 @@ extension OrderMapping {
 
       Values are examples; words such as `stp`, `true` and `ABSOLUTE` are what is always sent.
 
-      | Intent | Endpoint | Parameters, in order | Never sent |
+      | Intent | Endpoint | Parameters, in order | Not sent |
       |---|---|---|---|
 
       """

@@ -12,6 +12,14 @@ extension WireRequest {
   /// Balances and margins of all accounts of the key.
   public static var accounts: WireRequest { signedRead("accounts") }
 
+  /// Which account the key belongs to: of all answers only history's carry the account's id, so one event is asked for.
+  /// Source: docs.kraken.com/api/docs/futures-api/history/get-execution-events, read 2026-11-27.
+  public static var accountIdentity: WireRequest {
+    WireRequest(
+      .get, path: KrakenFutures.historyPath + "executions", parameters: [WireParameter("count", "1")],
+      isSigned: true, cost: KrakenFutures.Cost.history)
+  }
+
   /// The latest 100 fills.
   public static var fills: WireRequest { signedRead("fills") }
 

@@ -5,20 +5,24 @@ import Cryptography
 ///
 /// No nonce is sent, which the venue permits: requests may overtake each other, and two processes can share a key.
 public struct RequestSigner: Sendable {
-  private let credentials: KrakenCredentials
+  private let key: String
+  private let secret: PreparedHMACSHA512
 
-  public init(_ credentials: KrakenCredentials) { self.credentials = credentials }
+  public init(_ credentials: KrakenCredentials) {
+    key = credentials.key
+    secret = PreparedHMACSHA512(key: credentials.secret.bytes)
+  }
 
   /// - Parameter secret: base64, as the venue issues it.
   public init(key: String, secret: String) throws(CredentialError) {
-    credentials = try KrakenCredentials(key: key, secret: secret)
+    self.init(try KrakenCredentials(key: key, secret: secret))
   }
 
   /// The headers that a signed request needs; nil for one that is not signed.
   public func headers(for request: WireRequest) -> SignatureHeaders? {
     guard request.isSigned else { return nil }
     return SignatureHeaders(
-      apiKey: credentials.key,
+      apiKey: key,
       authent: authent(postData: request.encodedParameters, endpointPath: request.endpointPath))
   }
 
@@ -41,8 +45,7 @@ public struct RequestSigner: Sendable {
   }
 
   private func authenticate(_ message: [UInt8]) -> String {
-    Base64.encode(
-      HMAC.sha512(key: credentials.secret.bytes, message: SHA256.digest(of: message).bytes))
+    Base64.encode(secret.authenticationCode(for: SHA256.digest(of: message).bytes))
   }
 }
 

@@ -117,7 +117,8 @@ public struct KrakenFuturesConnection: Sendable {
     try check(settings, is: environment, origin)
     var account: String?
     if settings.credentials != nil {
-      account = try? await venue.exchange.perform(.accountIdentity, .routineRead).answer.accountUID
+      account = try? await venue.exchange.perform(.accountIdentity, .routineRead).answer
+        .accountIdentity().value
       if let account { venue.name(account) }
       if settings.purpose == .trading { await venue.deadMansSwitch.switchOff() }
     }

@@ -1,5 +1,6 @@
 public import Cryptography
 import DurableFiles
+import FilePaths
 
 /// The private key that signs evidence.
 public enum CertifierKey {
@@ -43,7 +44,6 @@ public enum CertifierKey {
   }
 
   private static func isDirectlyInside(_ folder: String, _ path: String) -> Bool {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return path.hasPrefix(prefix) && !path.dropFirst(prefix.count).contains("/") && path.count > prefix.count
+    path.path(below: folder)?.pathComponents.count == 1
   }
 }

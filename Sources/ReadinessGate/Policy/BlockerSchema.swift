@@ -20,7 +20,7 @@ extension PolicySchema {
         "timeout", Self.timeout, default: .text("10s"),
         "How long the check may take.")
       let user = fields.optional(
-        "user", Self.userName, "Whom the worker becomes before it opens or runs anything.")
+        "user", Self.userName.located, "Whom the worker becomes before it opens or runs anything.")
       let waivable = fields.optional(
         "waivable", .boolean, "Whether a waiver may excuse it; default: not when the risk is critical.")
       let needs = fields.optional(

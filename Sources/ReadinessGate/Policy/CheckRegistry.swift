@@ -8,6 +8,7 @@ public struct RegisteredCheck: Sendable {
   public let kind: String
   public let summary: String
   public let readsDigests: Bool
+  public let statedFacts: Set<StatedFact>
   /// JSON Schema of `with:`.
   public let describeParameters: @Sendable () -> JSON
   /// Reads `with:`; nil after a mistake.
@@ -19,6 +20,7 @@ public struct RegisteredCheck: Sendable {
     kind = Check.kind
     summary = Check.summary
     readsDigests = Check.readsDigests
+    statedFacts = Check.statedFacts
     let schema = Check.parameters
     describeParameters = schema.describe
     prepare = { node, reading in

@@ -34,7 +34,7 @@ public struct Policy: Sendable {
     public var check: PreparedCheck
     public var timeout: Milliseconds
     /// Whom the worker becomes; nil is the user that runs the gate.
-    public var user: String?
+    public var user: Located<String>?
     public var isWaivable: Bool
     /// Ids that must pass, or be waived, first.
     public var needs: [Located<String>]

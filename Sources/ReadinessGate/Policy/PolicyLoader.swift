@@ -1,6 +1,7 @@
 import Attestation
 import Cryptography
 import DocumentSchema
+import FilePaths
 import ReadinessReport
 import StrictJSON
 import StrictYAML
@@ -14,6 +15,8 @@ public struct PolicyLoader: Sendable {
   /// Reads a file by its path, or says why it cannot be read.
   let read: @Sendable (String) -> Result<[UInt8], FileProblem>
   let environment: @Sendable (String) -> String?
+  /// Whether a user has root's rights under whatever name.
+  let isRoot: @Sendable (_ user: String) -> Bool
 
   public struct FileProblem: Error, Sendable {
     public let message: String
@@ -22,11 +25,13 @@ public struct PolicyLoader: Sendable {
 
   public init(
     registry: CheckRegistry, read: @escaping @Sendable (String) -> Result<[UInt8], FileProblem>,
-    environment: @escaping @Sendable (String) -> String?
+    environment: @escaping @Sendable (String) -> String?,
+    isRoot: @escaping @Sendable (_ user: String) -> Bool = { $0 == "root" }
   ) {
     schema = PolicySchema(registry: registry)
     self.read = read
     self.environment = environment
+    self.isRoot = isRoot
   }
 
   /// - Parameters:
@@ -36,7 +41,7 @@ public struct PolicyLoader: Sendable {
     var state = State(reading: Reading(codePrefix: "policy", environment: environment))
     let slash = path.utf8.lastIndex(of: 0x2F)
     let prefix = slash.map { String(path[...$0]) } ?? ""
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let name = path.splitAtLastSlash?.name ?? path
     guard let root = parse(path, relative: name, &state, includedAt: nil) else { throw state.mistakes }
     let document = schema.document(root, &state.reading)
     var blockers: [Policy.Blocker] = []
@@ -47,7 +52,7 @@ public struct PolicyLoader: Sendable {
     blockers += document.value.blockers ?? []
     let rules = PolicyRules(
       head: document.value.head, blockers: blockers, declaredIds: state.declaredIds,
-      isEmpty: document.value.blockers != nil && state.entryCount == 0, file: path)
+      isEmpty: document.value.blockers != nil && state.entryCount == 0, file: path, isRoot: isRoot)
     rules.check(&state.reading)
     guard !state.reading.hasErrors, let policy = Policy(document.value.head, blockers: blockers) else {
       throw state.mistakes
@@ -91,7 +96,7 @@ public struct PolicyLoader: Sendable {
     case .failure(let problem):
       state.reading.report(
         "unreadable", at: position ?? SourcePosition(file: path, line: 1, column: 1), problem.message,
-        hint: "name a file that this user can read")
+        hint: "name a regular file of at most 16 MiB that this user can read")
       return nil
     }
     state.files.append(.init(path: relative, sha256: SHA256.digest(of: bytes).hex))
@@ -147,7 +152,7 @@ public struct PolicyLoader: Sendable {
       return []
     }
     let outer = state.reading.folder
-    state.reading.folder = relative.split(separator: "/").dropLast().joined(separator: "/")
+    state.reading.folder = relative.pathComponents.dropLast().joined(separator: "/")
     defer { state.reading.folder = outer }
     guard let fragment = schema.fragment(root, &state.reading)?.value else { return [] }
     let inner = state.reading.folder
@@ -160,13 +165,13 @@ public struct PolicyLoader: Sendable {
 
   /// A path relative to the top file's folder, or nil when it is absolute or leads above it.
   static func normalised(_ path: String, in folder: String) -> String? {
-    guard path.utf8.first != 0x2F, !path.utf8.contains(0) else { return nil }
-    var parts = folder.split(separator: "/").map(String.init)
-    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+    guard !path.isAbsolutePath, !path.utf8.contains(0) else { return nil }
+    var parts = folder.pathComponents
+    for part in path.pathComponents {
       if part == ".." {
         guard parts.popLast() != nil else { return nil }
       } else if part != "." {
-        parts.append(String(part))
+        parts.append(part)
       }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "/")

@@ -14,11 +14,13 @@ struct PolicyRules {
   /// Whether there is no blocker at all, not even one with mistakes.
   let isEmpty: Bool
   let file: String
+  let isRoot: (_ user: String) -> Bool
 
   func check(_ reading: inout Reading) {
     checkIdentifiers(&reading)
     checkNeeds(&reading)
     checkSubjects(&reading)
+    checkUsers(&reading)
     checkReport(&reading)
   }
 
@@ -118,6 +120,21 @@ struct PolicyRules {
           "'\(need.parameter)' needs the subject '\(need.subject)', which the policy does not name",
           hint: "add it under 'subjects', or leave '\(need.parameter)' out")
       }
+    }
+  }
+
+  /// Root can write everywhere and read everything, so its answer says nothing about the service.
+  private func checkUsers(_ reading: inout Reading) {
+    guard let environment = head.environment?.value, environment.reachesVenue else { return }
+    let users = blockers.compactMap(\.user)
+    // Each name is looked up once: a policy may have ten thousand blockers.
+    let roots = Set(users.map(\.value)).filter(isRoot)
+    for user in users where roots.contains(user.value) {
+      let alias = user.value == "root" ? "" : ", which is user 0,"
+      reading.report(
+        "user-root", at: user.position,
+        "the check would run as '\(user.value)'\(alias) in a policy for \(environment.rawValue)",
+        hint: "name the user that the engine runs as: user: trading")
     }
   }
 

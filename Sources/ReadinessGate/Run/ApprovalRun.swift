@@ -29,6 +29,9 @@ public struct ApprovalRun: Sendable {
 
   /// Approves an authentic report, READY or not: what it permits still takes a READY report to hold.
   public func run(now: Timestamp) throws(GateFailure) -> Approval {
+    try RenderedFile.requireOwnPlace(
+      outputPath, option: "--out",
+      inputs: [("the report", reportPath), ("the private key", keyPath), ("the keyring", keyringPath)])
     let verified = try ReportVerification.verify(
       reportPath,
       .init(keyringPath: keyringPath, environment: nil, subjects: [:], at: now, isForeign: false))
@@ -60,7 +63,9 @@ public struct ApprovalRun: Sendable {
       try DurableFiles.requireNothingSpecial(at: outputPath)
       try DurableFiles.replace(outputPath, with: envelope.encoded())
     } catch {
-      throw GateFailure("approval.not-written", "the approval was not written: \(error)", exitStatus: 74)
+      throw GateFailure(
+        "approval.not-written", "the approval was not written: \(error)",
+        hint: "name a regular file, or none yet, in a folder that you can write", exitStatus: 74)
     }
     return approval
   }

@@ -1,5 +1,6 @@
 import Chronology
 import DocumentSchema
+import FilePaths
 import Processes
 import ReadinessCheck
 import ReadinessReport
@@ -35,6 +36,8 @@ final class Coordinator {
   /// Not started yet, in the policy's order.
   private var pending: [Policy.Blocker]
   private var configuration: [UInt8]?
+  /// How the report before this one saw the decision log.
+  private var lastAnchor: ReadinessReport.Anchor?
   private var hasAskedForFacts = false
   private var factsHandle: ProcessPool.Handle?
   private(set) var results: [String: Result] = [:]
@@ -78,17 +81,26 @@ final class Coordinator {
         pool.killAll()
         return .interrupted(signal: signal)
       case .idle, .deadlineReached:
-        if running.isEmpty, factsHandle == nil { return .finished }
+        guard running.isEmpty, factsHandle == nil else { continue }
+        closeContradictions()
+        // A log that could not be looked at is not forgotten.
+        facts.anchor = facts.anchor ?? lastAnchor
+        return .finished
       }
     }
   }
 
   /// Gives the workers that start from now on the subjects' digests, and starts those that waited for them.
   ///
-  /// - Parameter configuration: the bytes of the subject `configuration`, for the account.
-  func provide(subjects: [String: CheckContext.Subject], configuration: [UInt8]?) {
+  /// - Parameters:
+  ///   - configuration: the bytes of the subject `configuration`, for the account.
+  ///   - lastAnchor: how the report before this one saw the decision log.
+  func provide(
+    subjects: [String: CheckContext.Subject], configuration: [UInt8]?, lastAnchor: ReadinessReport.Anchor?
+  ) {
     workers.subjects = subjects
     self.configuration = configuration
+    self.lastAnchor = lastAnchor
     startReady { _ in true }
   }
 
@@ -101,13 +113,19 @@ final class Coordinator {
     }
     guard !hasAskedForFacts, resolving.allSatisfy({ results[$0.id] != nil }) else { return }
     hasAskedForFacts = true
-    let owner = resolving.first { results[$0.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"] != nil }
-    let killSwitch = owner.flatMap { results[$0.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"] }
+    let stated = resolving.compactMap { blocker in
+      results[blocker.id]?.answer?.statePaths["KILL_SWITCH_STATE_PATH"].map { (blocker, path: $0) }
+    }
+    // Where they contradict each other nobody knows whose log it is.
+    let isOne = stated.allSatisfy { $0.path.isSamePath(as: stated[0].path) }
+    let owner = isOne ? stated.first?.0 : nil
+    let killSwitch = isOne ? stated.first?.path : nil
     let log = killSwitch.map { KeyringFile.folder(of: $0) + "decisions.jsonl" }
     guard configuration != nil || log != nil else { return }
     let request = workers.request(
-      .facts(configuration: configuration, decisionLog: log), deadlineMilliseconds: 10_000)
-    let user = owner?.user ?? policy.policy.blockers.first?.user
+      .facts(configuration: configuration, decisionLog: log, lastAnchor: lastAnchor),
+      deadlineMilliseconds: 10_000)
+    let user = (owner?.user ?? policy.policy.blockers.first?.user)?.value
     factsHandle = pool.start(
       workers.process(for: request, user: user),
       deadline: min(deadline, MonotonicInstant.now().advanced(byMilliseconds: 10_000)))
@@ -148,7 +166,8 @@ final class Coordinator {
     let own = MonotonicInstant.now().advanced(byMilliseconds: Int(blocker.timeout.count))
     let request = workers.request(for: blocker, deadlineMilliseconds: blocker.timeout.count)
     let launch = Launch(blocker: blocker, startedAt: SystemClock.now())
-    running[pool.start(workers.process(for: request, user: blocker.user), deadline: min(own, deadline))] =
+    running[
+      pool.start(workers.process(for: request, user: blocker.user?.value), deadline: min(own, deadline))] =
       launch
   }
 
@@ -178,10 +197,12 @@ final class Coordinator {
     var checkAnswer: CheckAnswer?
     switch answer(of: result) {
     case .success(.check(let answer)):
+      let foreign = workers.registry.check(blocker.check.kind).map { FactJudgement.foreign(answer, of: $0) }
       findings = answer.findings
-      observed = Outcome(of: findings)
-      checkAnswer = answer
       if findings.isEmpty { findings = [broken(blocker, "the check asserted nothing")] }
+      findings += foreign ?? []
+      observed = Outcome(of: findings)
+      checkAnswer = foreign?.isEmpty == true ? answer : nil
     case .success(.failed(let reason)):
       (observed, findings) = (.unknown, [broken(blocker, reason)])
     case .success(.facts):
@@ -208,6 +229,21 @@ final class Coordinator {
     results[blocker.id] = Result(
       observed: observed, outcome: outcome, findings: findings, startedAt: startedAt,
       durationMicroseconds: durationMicroseconds, answer: answer)
+  }
+
+  /// Of two answers about one library or path neither is chosen: whoever states one of them is not believed.
+  private func closeContradictions() {
+    let answers = policy.policy.blockers.compactMap { blocker in
+      results[blocker.id]?.answer.map { (id: blocker.id, answer: $0) }
+    }
+    for (id, fact, name, finding) in FactJudgement.contradictions(answers) {
+      guard var result = results[id] else { continue }
+      result.answer?[fact][name] = nil
+      result.findings.append(finding)
+      result.observed = Outcome(of: result.findings)
+      result.outcome = isWaived(id) ? .waived : result.observed
+      results[id] = result
+    }
   }
 
   private enum AnswerProblem: Error {

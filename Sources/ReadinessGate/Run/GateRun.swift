@@ -18,7 +18,8 @@ public struct GateRun: Sendable {
     /// The private key and where the report goes; both or neither, without them nothing is signed.
     public var signing: (key: String, report: String)?
     public var keyringPath: String?
-    public var stateFolder: String
+    /// The store; only a signed run needs one.
+    public var stateFolder: String?
     /// Paths of subjects that replace the policy's, by name.
     public var subjects: [String: String]
     /// Ids to run alone; empty runs all.
@@ -30,7 +31,7 @@ public struct GateRun: Sendable {
 
     public init(
       policyPath: String, signing: (key: String, report: String)? = nil, keyringPath: String? = nil,
-      stateFolder: String, subjects: [String: String] = [:], only: [String] = [],
+      stateFolder: String?, subjects: [String: String] = [:], only: [String] = [],
       outputs: [String] = [], environment: [String: String]
     ) {
       self.policyPath = policyPath
@@ -70,7 +71,7 @@ public struct GateRun: Sendable {
     }
     let keyring = try loadKeyring()
     guard options.signing != nil else { return try measure(loaded, host: host, keyring: keyring) }
-    let lock = try RunLock(options.stateFolder, loaded.policy)
+    let lock = try RunLock(try stateFolder(), loaded.policy)
     let result = try measure(loaded, host: host, keyring: keyring)
     lock.release()
     return result
@@ -96,7 +97,9 @@ public struct GateRun: Sendable {
     // The workers run already, so none of them can have inherited the key.
     let signer = try loadSigner(keyring, loaded.policy, now: startedAt)
     try subjects.hash()
-    coordinator.provide(subjects: subjects.subjects, configuration: subjects.configuration)
+    coordinator.provide(
+      subjects: subjects.subjects, configuration: subjects.configuration,
+      lastAnchor: try lastAnchor(loaded.policy, host))
     let gateSha256 = try GateIdentity.sha256()
     if case .interrupted(let signal) = coordinator.finish() {
       throw interrupted(by: signal)
@@ -110,6 +113,32 @@ public struct GateRun: Sendable {
     // A signal that came while the report was written came too late: the exit status says what was written.
     while interrupts?.next() != nil {}
     return result
+  }
+
+  /// - Returns: nil in a dry run, whose store may be nobody's to read.
+  private func lastAnchor(
+    _ policy: Policy, _ host: ReadinessReport.Host
+  ) throws(GateFailure) -> ReadinessReport.Anchor? {
+    guard options.signing != nil else { return nil }
+    let folder = try stateFolder()
+    do throws(AuditLogError) {
+      return try ReportStore(folder: folder).lastAnchor(
+        environment: policy.environment, scope: policy.scope, policyName: policy.name,
+        machineId: host.machineId)
+    } catch {
+      throw GateFailure(
+        error.code, "the last report cannot be read: \(error)", hint: error.hint, exitStatus: error.exitStatus
+      )
+    }
+  }
+
+  private func stateFolder() throws(GateFailure) -> String {
+    guard let folder = options.stateFolder else {
+      throw GateFailure(
+        "store.no-default", "HOME is not set, so there is no place for the store", hint: "--state DIR",
+        exitStatus: 64)
+    }
+    return folder
   }
 
   private func interrupted(by signal: Int32) -> GateFailure {
@@ -130,7 +159,7 @@ public struct GateRun: Sendable {
       result.report.issuedAt = issuedAt
       try requireInDate(result.report)
       let policy = draft.loaded.policy
-      let session = try ReportStore(folder: options.stateFolder).begin(
+      let session = try ReportStore(folder: try stateFolder()).begin(
         environment: policy.environment, scope: policy.scope, policyName: policy.name,
         machineId: draft.host.machineId, issuedAt: issuedAt)
       result.report = draft.report(sequence: session.sequence, previous: session.previous, issuedAt: issuedAt)
@@ -183,17 +212,9 @@ public struct GateRun: Sendable {
       ("the keyring", KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)))
     if let key = options.signing?.key { inputs.append(("the private key", key)) }
     for (option, path) in outputs {
-      guard let output = status(of: path) else { continue }
-      for (what, input) in inputs where status(of: input).map(output.isSameFile(as:)) ?? false {
-        throw GateFailure(
-          "usage.output-is-input", "\(option) \(path) would replace \(what)",
-          hint: "name a file of its own", exitStatus: 64)
-      }
+      try RenderedFile.requireOwnPlace(path, option: option, inputs: inputs)
     }
   }
-
-  /// Nil where nothing can be seen, which is for whoever reads or writes there to say.
-  private func status(of path: String) -> FileStatus? { (try? DurableFiles.statusIfPresent(path)) ?? nil }
 
   private func loadKeyring() throws(GateFailure) -> KeyringFile? {
     let path = KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)
@@ -242,7 +263,9 @@ public struct GateRun: Sendable {
     if let unknown = options.subjects.keys.sorted().first(where: { !names.contains($0) }) {
       throw GateFailure(
         "usage.unknown-subject", "--subject \(unknown): the policy names no such subject",
-        hint: names.isEmpty ? nil : "its subjects: \(names.joined(separator: ", "))", exitStatus: 64)
+        hint: names.isEmpty
+          ? "list it under 'subjects:' in \(options.policyPath)"
+          : "its subjects: \(names.joined(separator: ", "))", exitStatus: 64)
     }
     let ids = loaded.policy.blockers.map(\.id)
     if let unknown = options.only.first(where: { !ids.contains($0) }) {

@@ -1,4 +1,5 @@
 import DurableFiles
+import Processes
 
 /// Policies on disk.
 public enum PolicyFile {
@@ -18,7 +19,8 @@ public enum PolicyFile {
           return .failure(PolicyLoader.FileProblem(error.description))
         }
       },
-      environment: { environment[$0] })
+      environment: { environment[$0] },
+      isRoot: { user in user == "root" || (try? PrivilegeDrop.lookUp(user))?.userID == 0 })
     let folder = KeyringFile.folder(of: path)
     let absolute = (try? DurableFiles.realPath(folder.isEmpty ? "." : folder)) ?? folder
     return try loader.load(path, absoluteFolder: absolute)

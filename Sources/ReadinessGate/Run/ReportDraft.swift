@@ -73,8 +73,7 @@ struct ReportDraft {
     return ends.min { $0.at < $1.at } ?? ends[0]
   }
 
-  /// The first check in the policy's order that states a name decides it; a second one that disagrees is
-  /// visible in its own findings.
+  /// Whoever states a name states the same: what blockers contradicted each other about was taken out before.
   private func merged(_ values: [[String: String]]) -> [String: String] {
     values.reduce(into: [:]) { all, next in all.merge(next) { first, _ in first } }
   }

@@ -2,6 +2,7 @@ public import Attestation
 import Chronology
 public import Cryptography
 import DurableFiles
+import FilePaths
 
 /// A private key from a file, and the keyring entry that makes its signature count.
 public struct SigningKey: Sendable {
@@ -66,7 +67,7 @@ public struct SigningKey: Sendable {
 extension String {
   /// Whether the path names an entry of the folder itself, not of one below it.
   fileprivate func isDirectlyInside(_ folder: String) -> Bool {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return hasPrefix(prefix) && !dropFirst(prefix.count).contains("/") && count > prefix.count
+    // A name alone: what is below one may be a link to anywhere.
+    path(below: folder).map { $0.utf8.contains(0x2F) ? false : $0 != "." && $0 != ".." } ?? false
   }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import DocumentSchema
 import DurableFiles
+import FilePaths
 import ReadinessCheck
 
 /// The policy's subjects, each opened once: what is hashed is what is executed later.
@@ -25,7 +26,7 @@ struct SubjectFiles: ~Copyable {
     for subject in policy.policy.subjects {
       var path = overrides[subject.name] ?? subject.path.resolved(in: policy.folder)
       // Workers have another working directory.
-      if !path.hasPrefix("/"), let here = try? DurableFiles.realPath(".") { path = "\(here)/\(path)" }
+      if !path.isAbsolutePath, let here = try? DurableFiles.realPath(".") { path = "\(here)/\(path)" }
       do throws(FileError) {
         let descriptor = try FileDescriptor.openRegular(path).release()
         open.append(descriptor)

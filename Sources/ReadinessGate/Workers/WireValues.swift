@@ -1,4 +1,5 @@
 import Cryptography
+import ReadinessReport
 import StrictJSON
 
 /// Texts by name, sorted.
@@ -11,6 +12,10 @@ func texts(_ values: [String: String]) -> JSON {
 func readTexts(_ reader: inout JSONObjectReader, _ key: String) throws(JSONShapeError) -> [String: String] {
   let pairs = try reader.stringMembers(key)
   return Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+}
+
+func anchorJSON(_ anchor: ReadinessReport.Anchor?) -> JSON {
+  anchor.map { ["entries": .integer($0.entries), "headSha256": .string($0.headSha256)] } ?? .null
 }
 
 func encodedBytes(_ bytes: [UInt8]) -> JSON { .string(Base64.encode(bytes)) }

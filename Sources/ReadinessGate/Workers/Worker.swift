@@ -1,3 +1,4 @@
+import Admission
 import AuditLog
 import CheckHost
 import Chronology
@@ -63,8 +64,8 @@ public enum Worker {
         return .failed(reason: "the parameters read differently in the worker: \(mistake)")
       }
       return .check(answer)
-    case .facts(let configuration, let decisionLog):
-      return .facts(facts(configuration: configuration, decisionLog: decisionLog))
+    case .facts(let configuration, let decisionLog, let lastAnchor):
+      return .facts(facts(configuration: configuration, decisionLog: decisionLog, lastAnchor: lastAnchor))
     }
   }
 
@@ -80,7 +81,9 @@ public enum Worker {
       })
   }
 
-  private static func facts(configuration: [UInt8]?, decisionLog: String?) -> WorkerAnswer.Facts {
+  private static func facts(
+    configuration: [UInt8]?, decisionLog: String?, lastAnchor: ReadinessReport.Anchor?
+  ) -> WorkerAnswer.Facts {
     var facts = WorkerAnswer.Facts()
     if let configuration {
       switch EngineConfiguration.account(in: configuration) {
@@ -89,10 +92,18 @@ public enum Worker {
       }
     }
     if let decisionLog {
+      let log = DecisionLog(path: decisionLog)
       do throws(AuditLogError) {
-        facts.anchor = try DecisionLog(path: decisionLog).anchor()
+        facts.anchor = try log.anchor()
       } catch {
         facts.problems.append("decision log: \(error)")
+      }
+      if let lastAnchor, let loss = log.loss(of: lastAnchor), !log.acknowledges(loss: lastAnchor) {
+        // The engine compares, and must not be told that a log begun anew is the one that was.
+        facts.anchor = lastAnchor
+        facts.problems.append(
+          "decision log: entry \(lastAnchor.entries) of the last report is not in '\(decisionLog)' (\(loss)); "
+            + "the engine will refuse until `trading-engine admission reset` records that")
       }
     }
     return facts

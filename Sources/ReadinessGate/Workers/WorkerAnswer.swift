@@ -39,10 +39,7 @@ extension WorkerAnswer {
     case .facts(let facts):
       [
         "account": facts.account.map(JSON.string) ?? .null,
-        "anchor": facts.anchor.map {
-          ["entries": .integer($0.entries), "headSha256": .string($0.headSha256)]
-        }
-          ?? .null,
+        "anchor": anchorJSON(facts.anchor),
         "problems": .array(facts.problems.map(JSON.string)),
       ]
     case .failed(let reason): ["failed": .string(reason)]

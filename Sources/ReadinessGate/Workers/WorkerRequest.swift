@@ -1,4 +1,5 @@
 public import ReadinessCheck
+public import ReadinessReport
 import StrictJSON
 public import StrictYAML
 
@@ -22,8 +23,9 @@ public struct WorkerRequest: Sendable {
   public enum Role: Sendable {
     /// Run one check. `variables` are the values of the environment variables that the parameters expand.
     case check(kind: String, parameters: YAMLNode, folder: String, variables: [String: String])
-    /// Read the account from the configuration's bytes, and where the decision log stands.
-    case facts(configuration: [UInt8]?, decisionLog: String?)
+    /// Read the account from the configuration's bytes, and where the decision log stands; whether it goes on from
+    /// where the last report saw it.
+    case facts(configuration: [UInt8]?, decisionLog: String?, lastAnchor: ReadinessReport.Anchor?)
   }
 }
 
@@ -79,10 +81,10 @@ extension WorkerRequest.Role {
         "check": .string(kind), "parameters": parameters.json, "folder": .string(folder),
         "variables": texts(variables),
       ]
-    case .facts(let configuration, let decisionLog):
+    case .facts(let configuration, let decisionLog, let lastAnchor):
       [
         "configuration": configuration.map(encodedBytes) ?? .null,
-        "decisionLog": decisionLog.map(JSON.string) ?? .null,
+        "decisionLog": decisionLog.map(JSON.string) ?? .null, "lastAnchor": anchorJSON(lastAnchor),
       ]
     }
   }
@@ -96,7 +98,10 @@ extension WorkerRequest.Role {
     } else {
       self = .facts(
         configuration: try readBytes(&object, "configuration"),
-        decisionLog: try object.optionalString("decisionLog"))
+        decisionLog: try object.optionalString("decisionLog"),
+        lastAnchor: try object.optionalObject("lastAnchor").map { object throws(JSONShapeError) in
+          try ReadinessReport.Anchor(object)
+        })
     }
     try object.finish()
   }

@@ -85,8 +85,7 @@ extension Venue {
   mutating func liquidate(in place: Int) {
     let currency = markets[place].instrument.settlementCurrency
     for account in accounts.indices where accounts[account].position(in: place) != nil {
-      let summary = summary(of: account, currency)
-      guard summary.equity < summary.maintenanceMargin else { continue }
+      guard isUnderwater(account, currency) else { continue }
       _ = removeOrders(of: account, market: nil, reason: .liquidation)
       for position in accounts[account].positions
       where markets[position.market].instrument.settlementCurrency == currency {

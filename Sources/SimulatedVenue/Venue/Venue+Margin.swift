@@ -49,6 +49,22 @@ extension Venue {
     return summary
   }
 
+  /// Whether an account's equity in one currency no longer covers its maintenance margin. What ``summary(of:_:)`` would
+  /// say, without what it says besides: this is asked at every change of a price.
+  func isUnderwater(_ account: Int, _ currency: Currency) -> Bool {
+    var equity = accounts[account].balance(currency)
+    var margin = Fixed.zero
+    for position in accounts[account].positions {
+      let market = markets[position.market]
+      guard market.instrument.settlementCurrency == currency else { continue }
+      let value = market.instrument.value(of: position.size, at: market.mark)
+      equity += market.instrument.kind == .linear ? value - position.cost : position.cost - value
+      equity += unbookedFunding(of: position)
+      margin += (value * market.instrument.level(of: position.size, at: market.mark).maintenance).magnitude
+    }
+    return equity < margin
+  }
+
   private func marginOfOrders(account: Int, _ currency: Currency) -> Fixed {
     var margin = Fixed.zero
     for order in orders.values

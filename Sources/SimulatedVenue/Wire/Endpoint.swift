@@ -1,4 +1,5 @@
 import Chronology
+import FilePaths
 
 /// A request whose endpoint, parameters and account are known.
 struct Call: Sendable {
@@ -20,7 +21,7 @@ struct Endpoint: Sendable {
   let name: String
   let methods: [String]
   /// With `*` for what varies.
-  let path: [Substring]
+  let path: [String]
   let access: Access
   /// Points of the rate budget.
   let cost: @Sendable (FormParameters) -> Int64
@@ -32,23 +33,23 @@ struct Endpoint: Sendable {
     _ answer: @escaping @Sendable (inout SimulatedKraken, Call) throws(WireRefusal) -> Response
   ) {
     (self.name, self.methods, self.access) = (name, methods, access)
-    self.path = path.split(separator: "/")
+    self.path = path.pathComponents
     (self.cost, self.answer) = (cost, answer)
   }
 
   private static let all: [Endpoint] = publicEndpoints + accountEndpoints + orderEndpoints + historyEndpoints
 
   static func named(_ method: String, _ path: String) -> Endpoint? {
-    let parts = path.split(separator: "/")
+    let parts = path.pathComponents
     return all.first { $0.methods.contains(method) && $0.fits(parts) }
   }
 
-  private func fits(_ parts: [Substring]) -> Bool {
+  private func fits(_ parts: [String]) -> Bool {
     parts.count == path.count && zip(path, parts).allSatisfy { $0 == "*" || $0 == $1 }
   }
 
   func segments(of path: String) -> [String] {
-    zip(self.path, path.split(separator: "/")).filter { $0.0 == "*" }.map { String($0.1) }
+    zip(self.path, path.pathComponents).filter { $0.0 == "*" }.map(\.1)
   }
 }
 

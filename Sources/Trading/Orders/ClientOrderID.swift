@@ -117,14 +117,17 @@ extension ClientOrderID {
 extension ClientOrderID: CustomStringConvertible {
   /// `54524445-ee0r-8aaa-8iii-iiiiiiiiiiii`, lower case.
   public var description: String {
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(36)
     for (place, byte) in bytes.enumerated() {
-      if [4, 6, 8, 10].contains(place) { text += "-" }
-      text += String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+      if place == 4 || place == 6 || place == 8 || place == 10 { text.append(0x2D) }
+      text.append(Self.digit(byte >> 4))
+      text.append(Self.digit(byte & 0xF))
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }
 
 /// Whose an order at the venue is, by its client id alone.

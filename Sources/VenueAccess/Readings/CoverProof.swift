@@ -29,12 +29,13 @@ public struct CoverProof: Sendable, Hashable {
     isOversizeCapped: Bool = false
   ) throws(CoverDenial) {
     try self.init(
-      cancelling: order, keeping: stops, in: proven.reading, isOversizeCapped: isOversizeCapped)
+      cancelling: order, keeping: stops, in: proven.reading, without: [], isOversizeCapped: isOversizeCapped)
   }
 
+  /// - Parameter doubtful: orders that may still go although they are shown, and so cover nothing.
   init(
     cancelling order: OrderReference, keeping stops: [ProtectiveOrder], in reading: SettledReading,
-    isOversizeCapped: Bool
+    without doubtful: [OrderReference], isOversizeCapped: Bool
   ) throws(CoverDenial) {
     (symbol, self.order, self.stops) = (reading.symbol, order, stops)
     self.isOversizeCapped = isOversizeCapped
@@ -47,6 +48,7 @@ public struct CoverProof: Sendable, Hashable {
     var covered = ExactDecimal.zero
     var ids: [String] = []
     for shown in reading.orders where !shown.isNamed(by: order) {
+      guard !doubtful.contains(where: shown.isNamed) else { continue }
       guard let stop = stops.first(where: { shown.isNamed(by: .client($0.id)) }) else { continue }
       let deviations = shown.deviations(from: stop)
       guard stop.role == .stopLoss, stop.position == position.side, deviations.isEmpty else {

@@ -20,6 +20,19 @@ struct ReadingBook: Sendable {
     var containedAfter: Int64?
   }
 
+  /// A command after which there may be less cover than a reading shows.
+  private struct CoverChange: Sendable {
+    let order: OrderReference
+    let symbol: Symbol
+    /// Readings that begin later contain it; nil while it is under way.
+    var containedAfter: Int64?
+    /// Until then the order may still go, although it is shown: the outcome is not known.
+    var doubtfulUntil: Int64?
+  }
+
+  /// How long a command whose answer is lost may still take effect, far more than any network keeps one.
+  static let longestDelay: Int64 = 60_000
+
   private struct PositionList: Sendable {
     let positions: [VenuePosition]
     let beganAt: Int64
@@ -30,6 +43,7 @@ struct ReadingBook: Sendable {
   private var list: PositionList?
   private(set) var entries: [Sent] = []
   private(set) var exits: [Sent] = []
+  private var coverChanges: [CoverChange] = []
 
   /// Notes a fact. Incomplete ones say nothing, least of all that a position is flat.
   mutating func take(_ fact: VenueFact, beganAt: Int64, completedAt: Int64) {
@@ -108,8 +122,42 @@ struct ReadingBook: Sendable {
     return (side, size)
   }
 
-  /// Whether an entry was sent that the newest reading need not contain.
-  func hasUnsettledEntry(_ symbol: Symbol) -> Bool { entries.contains { $0.symbol == symbol } }
+  /// What is known of a symbol's cover; nil without a reading that is young enough.
+  func cover(of symbol: Symbol, at now: Int64) -> KnownCover? {
+    guard let reading = reading(of: symbol, at: now) else { return nil }
+    let changes = coverChanges.filter { $0.symbol == symbol }
+    return KnownCover(
+      reading: reading,
+      doubtful: changes.filter { $0.doubtfulUntil.map { $0 > now } ?? false }.map(\.order),
+      containsChanges: changes.allSatisfy { $0.containedAfter.map { $0 <= reading.beganAt } ?? false },
+      hasUnsettledEntry: entries.contains { $0.symbol == symbol })
+  }
+
+  mutating func noteCoverChange(_ order: OrderReference, _ symbol: Symbol, at now: Int64) {
+    coverChanges.removeAll { change in
+      let readingBegan = settled[change.symbol]?.beganAt ?? .min
+      return change.containedAfter.map { $0 <= readingBegan } ?? false
+        && change.doubtfulUntil.map { $0 <= now } ?? true
+    }
+    coverChanges.append(CoverChange(order: order, symbol: symbol))
+  }
+
+  mutating func noteCoverOutcome(
+    _ order: OrderReference, _ symbol: Symbol, _ outcome: VenueOutcome, at now: Int64
+  ) {
+    guard
+      let place = coverChanges.lastIndex(where: {
+        $0.order == order && $0.symbol == symbol && $0.containedAfter == nil
+      })
+    else { return }
+    switch outcome {
+    case .refused: coverChanges.remove(at: place)
+    case .accepted: coverChanges[place].containedAfter = now
+    case .unknown:
+      coverChanges[place].containedAfter = now
+      coverChanges[place].doubtfulUntil = now + Self.longestDelay
+    }
+  }
 
   mutating func noteEntry(_ order: EntryOrder) {
     entries.append(

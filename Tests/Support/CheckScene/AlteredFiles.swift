@@ -18,9 +18,9 @@ public struct AlteredFiles: FileAccess {
 
   public var user: UInt32 { real.user }
 
-  public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+  public func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8] {
     if let altered = altered(contents, path) { return try altered.get() }
-    return try real.read(path, limit: limit)
+    return try real.read(path, limit: limit, naming: naming)
   }
 
   public func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8] {

@@ -7,7 +7,9 @@ import ReadinessGate
 import StrictJSON
 
 extension CheckRegistry {
-  static let hostile = CheckRegistry([RegisteredCheck(HostileCheck.self), RegisteredCheck(DigestReader.self)])
+  static let hostile = CheckRegistry([
+    RegisteredCheck(HostileCheck.self), RegisteredCheck(DigestReader.self), RegisteredCheck(FactStater.self),
+  ])
 }
 
 /// A check that does one bad thing, or tells what its process is like.
@@ -35,6 +37,9 @@ struct HostileCheck: ReadinessCheck {
     case tellsIdentity = "tells-identity"
     case tellsDescriptors = "tells-descriptors"
     case terminalText = "terminal-text"
+    case statesLibrary = "states-library"
+    case statesPath = "states-path"
+    case statesBehaviour = "states-behaviour"
   }
 
   struct Parameters: Sendable {
@@ -108,6 +113,9 @@ struct HostileCheck: ReadinessCheck {
     case .tellsIdentity: return answer(.pass, found: identity())
     case .tellsDescriptors: return answer(.pass, found: descriptors(context))
     case .terminalText: return answer(.fail, found: "\u{1B}[2J\u{202E}red")
+    case .statesLibrary: return CheckAnswer(findings: answer(.pass).findings, libraries: ["libx": "1"])
+    case .statesPath: return CheckAnswer(findings: answer(.pass).findings, statePaths: ["X": "/x"])
+    case .statesBehaviour: return CheckAnswer(findings: answer(.pass).findings, behaviours: ["x": "yes"])
     }
     return answer(.pass, found: "still here")
   }
@@ -154,6 +162,29 @@ struct HostileCheck: ReadinessCheck {
     let here = (try? DurableFiles.realPath(".")) ?? ""
     return
       "descriptors \(targets.joined(separator: " ")); variables [\(variables.joined(separator: " "))]; in \(here)"
+  }
+}
+
+/// A check that may state facts, and states one.
+struct FactStater: ReadinessCheck {
+  static let kind = "fact-stater"
+  static let summary = "states the version of libx and the path of X"
+  static let statedFacts: Set<StatedFact> = [.libraries, .statePaths]
+  static let parameters = Schema<[String]>.object("the parameters of fact-stater") { fields in
+    let version = fields.required("version", .text, "of libx")
+    let path = fields.required("path", .text, "of X")
+    guard let version, let path else { return nil }
+    return [version, path]
+  }
+
+  let values: [String]
+
+  init(_ values: [String]) { self.values = values }
+
+  func run(in context: CheckContext) -> CheckAnswer {
+    CheckAnswer(
+      findings: [Finding(.pass, subject: "s", expected: "e", found: "f", message: "m")],
+      libraries: ["libx": values[0], "liby": "1"], statePaths: ["X": values[1]])
   }
 }
 

@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// What is installed along a search path, by name; the first copy on the path is the one that is imported.
@@ -21,7 +22,7 @@ struct DistributionIndex: Sendable {
         continue
       }
       if folder.hasSuffix(".egg"), names.contains("EGG-INFO") {
-        let stem = String(folder.split(separator: "/").last ?? "").dropLast(4)
+        let stem = (folder.lastPathComponent ?? "").dropLast(4)
         addFolder("EGG-INFO", stem: String(stem), metadata: "PKG-INFO", in: folder, files)
       }
       for name in names {

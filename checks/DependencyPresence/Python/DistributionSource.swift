@@ -1,3 +1,4 @@
+import FilePaths
 import StrictJSON
 
 /// Where a distribution is to come from, or came from: a URL, perhaps of a repository at some revision.
@@ -51,25 +52,25 @@ struct DistributionSource: Sendable, Hashable {
   }
 
   /// The file name at the end, such as `name-1.0-py3-none-any.whl`.
-  var fileName: Substring { location.split(separator: "/").last ?? "" }
+  var fileName: Substring { (location.lastPathComponent ?? "")[...] }
 
   /// Where the path of a URL begins: at the slash after the authority.
   private static func path(of url: Substring) -> Substring.Index? {
     guard let colon = url.firstIndex(of: ":") else { return nil }
-    return url[colon...].dropFirst(3).firstIndex(of: "/")
+    return url[colon...].dropFirst(3).utf8.firstIndex(of: UInt8(ascii: "/"))
   }
 
   /// Scheme and host in lower case, no credentials, percent-escapes undone, no slash at the end.
   private static func comparable(_ url: Substring) -> String {
     guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else { return decoded(url) }
     let afterScheme = url[colon...].dropFirst(3)
-    let path = afterScheme.firstIndex(of: "/") ?? url.endIndex
+    let path = afterScheme.utf8.firstIndex(of: UInt8(ascii: "/")) ?? url.endIndex
     var authority = afterScheme[..<path]
     if let sign = authority.lastIndex(of: "@") { authority = authority[authority.index(after: sign)...] }
     let scheme = url[..<colon].lowercased()
     let host = scheme == "file" && authority == "localhost" ? "" : authority.lowercased()
     var rest = decoded(url[path...])
-    while rest.hasSuffix("/") { rest.removeLast() }
+    while rest.endsInSlash { rest.removeLast() }
     return "\(scheme)://\(host)\(rest)"
   }
 

@@ -1,3 +1,5 @@
+import FilePaths
+
 /// What one line of a requirements file asks for.
 enum RequirementsEntry: Sendable {
   case requirement(RequirementsItem, notes: [String])
@@ -159,8 +161,11 @@ extension RequirementsEntry {
   ]
 
   private static func looksLikePath(_ text: String) -> Bool {
-    if text.contains("@") { return text.hasPrefix(".") || text.hasPrefix("/") }
-    return text.hasPrefix(".") || text.contains("/") || archives.contains { text.lowercased().hasSuffix($0) }
+    let bytes = text.utf8
+    let isMarked = bytes.first == UInt8(ascii: ".") || text.isAbsolutePath
+    if bytes.contains(UInt8(ascii: "@")) { return isMarked }
+    return isMarked || bytes.contains(UInt8(ascii: "/"))
+      || archives.contains { text.lowercased().hasSuffix($0) }
   }
 
   /// A place, with the name it tells: a wheel's file name, or `#egg=`.
@@ -177,7 +182,7 @@ extension RequirementsEntry {
       let (bare, inBrackets) = splitExtras(path)
       source = .path(bare)
       extras = inBrackets
-      named = try requirement(wheel: WheelName(bare.split(separator: "/").last ?? ""), egg: nil)
+      named = try requirement(wheel: WheelName((bare.lastPathComponent ?? "")[...]), egg: nil)
     }
     return RequirementsItem(
       text: text, requirement: named, marker: marker, extras: extras + (named?.extras ?? []), source: source,

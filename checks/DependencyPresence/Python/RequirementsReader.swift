@@ -1,3 +1,4 @@
+import FilePaths
 import ReadinessCheck
 
 /// Reads requirements files with all that they include.
@@ -28,7 +29,7 @@ struct RequirementsReader {
   private static let deepestInclude = 16
 
   /// What was read already, so that a diamond of includes asks once.
-  private var read: Set<String> = []
+  private var read: Set<[UInt8]> = []
 
   init(files: any FileAccess) { self.files = files }
 
@@ -43,7 +44,7 @@ struct RequirementsReader {
     _ path: String, named name: String, isConstraints: Bool, includedFrom stack: [String], at position: String
   ) {
     let kind = isConstraints ? "constraints" : "requirements"
-    if stack.contains(path) {
+    if stack.contains(where: path.isSamePath) {
       return refuse(name, "\(name) includes itself, by way of \(stack.count) files", at: position)
     }
     guard stack.count < Self.deepestInclude else {
@@ -52,10 +53,10 @@ struct RequirementsReader {
     guard read.count < Self.mostFiles else {
       return refuse(name, "more than \(Self.mostFiles) files are included", at: position)
     }
-    guard read.insert("\(kind) \(path)").inserted else { return }
+    guard read.insert(Array("\(kind) \(path)".utf8)).inserted else { return }
     let bytes: [UInt8]
     do {
-      bytes = try files.read(path, limit: Self.longestFile)
+      bytes = try files.read(path, limit: Self.longestFile, naming: stack)
     } catch {
       return refuse(name, "the \(kind) file cannot be read: \(error.description)", at: position)
     }
@@ -104,6 +105,9 @@ struct RequirementsReader {
 
   private mutating func refuse(_ subject: String, _ message: String, at position: String, hint: String? = nil)
   {
-    refusals.append(Refusal(subject: subject, message: message, hint: hint, position: position))
+    refusals.append(
+      Refusal(
+        subject: QuotedText.shown(subject), message: QuotedText.shown(message), hint: hint, position: position
+      ))
   }
 }
