@@ -129,7 +129,7 @@ final class CertifyScene {
   }
 
   private static func process(_ isWanted: (String) -> Bool) -> pid_t? {
-    for name in (try? DurableFiles.list("/proc", limit: 100_000)) ?? [] {
+    for name in ((try? DurableFiles.list("/proc", limit: 100_000)) ?? []).map(\.name) {
       guard let number = pid_t(name),
         let bytes = try? DurableFiles.read("/proc/\(name)/cmdline", limit: 1 << 16),
         isWanted(String(decoding: bytes.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self))
@@ -190,7 +190,7 @@ final class CertifyScene {
 
   /// The evidence that was written, its signature verified, and the judgement of its transcript.
   func evidence() throws -> (certification: OrderCertification, judgement: TranscriptJudgement, path: String) {
-    let names = try DurableFiles.list("\(folder)/out", limit: 100).filter { $0.hasSuffix(".json") }.sorted()
+    let names = try DurableFiles.list("\(folder)/out", limit: 100).map(\.name).filter { $0.hasSuffix(".json") }.sorted()
     guard let name = names.last else { throw SceneError("no evidence") }
     let envelope = try DSSEEnvelope.parseCanonical(
       try DurableFiles.read("\(folder)/out/\(name)", limit: 8 << 20))

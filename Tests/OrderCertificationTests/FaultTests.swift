@@ -1,4 +1,6 @@
 import CertificationEvidence
+import KrakenWorld
+import Processes
 import Testing
 import Trading
 
@@ -97,7 +99,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("A case turns red at a venue that") struct FaultTests {
-  @Test("", arguments: Fault.all)
+  @Test("a case turns red at such a venue", arguments: Fault.all)
   func fault(_ fault: Fault) async throws {
     let scene = try CertifyScene(symbols: [fault.symbol])
     let isSmall = fault.symbol == "PF_PEPEUSD"

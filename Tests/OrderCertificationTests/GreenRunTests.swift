@@ -2,6 +2,8 @@ import Attestation
 import CertificationEvidence
 import DurableFiles
 import ExactDecimal
+import KrakenWorld
+import Processes
 import StrictJSON
 import Testing
 import Trading

@@ -1,4 +1,6 @@
 import CertificationEvidence
+import KrakenWorld
+import Processes
 import Testing
 
 /// A fact about the venue that nobody has proved, as the other answer, and what a run makes of it.
@@ -37,7 +39,7 @@ struct OtherAnswer: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("A venue where") struct PersonalityTests {
-  @Test("", arguments: OtherAnswer.all)
+  @Test("an unproved fact is as it is not thought to be", arguments: OtherAnswer.all)
   func other(_ other: OtherAnswer) async throws {
     let scene = try CertifyScene()
     try await scene.hold()

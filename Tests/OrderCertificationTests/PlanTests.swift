@@ -2,6 +2,7 @@ import CertificationEvidence
 import Chronology
 import ExactDecimal
 import OrderCertification
+import StrictJSON
 import Testing
 import Trading
 

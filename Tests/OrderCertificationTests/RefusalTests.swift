@@ -1,5 +1,7 @@
 import CertificationEvidence
+import Cryptography
 import DurableFiles
+import KrakenWorld
 import Processes
 import StrictJSON
 import Testing

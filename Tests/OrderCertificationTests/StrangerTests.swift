@@ -5,6 +5,7 @@ import ExactDecimal
 import KrakenFutures
 import KrakenFuturesClient
 import KrakenWorld
+import Processes
 import Testing
 import Trading
 import VenueAccess
