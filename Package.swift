@@ -109,9 +109,9 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
-        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
-        "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
+        "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
+        "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
@@ -142,20 +142,7 @@ let package = Package(
 
     library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
-    library(
-      "CertificationEvidence",
-      [
-        "Attestation", "Chronology", "Cryptography", "EngineConfiguration", "ExactDecimal", "KrakenFutures",
-        "StrictJSON", "Trading",
-      ]),
-    library(
-      "OrderCertification",
-      [
-        "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "KrakenFuturesClient",
-        "Processes",
-        "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
-      ]),
+    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(
       "VenueAccess",
@@ -255,10 +242,6 @@ let package = Package(
       ],
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
 
-    .target(
-      name: "TranscriptScene",
-      dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
-      path: "Tests/Support/TranscriptScene", swiftSettings: settings),
     .target(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
@@ -397,16 +380,13 @@ let package = Package(
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",
-      [
-        "CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading",
-        "TranscriptScene",
-      ]),
+      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
         "Cryptography",
-        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading", "TranscriptScene",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading",
       ]),
   ]
 )

@@ -8,8 +8,7 @@ enum EvidenceFolder {
     /// Nothing that could be evidence; what was found instead.
     case nothing(String)
     case unreadable(String)
-    /// With the folder in which they, and their transcripts, lie.
-    case documents([EvidenceDocument], folder: String)
+    case documents([EvidenceDocument])
   }
 
   /// Bytes of one file; the transcript is a file of its own.
@@ -24,18 +23,13 @@ enum EvidenceFolder {
         return .nothing("nothing at \(path)")
       }
       if information.kind != .folder {
-        let name = lastComponent(path)
-        let folder = path.dropLast(name.count + 1)
-        return .documents(
-          [document(named: name, at: path, files, keyring, now)],
-          folder: folder.isEmpty ? "/" : String(folder))
+        return .documents([document(named: lastComponent(path), at: path, files, keyring, now)])
       }
       let names = try files.list(path, limit: countLimit).filter {
         $0.hasSuffix(".json") && !$0.hasPrefix(".")
       }
       guard !names.isEmpty else { return .nothing("no *.json file in \(path)") }
-      return .documents(
-        names.map { document(named: $0, at: "\(path)/\($0)", files, keyring, now) }, folder: path)
+      return .documents(names.map { document(named: $0, at: "\(path)/\($0)", files, keyring, now) })
     } catch {
       return .unreadable(error.description)
     }
