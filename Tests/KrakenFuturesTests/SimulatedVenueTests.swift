@@ -52,7 +52,7 @@ private struct SimulatedSession {
       return
     }
     let positions = try session.ask(.openPositions).openPositions()
-    #expect(positions.isComplete && positions.value.map(\.size) == [try Samples.decimal("0.01")])
+    #expect(positions.isComplete && positions.value.map(\.size.description) == ["0.01"])
 
     for role in ProtectiveRole.allCases {
       for signal in TriggerSignal.allCases {
