@@ -111,8 +111,8 @@ let package = Package(
       dependencies: [
         "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
         "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
-        "StrictYAML",
-        "Trading", "TradingEngine",
+        "StrictYAML", "Trading",
+        "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 

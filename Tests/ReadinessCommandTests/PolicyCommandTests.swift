@@ -45,7 +45,11 @@ import Testing
     let kinds = world.run("policy", "checks").output.split(separator: "\n").map {
       $0.split(separator: " ")[0]
     }
-    #expect(kinds == ["dependency-presence", "state-path", "legacy-file-absence", "sltp-certification"])
+    #expect(
+      kinds == [
+        "dependency-presence", "state-path", "legacy-file-absence", "sltp-certification",
+        "venue-api-lifecycle",
+      ])
     for kind in kinds { #expect(world.run("policy", "explain", String(kind)).output.hasPrefix("\(kind)\n")) }
   }
 

@@ -221,7 +221,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
       facts == [
         "dependency-presence: [ReadinessCheck.StatedFact.libraries]",
         "state-path: [ReadinessCheck.StatedFact.statePaths]", "legacy-file-absence: []",
-        "sltp-certification: [ReadinessCheck.StatedFact.behaviours]",
+        "sltp-certification: [ReadinessCheck.StatedFact.behaviours]", "venue-api-lifecycle: []",
       ])
   }
 }

@@ -114,7 +114,7 @@ import Trading
     let most = try scene.decimal("999999999999999999")
     let trading = try scene.trading(Grants(maxPositionNotionalUSD: most))
     _ = try await trading.reducing.readSettled(scene.symbol)
-    let large = try scene.entry(1, "9000000000000.0001")
+    let large = try scene.entry(1, "1000000000000.0001")
     #expect(localWord(await trading.enter(large)) == "access.number-out-of-range")
   }
 
