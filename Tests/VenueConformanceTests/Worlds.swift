@@ -103,6 +103,9 @@ struct NetworkWorld: ConformanceWorld {
     try await simulator.process.control("faults", obstacle.fault)
   }
 
+  /// In the simulator's own words.
+  func arm(fault: String) async throws { try await simulator.process.control("faults", fault) }
+
   func end() async { await transport.close() }
 }
 
