@@ -260,8 +260,7 @@ let package = Package(
       "KrakenFuturesTests",
       [
         "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
-        "StrictJSON",
-        "Trading",
+        "SimulatedVenue", "StrictJSON", "Trading",
       ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
