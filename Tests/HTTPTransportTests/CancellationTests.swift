@@ -2,7 +2,7 @@ import HTTPScene
 import HTTPTransport
 import Testing
 
-@Suite("Cancelling a task", .timeLimit(.minutes(2))) struct CancellationTests {
+@Suite("Cancelling a task", .timeLimit(.minutes(10))) struct CancellationTests {
   @Test("ends its transfer: the server sees the connection end, and others go on", arguments: [true, false])
   func transfer(isReused: Bool) async throws {
     let server = try RawServer { peer in
@@ -66,7 +66,7 @@ import Testing
   }
 }
 
-@Suite("Closing a transport", .timeLimit(.minutes(2))) struct ClosingTests {
+@Suite("Closing a transport", .timeLimit(.minutes(10))) struct ClosingTests {
   @Test("ends what is under way, and refuses what comes after; twice is as well as once")
   func close() async throws {
     let server = try RawServer { peer in

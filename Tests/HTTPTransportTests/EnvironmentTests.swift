@@ -5,7 +5,7 @@ import Processes
 import Testing
 
 /// Each variable is shown to work on a program that heeds it, and not to work on ours.
-@Suite("The environment", .timeLimit(.minutes(3))) struct EnvironmentTests {
+@Suite("The environment", .timeLimit(.minutes(10))) struct EnvironmentTests {
   static let probe = "\(BuiltPrograms.folder)/transport-probe"
   let tls: TLSScene
   var scene: GateScene { tls.scene }

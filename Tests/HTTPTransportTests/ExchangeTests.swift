@@ -3,7 +3,7 @@ import HTTPScene
 import HTTPTransport
 import Testing
 
-@Suite("A request", .timeLimit(.minutes(2))) struct ExchangeTests {
+@Suite("A request", .timeLimit(.minutes(10))) struct ExchangeTests {
   @Test("goes over the wire as it was written, with a host and a length and nothing else")
   func wire() async throws {
     let server = try RawServer.answering(RawServer.ok("{}"))

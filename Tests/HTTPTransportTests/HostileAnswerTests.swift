@@ -78,7 +78,7 @@ struct HostileAnswer: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite("An answer", .timeLimit(.minutes(3))) struct HostileAnswerTests {
+@Suite("An answer", .timeLimit(.minutes(10))) struct HostileAnswerTests {
   @Test("that is none is refused, and the transport goes on", arguments: HostileAnswer.all)
   func refused(_ hostile: HostileAnswer) async throws {
     let server = try RawServer { peer in

@@ -9,7 +9,7 @@ enum SecondRequest: String, CaseIterable, Sendable {
   case sendsAByteAndResets
 }
 
-@Suite("No request is sent twice", .timeLimit(.minutes(2))) struct SendOnceTests {
+@Suite("No request is sent twice", .timeLimit(.minutes(10))) struct SendOnceTests {
   /// libcurl would: on a connection that was used before, and ended without a byte of an answer, it takes the request
   /// for unread and sends it again.
   @Test(

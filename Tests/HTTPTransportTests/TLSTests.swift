@@ -4,7 +4,7 @@ import HTTPScene
 import HTTPTransport
 import Testing
 
-@Suite("A TLS session", .timeLimit(.minutes(3))) struct TLSTests {
+@Suite("A TLS session", .timeLimit(.minutes(10))) struct TLSTests {
   @Test("is made with a server that the bundle vouches for, and shows its certificates' digests")
   func bundle() async throws {
     let tls = try TLSScene()

@@ -7,7 +7,7 @@ extension CurlLane {
   func keepWarm() {
     let now = MonotonicClock.nanoseconds()
     guard let keeper, keeper.isDue(now) else { return }
-    self.keeper?.began()
+    self.keeper?.began(now)
     sweep()
     let youngEnough = options.maximumConnectionAgeNanoseconds - 2 * keeper.intervalNanoseconds
     let isStanding = connections.contains { $0.isIdle && now - $0.openedAtNanoseconds < youngEnough }
@@ -37,6 +37,7 @@ struct ConnectionKeeper {
   var transfer: Transfer?
   private(set) var dueAtNanoseconds: Int64
   private var isUnderWay = false
+  private var beganAtNanoseconds: Int64 = 0
   private var failures: Int64 = 0
 
   private static let second: Int64 = 1_000_000_000
@@ -51,8 +52,9 @@ struct ConnectionKeeper {
 
   func isDue(_ now: Int64) -> Bool { !isUnderWay && now >= dueAtNanoseconds }
 
-  mutating func began() {
+  mutating func began(_ now: Int64) {
     isUnderWay = true
+    beganAtNanoseconds = now
     dueAtNanoseconds = .max
   }
 
@@ -64,9 +66,9 @@ struct ConnectionKeeper {
     dueAtNanoseconds = now + min(pause, intervalNanoseconds)
   }
 
-  /// No connection is left: make one at once, unless the last attempt failed.
+  /// No connection is left: make one at once, but at most one a second, and not when the last attempt failed.
   mutating func lost(now: Int64) {
     guard !isUnderWay, failures == 0 else { return }
-    dueAtNanoseconds = min(dueAtNanoseconds, now)
+    dueAtNanoseconds = min(dueAtNanoseconds, max(now, beganAtNanoseconds + Self.second))
   }
 }

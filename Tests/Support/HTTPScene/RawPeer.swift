@@ -18,8 +18,10 @@ public final class RawPeer {
 
   /// The next whole request; nil when the connection has ended before it.
   @discardableResult public func readRequest() -> RecordedRequest? {
+    var seen = 0
     while true {
-      if let end = unread.firstRange(of: Array("\r\n\r\n".utf8)) {
+      // Not from the beginning each time, for large bodies.
+      if unread.count >= seen, let end = unread.firstRange(of: Array("\r\n\r\n".utf8)) {
         let lines = String(decoding: unread[..<end.lowerBound], as: UTF8.self).split(
           separator: "\r\n", omittingEmptySubsequences: false
         ).map(String.init)
@@ -34,6 +36,7 @@ public final class RawPeer {
           record(request)
           return request
         }
+        seen = end.upperBound + length
       }
       var bytes = [UInt8](repeating: 0, count: 65_536)
       let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
