@@ -109,9 +109,9 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "Chronology", "CommandUsage", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "FilePaths", "KrakenFutures", "Processes", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "Trading",
+        "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
+        "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
@@ -142,7 +142,20 @@ let package = Package(
 
     library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
-    library("CertificationEvidence", ["Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
+    library(
+      "CertificationEvidence",
+      [
+        "Attestation", "Chronology", "Cryptography", "EngineConfiguration", "ExactDecimal", "KrakenFutures",
+        "StrictJSON", "Trading",
+      ]),
+    library(
+      "OrderCertification",
+      [
+        "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "KrakenFuturesClient",
+        "Processes",
+        "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
+      ]),
     library("Trading", ["Chronology", "ExactDecimal"]),
     library(
       "VenueAccess",
@@ -242,6 +255,10 @@ let package = Package(
       ],
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
 
+    .target(
+      name: "TranscriptScene",
+      dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
+      path: "Tests/Support/TranscriptScene", swiftSettings: settings),
     .target(
       name: "GateScene", dependencies: ["DurableFiles", "Processes"], path: "Tests/Support/GateScene",
       swiftSettings: settings),
@@ -379,13 +396,16 @@ let package = Package(
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",
-      ["CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
+      [
+        "CertificationEvidence", "Attestation", "Chronology", "ExactDecimal", "StrictJSON", "Trading",
+        "TranscriptScene",
+      ]),
     tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",
         "Cryptography",
-        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading",
+        "ExactDecimal", "ReadinessCheck", "StrictJSON", "Trading", "TranscriptScene",
       ]),
   ]
 )

@@ -3,12 +3,13 @@ import ArgumentParser
 import Attestation
 import EngineConfiguration
 import Glibc
+import ReadinessReport
 import TradingEngine
 
 /// The world as it is, for a start and its rehearsal.
 enum EngineWorld {
   static func start(
-    _ option: ConfigurationOption, report: String?, _ output: OutputOptions,
+    _ option: ConfigurationOption, report: String?, scope: PermissionScope = .live, _ output: OutputOptions,
     onReady: @escaping @Sendable (EngineReady) -> Void = { _ in }
   ) throws -> EngineStart {
     let loaded = try option.load(output)
@@ -16,7 +17,7 @@ enum EngineWorld {
     return EngineStart(
       configuration: loaded, paths: try option.statePaths(of: loaded, output),
       requirements: EnvironmentRequirements(
-        loaded, scope: .live, report: report, workingDirectory: current),
+        loaded, scope: scope, report: report, workingDirectory: current),
       world: AdmissionWorld.current(), workingDirectory: current, processID: getpid(), makeTripID: tripID,
       sleep: sleep, log: { StandardError.write($0 + "\n") }, onReady: onReady)
   }
@@ -25,7 +26,7 @@ enum EngineWorld {
     KillSwitchDesk(path: path, now: WallClock.now, makeTripID: tripID, sleep: sleep)
   }
 
-  @Sendable private static func sleep(_ milliseconds: Int64) async throws {
+  @Sendable static func sleep(_ milliseconds: Int64) async throws {
     try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
   }
 

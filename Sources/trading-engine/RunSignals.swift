@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TradingEngine
 
 /// The signals that `run` takes as events: SIGTERM and SIGINT stop it, SIGUSR1 trips the kill switch.
@@ -23,6 +24,16 @@ enum RunSignals {
       guard unsafe sigwait(&signals, &number) == 0 else { continue }
       channel.continuation.yield(number == SIGUSR1 ? .trip : .stop)
     }
+  }
+
+  private static let stopRequest = Atomic(false)
+
+  /// Whether SIGTERM or SIGINT has arrived since ``stopWhenTold()``.
+  static var isStopRequested: Bool { stopRequest.load(ordering: .relaxed) }
+
+  /// For a command that asks now and then instead of listening.
+  static func stopWhenTold() {
+    Task { for await signal in stream where signal == .stop { stopRequest.store(true, ordering: .relaxed) } }
   }
 
   private static func set() -> sigset_t {

@@ -17,6 +17,7 @@ import Trading
       environment: .live, adapter: "kraken-futures-rest",
       orderMappingSha256: String(repeating: "c", count: 64),
       origin: "https://futures.kraken.com", certificateSha256s: [String(repeating: "d", count: 64)],
+      isTrustedBySystem: true,
       account: "f1a2", startedAt: at, endedAt: at.advanced(byMilliseconds: 60_000), ending: .completed,
       judgeVersion: "1", transcript: .init(sha256: String(repeating: "e", count: 64), entries: 42),
       instruments: [
@@ -26,12 +27,14 @@ import Trading
       cases: [
         .init(
           symbol: "PF_XBTUSD", certificationCase: .init(.stopLoss, .long, .last), verdict: .pass,
-          sent: ["orderType": "stp", "stopPrice": .number("64000.50")], shown: ["orderType": "stop"],
+          reason: nil, sent: ["orderType": "stp", "stopPrice": .number("64000.50")],
+          shown: ["orderType": "stop"],
           trigger: .init(price: price, at: at), fills: [.init(price: price, size: size, at: at)],
           slippage: .zero, latencyMilliseconds: 120),
         .init(
           symbol: "PF_XBTUSD", certificationCase: .init(.takeProfit, .short, .mark), verdict: .notTriggered,
-          sent: .null, shown: .null, trigger: nil, fills: [], slippage: nil, latencyMilliseconds: nil),
+          reason: "trigger.not-reached", sent: .null, shown: .null, trigger: nil, fills: [], slippage: nil,
+          latencyMilliseconds: nil),
       ])
   }
 

@@ -7,6 +7,7 @@ import ReadinessCheck
 import StrictJSON
 import Testing
 import Trading
+import TranscriptScene
 
 /// Why a case is not certified, and what the finding says.
 struct Obstacle: Sendable, CustomTestStringConvertible {
@@ -25,14 +26,11 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
     (testDescription, self.status, self.found, self.more, self.prepare) = (name, status, found, more, prepare)
   }
 
-  static let all = files + trust + environments + age + binding + content + specifications
+  static let all = files + trust + environments + age + binding + content + transcripts + specifications
 
   static let files: [Obstacle] = [
     Obstacle("no folder", .fail, "nothing at") { _ in },
     Obstacle("a folder without evidence", .fail, "no *.json") { try $0.write([], as: "readme") },
-    Obstacle("evidence that covers, which nobody can judge yet", .unknown, "evidence.json") {
-      try $0.write($0.certification())
-    },
     Obstacle("a file that is no envelope", .unknown, "e.json: envelope.") {
       try $0.write(Array("{}\n".utf8), as: "e.json")
     },
@@ -110,15 +108,6 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
     Obstacle("evidence from demo that is not accepted", .fail, "environment demo", "accept: [live]\n") {
       try $0.write($0.certification { $0.environment = .demo })
     },
-    Obstacle("evidence from demo that is accepted", .unknown, "evidence.json") {
-      try $0.write($0.certification { $0.environment = .demo })
-    },
-    Obstacle(
-      "a simulator's evidence under a simulator's policy", .unknown, "evidence.json", "accept: [simulator]\n"
-    ) {
-      $0.scene.environment = "simulator"
-      try $0.write($0.certification { $0.environment = .simulator })
-    },
     Obstacle(
       "a policy environment that nobody knows", .fail, "environment simulator", "accept: [simulator]\n"
     ) {
@@ -128,17 +117,17 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
   ]
 
   static let age: [Obstacle] = [
-    Obstacle("evidence that is just young enough", .unknown, "evidence.json", "max-age: 1h\n") {
-      try $0.write($0.certification())
-    },
     Obstacle("evidence that is a millisecond too old", .fail, "too long ago", "max-age: 1h\n") {
       try $0.write($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: -1) })
     },
-    Obstacle("evidence within the clocks' tolerance", .unknown, "evidence.json") {
-      try $0.write($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 3_605_000) })
-    },
     Obstacle("evidence from the future", .fail, "in the future") {
       try $0.write($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 3_605_001) })
+    },
+    Obstacle("live evidence whose certificates only a custom CA vouched for", .fail, "did not vouch") {
+      try $0.write($0.certification { $0.isTrustedBySystem = false })
+    },
+    Obstacle("live evidence without a certificate", .fail, "did not vouch") {
+      try $0.write($0.certification { $0.certificateSha256s = [] })
     },
     Obstacle("a run that was aborted", .fail, "its run was aborted") {
       try $0.write($0.certification { $0.ending = .aborted })
@@ -173,33 +162,100 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
     Obstacle("another symbol only", .fail, "does not hold the case") {
       try $0.write($0.certification { $0.cases[0].symbol = "PF_ETHUSD" })
     },
-    Obstacle("a case that was not triggered", .fail, "verdict is not-triggered") {
-      try $0.write($0.certification { $0.cases[0].verdict = .notTriggered })
+    Obstacle("a case that was not triggered", .fail, "judged not-triggered: trigger.not-reached") {
+      try $0.write($0.certification()) { $0.remove("reached", "flat", "after", "again", "end") }
     },
-    Obstacle("a newer run that failed", .fail, "new.json: its recorder's own verdict is fail") {
+    Obstacle("a case that was aborted", .fail, "judged aborted: case.not-ended") {
+      try $0.write($0.certification()) { $0.remove("ends") }
+    },
+    Obstacle("a case that a stranger disturbed", .fail, "judged contaminated: foreign.position") {
+      try $0.write($0.certification()) {
+        $0.insert(["shown.positions"], before: "entry.marker", as: "strange-")
+      }
+    },
+    Obstacle(
+      "a case that the recorder calls passed and the venue failed", .fail, "order.deviates, reduce-only"
+    ) {
+      try $0.write($0.certification()) {
+        $0.answer("shown.orders", replacing: #""reduceOnly":true"#, with: #""reduceOnly":false"#)
+      }
+    },
+    Obstacle("a case that the transcript's plan does not have", .fail, "transcript does not hold the case") {
+      try $0.write($0.certification()) { $0.header.plan.cases = [.init(.stopLoss, .short, .last)] }
+    },
+    Obstacle("a newer run that failed", .fail, "new.json: judged fail: order.refused") {
       try $0.write($0.certification(), as: "old.json")
       try $0.write(
-        $0.certification {
-          $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
-          $0.cases[0].verdict = .fail
-        }, as: "new.json")
+        $0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1) }, as: "new.json"
+      ) { $0.answer("tested.send", replacing: #""status":"placed""#, with: #""status":"invalidPrice""#) }
     },
-    Obstacle("an older run that failed", .unknown, "new.json") {
-      try $0.write($0.certification(), as: "new.json")
+    Obstacle("a newer run that cannot be judged", .unknown, "new.json: its transcript") {
+      try $0.write($0.certification(), as: "old.json")
       try $0.write(
-        $0.certification {
-          $0.endedAt = $0.endedAt.advanced(byMilliseconds: -1)
-          $0.cases[0].verdict = .fail
-        }, as: "old.json")
+        try $0.sign($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1) }), as: "new.json")
     },
   ]
 
+  static let transcripts: [Obstacle] = [
+    Obstacle("no transcript", .unknown, "is missing") {
+      try $0.write($0.certification())
+      $0.scene.shell("rm evidence/*.transcript.jsonl")
+    },
+    Obstacle("a transcript that cannot be read", .unknown, "cannot be read") {
+      try $0.write($0.certification())
+      $0.scene.shell("for file in evidence/*.transcript.jsonl; do rm $file; mkfifo $file; done")
+    },
+    Obstacle("a transcript with another digest", .fail, "is not its transcript") {
+      try $0.write($0.certification())
+      $0.scene.shell(
+        "for file in evidence/*.transcript.jsonl; do sed -i s/TESTKEY/OTHERKEY/ $file; echo >> $file; done")
+    },
+    Obstacle("a transcript whose lines were changed before it was signed", .fail, "damaged") {
+      try $0.writeDamaged($0.certification())
+    },
+    Obstacle("an adapter that this build does not know", .unknown, "cannot judge transcripts of the adapter")
+    {
+      try $0.writeEngine(mapping: "null", adapter: "\"kraken-unified\"")
+      try $0.write($0.certification { $0.adapter = "kraken-unified" })
+    },
+    disagreement("environment") { $0.header.environment = .demo },
+    Obstacle("evidence that claims live for a simulator's session", .fail, "by its session it was simulator")
+    {
+      try $0.write($0.certification()) { $0.header.session.origin = "https://10.0.0.7" }
+    },
+    disagreement("adapter") { $0.header.adapter = "another" },
+    disagreement("order mapping") { $0.header.orderMappingSha256 = String(repeating: "0", count: 64) },
+    disagreement("certificates") {
+      $0.header.session.certificateSha256s = [String(repeating: "0", count: 64)]
+    },
+    disagreement("account") { $0.header.account = "another" },
+    disagreement("engine") { $0.header.engineSha256 = String(repeating: "0", count: 64) },
+    disagreement("beginning") { $0.header.startedAt = $0.header.startedAt.advanced(byMilliseconds: 1) },
+    disagreement("end") { $0.endsAt = $0.endsAt?.advanced(byMilliseconds: 1) },
+    disagreement("ending") { $0.ending = .aborted },
+    disagreement("instruments") {
+      $0.answer("instruments", replacing: #""tickSize":1"#, with: #""tickSize":2"#)
+    },
+    Obstacle("another number of lines", .fail, "disagree about the number of lines") {
+      try $0.writeMiscounted($0.certification())
+    },
+  ]
+
+  /// The transcript says something else than the evidence.
+  private static func disagreement(
+    _ subject: String, _ alter: @escaping @Sendable (inout TranscriptScene) -> Void
+  ) -> Obstacle {
+    Obstacle("a transcript that disagrees about the \(subject)", .fail, "disagree about the \(subject)") {
+      try $0.write($0.certification(), alter: alter)
+    }
+  }
+
   static let specifications: [Obstacle] = [
-    Obstacle("no certified specification", .fail, "does not hold the specification") {
+    Obstacle("no certified specification", .fail, "disagree about the instruments") {
       try $0.write($0.certification { $0.instruments = [] })
     },
     Obstacle("an instrument that has changed", .fail, "has changed since: tickSize") {
-      try $0.writeCache(updated: $0.now, tickSize: "1")
+      try $0.writeCache(updated: $0.now, tickSize: "2")
       try $0.write($0.certification())
     },
     Obstacle("a cache of specifications that is too old", .unknown, "the cache of specifications is of") {
@@ -219,7 +275,7 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
       try $0.write($0.certification())
     },
     Obstacle("an engine that does not say where its cache is", .unknown, "does not say where its cache") {
-      try $0.writeEngine(mapping: "null", adapter: "\"kraken-futures-rest\"", paths: "exit 64")
+      try $0.writeEngine(mapping: "null", adapter: "\"kraken-futures-rest-v3\"", paths: "exit 64")
       try $0.write($0.certification())
     },
   ]

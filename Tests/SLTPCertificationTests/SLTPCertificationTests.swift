@@ -6,6 +6,7 @@ import Cryptography
 import ReadinessCheck
 import SLTPCertification
 import Testing
+import TranscriptScene
 
 @Suite("sltp-certification") struct SLTPCertificationTests {
   @Test("is not passed by", arguments: Obstacle.all)
@@ -17,6 +18,29 @@ import Testing
     #expect(finding.found.contains(obstacle.found), "\(finding)")
   }
 
+  @Test("is passed by evidence whose transcript the judge passes", arguments: Proof.all)
+  func proof(_ proof: Proof) throws {
+    let scene = try EvidenceScene()
+    try proof.prepare(scene)
+    let finding = try scene.finding(proof.more)
+    #expect(finding.status == .pass, "\(finding)")
+    #expect(finding.found.contains(proof.found), "\(finding)")
+  }
+
+  @Test("states what the judged transcripts show of the venue, and no behaviour without a proof")
+  func behaviours() throws {
+    let scene = try EvidenceScene()
+    try scene.write(scene.certification())
+    let answer = try scene.scene.run(SLTPCertification.self, EvidenceScene.policy)
+    #expect(answer.behaviours.count == CertifiedBehaviour.allCases.count)
+    #expect(answer.behaviours["orderIDKeptWhenFired"] == "yes")
+    #expect(answer.behaviours["siblingCancelledAfterFill"] == "no")
+    #expect(answer.behaviours["overlappingReduceOnlyStopsAccepted"] == "yes")
+    #expect(answer.behaviours["reduceOnlyTriggerAcceptedWhileFlat"] == "not-observed")
+    scene.scene.shell("rm evidence/*.transcript.jsonl")
+    #expect(try scene.scene.run(SLTPCertification.self, EvidenceScene.policy).behaviours == [:])
+  }
+
   @Test("asks for every symbol and case, one finding each")
   func coverage() throws {
     let scene = try EvidenceScene()
@@ -24,7 +48,7 @@ import Testing
     let answer = try scene.scene.run(
       SLTPCertification.self, "evidence: evidence\nsymbols: [PF_XBTUSD, PF_ETHUSD]\ntriggers: [last, mark]\n")
     #expect(answer.findings.count == 2 * 2 * 2 * 2)
-    #expect(answer.findings.filter { $0.status == .unknown }.map(\.subject) == [EvidenceScene.subject])
+    #expect(answer.findings.filter { $0.status == .pass }.map(\.subject) == [EvidenceScene.subject])
     #expect(answer.findings.filter { $0.status == .fail }.count == 15)
     #expect(
       answer.findings.map(\.subject).prefix(3) == [
@@ -35,8 +59,7 @@ import Testing
   @Test("says until when evidence holds, and which file it is")
   func evidenceEnd() throws {
     let scene = try EvidenceScene()
-    let bytes = try scene.sign(scene.certification())
-    try scene.write(bytes, as: "evidence.json")
+    let bytes = try scene.write(scene.certification())
     let byAge = try scene.finding("max-age: 2h\n")
     #expect(byAge.validUntil == scene.now.advanced(byMilliseconds: 3_600_000))
     #expect(byAge.artifact == .init(name: "evidence.json", sha256: SHA256.digest(of: bytes).hex))
@@ -52,7 +75,7 @@ import Testing
     try scene.write(scene.certification())
     let one =
       "evidence: evidence/evidence.json\nsymbols: [PF_XBTUSD]\norders: [stop-loss]\npositions: [long]\n"
-    #expect(try closed(one) == ["unknown \(EvidenceScene.subject)"])
+    #expect(try closed(one) == [])
     try scene.write(Array("{".utf8), as: "torn.json")
     #expect(try closed() == ["unknown \(EvidenceScene.subject)", "unknown torn.json"])
     scene.scene.shell("rm evidence/evidence.json")
@@ -74,7 +97,7 @@ import Testing
     #expect(try scene.finding(more).found.contains("no simulator evidence"))
     try scene.write(scene.certification { $0.environment = .simulator }, as: "simulated.json")
     let finding = try scene.finding(more)
-    #expect(finding.status == .unknown)
+    #expect(finding.status == .pass)
     #expect(finding.found == "evidence.json, certified with another build")
     // Without the parameter the same evidence is about another program.
     #expect(try scene.finding().status == .fail)
@@ -97,6 +120,46 @@ import Testing
     try scene.write(scene.certification())
     #expect(try scene.finding("subject: program\n").status == .fail)
     try scene.write(scene.certification(), about: EvidenceScene.otherEngine)
-    #expect(try scene.finding("subject: program\n").status == .unknown)
+    #expect(try scene.finding("subject: program\n").status == .pass)
   }
+}
+
+/// Evidence that passes, and what the finding says besides.
+struct Proof: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let found: String
+  let more: String
+  let prepare: @Sendable (EvidenceScene) throws -> Void
+
+  init(
+    _ name: String, _ found: String = "evidence.json", _ more: String = "",
+    prepare: @escaping @Sendable (EvidenceScene) throws -> Void
+  ) {
+    (testDescription, self.found, self.more, self.prepare) = (name, found, more, prepare)
+  }
+
+  static let all: [Proof] = [
+    Proof("from live") { try $0.write($0.certification()) },
+    Proof("from demo") { try $0.write($0.certification { $0.environment = .demo }) },
+    Proof("from the simulator under a simulator's policy", "evidence.json", "accept: [simulator]\n") {
+      $0.scene.environment = "simulator"
+      try $0.write($0.certification { $0.environment = .simulator })
+    },
+    Proof("just young enough", "evidence.json", "max-age: 1h\n") { try $0.write($0.certification()) },
+    Proof("within the clocks' tolerance") {
+      try $0.write($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 3_605_000) })
+    },
+    Proof("after an older run that failed", "new.json") {
+      try $0.write($0.certification(), as: "new.json")
+      try $0.write(
+        $0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: -1) }, as: "old.json"
+      ) { $0.answer("tested.send", replacing: #""status":"placed""#, with: #""status":"invalidPrice""#) }
+    },
+    Proof("that its recorder calls a failure") {
+      try $0.write($0.certification { $0.cases[0].verdict = .fail })
+    },
+    Proof("of another judge's time", "recorded under judge 0") {
+      try $0.write($0.certification { $0.judgeVersion = "0" })
+    },
+  ]
 }

@@ -1,15 +1,16 @@
 import Attestation
 import CertificationEvidence
 import Chronology
+import Trading
 
-/// Whether trusted evidence covers a case, as far as that can be said without its transcript. Pure.
+/// Whether trusted evidence covers a case: by what it says of itself, and by what the judge finds in its transcript.
 struct CoverageJudgement: Sendable {
   enum Answer: Sendable, Hashable {
-    /// It covers the case if the judge agrees; `note` says what a reader should know besides.
+    /// The case passed; `note` says what a reader should know besides.
     case covers(note: String?)
-    /// It does not, and why.
+    /// It does not cover the case, and why.
     case rejected(String)
-    /// The recorder itself saw the order fail: older evidence does not count any more.
+    /// The judge saw the order fail: older evidence does not count any more.
     case refuted(String)
     /// That depends on something that is not known.
     case undecided(String)
@@ -37,25 +38,49 @@ struct CoverageJudgement: Sendable {
 
   /// - Parameter simulated: trusted evidence from the simulator, for ``SLTPCertificationParameters/Binding/orderMapping``.
   func judge(
-    _ evidence: EvidenceDocument.Trusted, _ certificationCase: CertificationCase, on symbol: String,
-    simulated: [EvidenceDocument.Trusted]
+    _ evidence: EvidenceDocument.Trusted, _ certificationCase: CertificationCase, on symbol: Symbol,
+    simulated: [EvidenceDocument.Trusted], _ transcripts: inout JudgedTranscripts
   ) -> Answer {
     let certification = evidence.certification
     if let reason = rejection(of: certification) { return .rejected(reason) }
-    guard let record = certification.record(of: certificationCase, on: symbol) else {
+    guard certification.record(of: certificationCase, on: symbol.spelling) != nil else {
       return .rejected("it does not hold the case")
     }
-    var note: String?
-    switch bind(evidence, certificationCase, symbol, simulated) {
-    case .covers(let bound): note = bound
+    // A transcript of another adapter is not even judged.
+    if let answer = judgeAdapter(certification), case .rejected = answer { return answer }
+    var notes: [String] = []
+    switch bind(evidence, certificationCase, symbol, simulated, &transcripts) {
+    case .covers(let note): notes += [note].compactMap(\.self)
     case let answer: return answer
     }
-    let verdict = "its recorder's own verdict is \(record.verdict.rawValue)"
-    if record.verdict == .fail { return .refuted(verdict) }
-    guard record.verdict == .pass else { return .rejected(verdict) }
+    switch judged(evidence, certificationCase, symbol, &transcripts) {
+    case .covers(let note): notes += [note].compactMap(\.self)
+    case let answer: return answer
+    }
     if let answer = judgeAdapter(certification) { return answer }
-    if let answer = judgeSpecification(certification, symbol) { return answer }
-    return .covers(note: note)
+    if let answer = judgeSpecification(certification, symbol.spelling) { return answer }
+    return .covers(note: notes.isEmpty ? nil : notes.joined(separator: ", "))
+  }
+
+  /// What the judge finds in the transcript, whatever verdict the evidence holds.
+  private func judged(
+    _ evidence: EvidenceDocument.Trusted, _ certificationCase: CertificationCase, _ symbol: Symbol,
+    _ transcripts: inout JudgedTranscripts
+  ) -> Answer {
+    switch transcripts.answer(for: evidence) {
+    case .silent(let reason): return .undecided(reason)
+    case .contradicted(let reason): return .rejected(reason)
+    case .judged(let judgement, let note):
+      guard let found = judgement.judgement(of: certificationCase, on: symbol) else {
+        return .rejected("its transcript does not hold the case")
+      }
+      let reason = "judged \(found.verdict.rawValue): \(found.code.rawValue), \(found.detail)"
+      switch found.verdict {
+      case .pass: return .covers(note: note)
+      case .fail: return .refuted(reason)
+      case .aborted, .contaminated, .notTriggered: return .rejected(reason)
+      }
+    }
   }
 
   /// Until when evidence that covers holds.
@@ -69,6 +94,10 @@ struct CoverageJudgement: Sendable {
     if !parameters.accept.contains(environment) || mustReachVenue && !environment.reachesVenue {
       return "it is from the environment \(environment.rawValue)"
     }
+    if environment.reachesVenue, !certification.isTrustedBySystem || certification.certificateSha256s.isEmpty
+    {
+      return "it says \(environment.rawValue), but the system's trust store did not vouch for its session"
+    }
     if certification.ending != .completed { return "its run was \(certification.ending.rawValue)" }
     let age = now.milliseconds(since: certification.endedAt)
     if age < -Self.clockTolerance { return "it ended at \(certification.endedAt), which is in the future" }
@@ -77,8 +106,8 @@ struct CoverageJudgement: Sendable {
   }
 
   private func bind(
-    _ evidence: EvidenceDocument.Trusted, _ certificationCase: CertificationCase, _ symbol: String,
-    _ simulated: [EvidenceDocument.Trusted]
+    _ evidence: EvidenceDocument.Trusted, _ certificationCase: CertificationCase, _ symbol: Symbol,
+    _ simulated: [EvidenceDocument.Trusted], _ transcripts: inout JudgedTranscripts
   ) -> Answer {
     guard let subjectSha256 else {
       return .undecided("the digest of the subject '\(parameters.subject)' is not known")
@@ -96,14 +125,13 @@ struct CoverageJudgement: Sendable {
         return .rejected("it was made with another order mapping")
       }
     }
-    let isSimulated = simulated.contains { document in
-      document.subjectDigests.contains(subjectSha256)
-        && document.certification.ending == .completed
-        && document.certification.record(of: certificationCase, on: symbol)?.verdict == .pass
+    for document in simulated
+    where document.subjectDigests.contains(subjectSha256) && document.certification.ending == .completed {
+      if case .covers = judged(document, certificationCase, symbol, &transcripts) {
+        return .covers(note: "certified with another build")
+      }
     }
-    return isSimulated
-      ? .covers(note: "certified with another build")
-      : .rejected("it is about another build, and no simulator evidence of the present one holds the case")
+    return .rejected("it is about another build, and no simulator evidence of the present one holds the case")
   }
 
   private func judgeAdapter(_ certification: OrderCertification) -> Answer? {

@@ -20,6 +20,8 @@ struct EvidenceDocument: Sendable {
 
   struct Trusted: Sendable {
     let certification: OrderCertification
+    /// Of the signed payload.
+    let statementSha256: String
     /// 64 lower-case hexadecimal digits each.
     let subjectDigests: [String]
     /// When the first of the signers' keys ends.
@@ -75,7 +77,8 @@ struct EvidenceDocument: Sendable {
         try signatures.requireValid(atIssue: certification.endedAt, now: now)
         return .trusted(
           Trusted(
-            certification: certification, subjectDigests: statement.subjects.map(\.sha256.hex),
+            certification: certification, statementSha256: SHA256.digest(of: envelope.payload).hex,
+            subjectDigests: statement.subjects.map(\.sha256.hex),
             keysEnd: signatures.notAfter))
       } catch {
         return .untrusted("\(error.code.rawValue): expected \(error.expected), found \(error.found)")

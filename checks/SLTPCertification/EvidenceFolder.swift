@@ -8,7 +8,8 @@ enum EvidenceFolder {
     /// Nothing that could be evidence; what was found instead.
     case nothing(String)
     case unreadable(String)
-    case documents([EvidenceDocument])
+    /// With the folder in which they, and their transcripts, lie.
+    case documents([EvidenceDocument], folder: String)
   }
 
   /// Bytes of one file; the transcript is a file of its own.
@@ -23,13 +24,18 @@ enum EvidenceFolder {
         return .nothing("nothing at \(path)")
       }
       if information.kind != .folder {
-        return .documents([document(named: lastComponent(path), at: path, files, keyring, now)])
+        let name = lastComponent(path)
+        let folder = path.dropLast(name.count + 1)
+        return .documents(
+          [document(named: name, at: path, files, keyring, now)],
+          folder: folder.isEmpty ? "/" : String(folder))
       }
       let names = try files.list(path, limit: countLimit).filter {
         $0.hasSuffix(".json") && !$0.hasPrefix(".")
       }
       guard !names.isEmpty else { return .nothing("no *.json file in \(path)") }
-      return .documents(names.map { document(named: $0, at: "\(path)/\($0)", files, keyring, now) })
+      return .documents(
+        names.map { document(named: $0, at: "\(path)/\($0)", files, keyring, now) }, folder: path)
     } catch {
       return .unreadable(error.description)
     }

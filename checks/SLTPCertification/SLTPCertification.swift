@@ -4,6 +4,7 @@ import Chronology
 public import DocumentSchema
 public import ReadinessCheck
 import StrictJSON
+import Trading
 
 /// Has the very program that will trade proved, at the venue, that its stop-loss and take-profit orders do what they
 /// are for?
@@ -38,14 +39,16 @@ public struct SLTPCertification: ReadinessCheck {
       return answerForAll(.fail, found: found, "there is no evidence")
     case .unreadable(let reason):
       return answerForAll(.unknown, found: reason, "the evidence cannot be read")
-    case .documents(let documents):
-      return CheckAnswer(findings: findings(on: documents, in: context, now: now))
+    case .documents(let documents, let folder):
+      var transcripts = JudgedTranscripts(folder: folder, files: context.files)
+      return answer(on: documents, &transcripts, in: context, now: now)
     }
   }
 
-  private func findings(
-    on documents: [EvidenceDocument], in context: CheckContext, now: Timestamp
-  ) -> [Finding] {
+  private func answer(
+    on documents: [EvidenceDocument], _ transcripts: inout JudgedTranscripts, in context: CheckContext,
+    now: Timestamp
+  ) -> CheckAnswer {
     // The newest first: it is the one that a finding should name.
     let documents = documents.sorted { endOf($0) > endOf($1) }
     let trusted = documents.compactMap(\.trusted)
@@ -59,10 +62,34 @@ public struct SLTPCertification: ReadinessCheck {
         : Result { () throws(SpecificationCache.Silence) in try SpecificationCache.read(in: context) },
       now: now)
     let simulated = trusted.filter { $0.certification.environment == .simulator }
-    return documents.compactMap(findingOnFile)
-      + parameters.required.map { symbol, certificationCase in
-        finding(on: certificationCase, symbol, documents, judgement, simulated)
+    var findings = documents.compactMap(findingOnFile)
+    var proofs: [EvidenceDocument.Trusted] = []
+    for (symbol, certificationCase) in parameters.required {
+      let (finding, proof) = finding(
+        on: certificationCase, symbol, documents, judgement, simulated, &transcripts)
+      findings.append(finding)
+      if let proof { proofs.append(proof) }
+    }
+    return CheckAnswer(findings: findings, behaviours: behaviours(in: proofs, &transcripts))
+  }
+
+  /// What the transcripts that prove the cases show of the venue: *no* as soon as one of them shows it.
+  private func behaviours(
+    in proofs: [EvidenceDocument.Trusted], _ transcripts: inout JudgedTranscripts
+  ) -> [String: String] {
+    var joined: [CertifiedBehaviour: CertifiedBehaviour.Observation] = [:]
+    var known: Set<String> = []
+    for proof in proofs where known.insert(proof.statementSha256).inserted {
+      guard case .judged(let judgement, _) = transcripts.answer(for: proof) else { continue }
+      for (behaviour, observation) in judgement.behaviours {
+        switch (joined[behaviour], observation) {
+        case (.no, _), (_, .notObserved): joined[behaviour] = joined[behaviour] ?? .notObserved
+        case (_, .yes), (_, .no): joined[behaviour] = observation
+        }
       }
+    }
+    return Dictionary(
+      joined.map { ($0.key.rawValue, $0.value.rawValue) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// A file that cannot be read could hold anything, also a case that failed.
@@ -75,10 +102,15 @@ public struct SLTPCertification: ReadinessCheck {
       artifact: document.artifact)
   }
 
+  /// The finding on one case, and the evidence that proves it.
   private func finding(
     on certificationCase: CertificationCase, _ symbol: String, _ documents: [EvidenceDocument],
-    _ judgement: CoverageJudgement, _ simulated: [EvidenceDocument.Trusted]
-  ) -> Finding {
+    _ judgement: CoverageJudgement, _ simulated: [EvidenceDocument.Trusted],
+    _ transcripts: inout JudgedTranscripts
+  ) -> (Finding, proof: EvidenceDocument.Trusted?) {
+    guard let market = Symbol(symbol) else {
+      return (finding(.fail, certificationCase, symbol, found: symbol, "no market has such a name"), nil)
+    }
     var rejections: [String] = []
     var doubts: [String] = []
     for document in documents {
@@ -86,35 +118,47 @@ public struct SLTPCertification: ReadinessCheck {
       case .unreadable(let reason), .unjudged(let reason): doubts.append("\(document.name): \(reason)")
       case .untrusted(let reason): rejections.append("\(document.name): \(reason)")
       case .trusted(let evidence):
-        switch judgement.judge(evidence, certificationCase, on: symbol, simulated: simulated) {
+        let answer = judgement.judge(
+          evidence, certificationCase, on: market, simulated: simulated, &transcripts)
+        switch answer {
         case .rejected(let reason): rejections.append("\(document.name): \(reason)")
         case .undecided(let reason): doubts.append("\(document.name): \(reason)")
         case .refuted(let reason):
-          return finding(
-            .fail, certificationCase, symbol, found: "\(document.name): \(reason)",
-            "the newest evidence says that the order failed",
-            hint: "do not trade before the order is understood",
-            artifact: document.artifact)
+          return (
+            finding(
+              .fail, certificationCase, symbol, found: "\(document.name): \(reason)",
+              "the newest evidence says that the order failed",
+              hint: "do not trade before the order is understood",
+              artifact: document.artifact), nil
+          )
         case .covers(let note):
-          // Verdicts in evidence are never believed, and this build has no judge of transcripts.
-          return finding(
-            .unknown, certificationCase, symbol,
-            found: [document.name, note].compactMap(\.self).joined(separator: ", "),
-            "the evidence covers the case, but only a judge of its transcript can say that it passed, and the "
-              + "judge comes with certification",
-            hint: "use a release that has trading-engine certify", validUntil: judgement.validUntil(evidence),
-            artifact: document.artifact)
+          // Newer evidence that cannot be judged could hold a failure.
+          guard doubts.isEmpty else { return (undecided(certificationCase, symbol, doubts), nil) }
+          return (
+            finding(
+              .pass, certificationCase, symbol,
+              found: [document.name, note].compactMap(\.self).joined(separator: ", "),
+              "the judge passes the case on its transcript", validUntil: judgement.validUntil(evidence),
+              artifact: document.artifact), evidence
+          )
         }
       }
     }
-    if !doubts.isEmpty {
-      return finding(
-        .unknown, certificationCase, symbol, found: listed(doubts),
-        "there is evidence that may cover the case, but it cannot be judged")
-    }
-    return finding(
-      .fail, certificationCase, symbol, found: listed(rejections), "no evidence covers the case",
-      hint: "run trading-engine certify with the release that will trade")
+    guard doubts.isEmpty else { return (undecided(certificationCase, symbol, doubts), nil) }
+    return (
+      finding(
+        .fail, certificationCase, symbol, found: listed(rejections), "no evidence covers the case",
+        hint: "run trading-engine certify with the release that will trade"), nil
+    )
+  }
+
+  private func undecided(
+    _ certificationCase: CertificationCase, _ symbol: String, _ doubts: [String]
+  ) -> Finding {
+    finding(
+      .unknown, certificationCase, symbol, found: listed(doubts),
+      "there is evidence that may cover the case, but it cannot be judged",
+      hint: "put back what is missing, or move the evidence out of the folder and certify again")
   }
 
   private func answerForAll(_ status: Finding.Status, found: String, _ message: String) -> CheckAnswer {

@@ -116,3 +116,10 @@ public struct OrderAmendment: Sendable, Hashable {
     self.triggerPrice = triggerPrice
   }
 }
+
+extension ProtectiveOrder {
+  /// Whether a price of its signal fires the order.
+  public func isReached(by price: ExactDecimal) -> Bool {
+    role.firesBelow(protecting: position) ? price <= triggerPrice : price >= triggerPrice
+  }
+}

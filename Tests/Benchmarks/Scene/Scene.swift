@@ -58,14 +58,14 @@ struct Scene {
     let certification = OrderCertification(
       environment: .live, adapter: "kraken-futures-rest-v3",
       orderMappingSha256: String(repeating: "a", count: 64),
-      origin: "https://futures.kraken.com", certificateSha256s: [], account: "f1",
+      origin: "https://futures.kraken.com", certificateSha256s: [], isTrustedBySystem: true, account: "f1",
       startedAt: ended.advanced(byMilliseconds: -60_000), endedAt: ended, ending: .completed,
       judgeVersion: "1", transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
       instruments: [InstrumentSpecification(symbol: "PF_XBTUSD", values: ["tickSize": "0.5"])],
       behaviours: [:],
       cases: CertificationCase.allCases.filter { $0.trigger == .last }.map {
         .init(
-          symbol: "PF_XBTUSD", certificationCase: $0, verdict: .pass, sent: [:], shown: [:], trigger: nil,
+          symbol: "PF_XBTUSD", certificationCase: $0, verdict: .pass, reason: nil, sent: [:], shown: [:], trigger: nil,
           fills: [], slippage: nil, latencyMilliseconds: nil)
       })
     let statement = try certification.statement(subjects: [("engine", digest)])

@@ -19,11 +19,8 @@ extension OrderCertification {
     adapter = try reader.filledString("adapter")
     orderMappingSha256 = try reader.sha256("orderMappingSha256")
     origin = try reader.filledString("origin")
-    certificateSha256s = try reader.strings("certificateSha256s")
-    for digest in certificateSha256s where !isSHA256(digest) {
-      throw JSONShapeError(
-        .wrongKind, at: "$.predicate.certificateSha256s", expected: "SHA-256 digests", found: digest)
-    }
+    certificateSha256s = try reader.sha256s("certificateSha256s")
+    isTrustedBySystem = try reader.bool("trustedBySystem")
     account = try reader.filledString("account")
     startedAt = try reader.timestamp("startedAt")
     endedAt = try reader.timestamp("endedAt")
@@ -81,6 +78,7 @@ extension OrderCertification.CaseRecord {
     }
     self.certificationCase = certificationCase
     verdict = try object.word("verdict")
+    reason = try object.optionalString("reason")
     sent = try object.optionalRecord("sent")
     shown = try object.optionalRecord("shown")
     if var reader = try object.optionalObject("trigger") {
@@ -111,66 +109,4 @@ extension OrderCertification.CaseRecord {
     latencyMilliseconds = try object.optionalInteger("latencyMilliseconds", in: 0 ... .max)
     try object.finish()
   }
-}
-
-extension JSONObjectReader {
-  fileprivate mutating func word<Word: CaseIterable & RawRepresentable>(
-    _ key: String
-  ) throws(JSONShapeError) -> Word where Word.RawValue == String {
-    let text = try string(key)
-    guard let word = Word(rawValue: text) else {
-      let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "one of \(words)", found: text)
-    }
-    return word
-  }
-
-  fileprivate mutating func filledString(_ key: String) throws(JSONShapeError) -> String {
-    let text = try string(key)
-    guard !text.isEmpty else {
-      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "a text", found: "an empty one")
-    }
-    return text
-  }
-
-  fileprivate mutating func sha256(_ key: String) throws(JSONShapeError) -> String {
-    let text = try string(key)
-    guard isSHA256(text) else {
-      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "a SHA-256 digest", found: text)
-    }
-    return text
-  }
-
-  fileprivate mutating func timestamp(_ key: String) throws(JSONShapeError) -> Timestamp {
-    let text = try string(key)
-    guard let time = Timestamp(canonical: text) else {
-      throw JSONShapeError(
-        .wrongKind, at: path(of: key), expected: "a time in UTC with milliseconds", found: text)
-    }
-    return time
-  }
-
-  fileprivate mutating func decimal(_ key: String) throws(JSONShapeError) -> ExactDecimal {
-    let text = try string(key)
-    guard let value = ExactDecimal(text), value > .zero, value.description == text else {
-      throw JSONShapeError(
-        .wrongKind, at: path(of: key), expected: "a decimal above zero in lowest terms", found: text)
-    }
-    return value
-  }
-
-  /// An object whose members are the venue's, or null.
-  fileprivate mutating func optionalRecord(_ key: String) throws(JSONShapeError) -> JSON {
-    let json = try value(key)
-    guard json.isNull || json.members != nil else {
-      throw JSONShapeError(
-        .wrongKind, at: path(of: key), expected: "an object or null", found: json.kindName)
-    }
-    return json
-  }
-}
-
-private func isSHA256(_ text: String) -> Bool {
-  text.utf8.count == 64
-    && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
 }

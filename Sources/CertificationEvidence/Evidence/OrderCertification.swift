@@ -22,6 +22,8 @@ public struct OrderCertification: Sendable, Hashable {
   public var origin: String
   /// SHA-256 of the server's certificates, leaf first; empty for plain HTTP.
   public var certificateSha256s: [String]
+  /// Whether the system's own trust store vouched for the certificates; false for a custom CA and for plain HTTP.
+  public var isTrustedBySystem: Bool
   /// The account on which the orders were placed.
   public var account: String
   public var startedAt: Timestamp
@@ -60,6 +62,8 @@ public struct OrderCertification: Sendable, Hashable {
     public var symbol: String
     public var certificationCase: CertificationCase
     public var verdict: CaseVerdict
+    /// The ``JudgementCode`` of a case that did not pass; nil for one that did.
+    public var reason: String?
     /// The request of the order under test, as an object; secrets removed. Null when none was sent.
     public var sent: JSON
     /// The order as the venue showed it, as an object; null when it never did.
@@ -73,12 +77,14 @@ public struct OrderCertification: Sendable, Hashable {
     public var latencyMilliseconds: Int64?
 
     public init(
-      symbol: String, certificationCase: CertificationCase, verdict: CaseVerdict, sent: JSON, shown: JSON,
-      trigger: Trigger?, fills: [Fill], slippage: ExactDecimal?, latencyMilliseconds: Int64?
+      symbol: String, certificationCase: CertificationCase, verdict: CaseVerdict, reason: String?,
+      sent: JSON, shown: JSON, trigger: Trigger?, fills: [Fill], slippage: ExactDecimal?,
+      latencyMilliseconds: Int64?
     ) {
       self.symbol = symbol
       self.certificationCase = certificationCase
       self.verdict = verdict
+      self.reason = reason
       self.sent = sent
       self.shown = shown
       self.trigger = trigger
@@ -113,7 +119,8 @@ public struct OrderCertification: Sendable, Hashable {
 
   public init(
     environment: TradingEnvironment, adapter: String, orderMappingSha256: String, origin: String,
-    certificateSha256s: [String], account: String, startedAt: Timestamp, endedAt: Timestamp, ending: Ending,
+    certificateSha256s: [String], isTrustedBySystem: Bool, account: String, startedAt: Timestamp,
+    endedAt: Timestamp, ending: Ending,
     judgeVersion: String, transcript: Transcript, instruments: [InstrumentSpecification],
     behaviours: [CertifiedBehaviour: CertifiedBehaviour.Observation], cases: [CaseRecord]
   ) {
@@ -122,6 +129,7 @@ public struct OrderCertification: Sendable, Hashable {
     self.orderMappingSha256 = orderMappingSha256
     self.origin = origin
     self.certificateSha256s = certificateSha256s
+    self.isTrustedBySystem = isTrustedBySystem
     self.account = account
     self.startedAt = startedAt
     self.endedAt = endedAt

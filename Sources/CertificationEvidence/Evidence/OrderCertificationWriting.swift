@@ -19,6 +19,7 @@ extension OrderCertification {
       JSONMember("orderMappingSha256", .string(orderMappingSha256)),
       JSONMember("origin", .string(origin)),
       JSONMember("certificateSha256s", .array(certificateSha256s.map(JSON.string))),
+      JSONMember("trustedBySystem", .bool(isTrustedBySystem)),
       JSONMember("account", .string(account)),
       JSONMember("startedAt", .string(startedAt.description)),
       JSONMember("endedAt", .string(endedAt.description)),
@@ -42,6 +43,7 @@ extension OrderCertification.CaseRecord {
   var json: JSON {
     [
       "symbol": .string(symbol), "id": .string(certificationCase.id), "verdict": .string(verdict.rawValue),
+      "reason": reason.map(JSON.string) ?? .null,
       "sent": sent, "shown": shown,
       "trigger": trigger.map {
         ["price": .string($0.price.description), "at": .string($0.at.description)]

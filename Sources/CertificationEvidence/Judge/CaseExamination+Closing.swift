@@ -1,0 +1,115 @@
+import Chronology
+import ExactDecimal
+import Trading
+
+extension CaseExamination {
+  /// The order left, its fills close the position exactly, and the position was shown flat twice.
+  mutating func closing(_ tested: Tested, _ firing: Firing) throws(CaseObjection) {
+    let (fills, attribution) = fills(of: tested)
+    note {
+      $0.attribution = attribution
+      $0.record.fills = fills.map { .init(price: $0.price, size: $0.size, at: $0.at) }
+    }
+    let positions = positionReads.filter { $0.event.sentMicroseconds >= firing.seenMicroseconds }
+    if let reversed = positions.first(where: { $0.position?.side == tested.order.position.opposite }) {
+      throw CaseObjection(
+        .positionReversed, "\(reversed.position?.side.rawValue ?? "") \(reversed.position?.size ?? .zero)")
+    }
+    let filled = try exact { () throws(DecimalError) in
+      var sum = ExactDecimal.zero
+      for fill in fills { sum = try sum + fill.size }
+      return sum
+    }
+    try requireFilled(filled, tested, firing)
+    if let notBefore = firing.notBefore, let early = fills.map(\.at).min(), early < notBefore {
+      throw CaseObjection(.fillBeforeTrigger, "filled at \(early), before the trigger was reached")
+    }
+    try requireFlat(tested, firing)
+    try noteMeasures(fills, filled, tested, firing)
+  }
+
+  private func requireFilled(
+    _ filled: ExactDecimal, _ tested: Tested, _ firing: Firing
+  ) throws(CaseObjection) {
+    let isRead = events.contains {
+      guard case .fills = $0.content else { return false }
+      return $0.sentMicroseconds >= firing.evidenceMicroseconds
+    }
+    guard isRead else { throw CaseObjection(.fillsNotRead, "fills were not read after the order left") }
+    let size = tested.order.size
+    guard filled != size else { return }
+    guard filled < size else { throw CaseObjection(.fillExcess, "expected \(size), filled \(filled)") }
+    let ownEnd = settled.last {
+      $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
+    }
+    guard filled.signum == 0 else {
+      throw CaseObjection(
+        .fillPartial, "expected \(size), filled \(filled), the position is \(shown(ownEnd?.position))")
+    }
+    guard let ownEnd else { throw CaseObjection(.fillsNotRead, "nothing was read after the order left") }
+    throw ownEnd.position == nil
+      ? CaseObjection(.fillNotFound, "the position is flat, and no fill is the order's")
+      : CaseObjection(
+        .fillNone, "the order left without a fill, the position is \(shown(ownEnd.position))")
+  }
+
+  private mutating func requireFlat(_ tested: Tested, _ firing: Firing) throws(CaseObjection) {
+    let readings = settled.filter {
+      $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
+    }
+    let flat = readings.filter { $0.position == nil }
+    guard let first = flat.first else {
+      throw CaseObjection(.positionNotFlat, "the position is \(shown(readings.last?.position))")
+    }
+    if let open = readings.first(where: {
+      $0.beganMicroseconds >= first.endedMicroseconds && $0.position != nil
+    }) {
+      throw CaseObjection(.positionNotFlat, "shown flat, and then \(shown(open.position))")
+    }
+    if flat.contains(where: { $0.order(tested.order.id, or: tested.venueOrderID) != nil }) {
+      throw CaseObjection(.orderStillShown, "the position is flat and the order is still shown")
+    }
+    guard flat.count >= 2 else { throw CaseObjection(.flatNotShownTwice, "shown flat once") }
+    let isKept = isSiblingKept(in: flat)
+    note {
+      $0.record.latencyMilliseconds = max(0, (first.endedMicroseconds - firing.seenMicroseconds) / 1_000)
+      $0.isSiblingKept = isKept
+    }
+  }
+
+  /// What the protection cost: positive when the fill was worse than the trigger price.
+  private mutating func noteMeasures(
+    _ fills: [VenueFill], _ filled: ExactDecimal, _ tested: Tested, _ firing: Firing
+  ) throws(CaseObjection) {
+    let slippage = try exact { () throws(DecimalError) in
+      var value = ExactDecimal.zero
+      for fill in fills { value = try value + fill.price * fill.size }
+      let average = try value.divided(by: filled, fractionDigits: 10, .nearest)
+      return tested.order.position == .long
+        ? try tested.order.triggerPrice - average : try average - tested.order.triggerPrice
+    }
+    note { $0.record.slippage = slippage }
+  }
+
+  /// Whether the sibling is there in the second flat reading; nil when none rested, or the run cancelled it before.
+  private func isSiblingKept(in flat: [SettledReadingInTime]) -> Bool? {
+    guard let sibling = commands(as: .sibling).last(where: \.sent.isPlacement),
+      let id = sibling.sent.command.clientID,
+      let acceptance = sibling.sent.acceptance, let last = flat.dropFirst().first,
+      settled.contains(where: { $0.position != nil && $0.order(id, or: acceptance.venueOrderID) != nil })
+    else { return nil }
+    let isCancelled = commands.contains {
+      guard case .cancel(.client(id), _) = $0.sent.command else { return false }
+      return $0.event.sentMicroseconds < last.endedMicroseconds
+    }
+    return isCancelled ? nil : last.order(id, or: acceptance.venueOrderID) != nil
+  }
+
+  private func shown(_ position: VenuePosition?) -> String {
+    position.map { "\($0.side.rawValue) \($0.size)" } ?? "flat"
+  }
+}
+
+extension PositionSide {
+  var opposite: PositionSide { self == .long ? .short : .long }
+}

@@ -1,0 +1,182 @@
+import Chronology
+import ExactDecimal
+import Trading
+
+extension CaseExamination {
+  struct Firing {
+    /// The first price seen at or beyond the trigger.
+    let price: ExactDecimal
+    let at: Timestamp
+    let seenMicroseconds: Int64
+    /// The venue's clock when the price before that was read, less the ticker's lag: no honest fill is older.
+    let notBefore: Timestamp?
+    /// When the order was first seen to be gone, or its fill or its effect was seen.
+    let evidenceMicroseconds: Int64
+  }
+
+  private typealias PriceRead = (event: Timeline.Event, price: ExactDecimal)
+
+  private func prices(of signal: TriggerSignal) -> [PriceRead] {
+    events.compactMap { event in
+      guard case .market(let market) = event.content, market.symbol == symbol,
+        let price = market.price(of: signal)
+      else { return nil }
+      return (event, price)
+    }
+  }
+
+  /// An accepted order that no settled reading showed: either it fired before there was one, or it was never there.
+  func notShown(_ tested: Tested, _ first: SettledReadingInTime?) -> CaseObjection {
+    let sent = tested.command.event
+    if let reached = firstReached(tested.order, after: sent.receivedMicroseconds),
+      reached < first?.endedMicroseconds ?? .max
+    {
+      return CaseObjection(.firedBeforeShown, "the trigger was reached before the order was shown")
+    }
+    let prices = prices(of: tested.order.signal)
+    guard !fills(of: tested).fills.isEmpty,
+      let before = prices.last(where: { $0.event.receivedMicroseconds <= sent.sentMicroseconds })
+    else {
+      return CaseObjection(
+        .orderNotShown, "no settled reading shows the accepted order beside the position")
+    }
+    let acted = actedUnseen(
+      tested, before, prices.filter { $0.event.sentMicroseconds >= sent.sentMicroseconds })
+    return acted.code == .triggerNotSeen ? CaseObjection(.firedBeforeShown, acted.detail) : acted
+  }
+
+  /// When the trigger was first seen reached.
+  private func firstReached(_ order: ProtectiveOrder, after start: Int64) -> Int64? {
+    return prices(of: order.signal).first {
+      $0.event.sentMicroseconds >= start && order.isReached(by: $0.price)
+    }?.event.receivedMicroseconds
+  }
+
+  /// The trigger was not reached, then it was, and only then the order acted.
+  mutating func firing(of tested: Tested) throws(CaseObjection) -> Firing {
+    let prices = prices(of: tested.order.signal)
+    let sent = tested.command.event.sentMicroseconds
+    guard let before = prices.last(where: { $0.event.receivedMicroseconds <= sent }) else {
+      throw CaseObjection(
+        .triggerNotRead, "no \(tested.order.signal.rawValue) price before the order was sent")
+    }
+    guard !tested.order.isReached(by: before.price) else {
+      throw CaseObjection(
+        .triggerAlreadyReached, "\(before.price) is at or beyond \(tested.order.triggerPrice) already")
+    }
+    let later = prices.filter { $0.event.sentMicroseconds >= sent }
+    let reached = later.first { tested.order.isReached(by: $0.price) }
+    let evidence = firingEvidence(of: tested)
+    guard let reached, reached.event.receivedMicroseconds <= tested.limitMicroseconds else {
+      guard evidence == nil else { throw actedUnseen(tested, before, later) }
+      throw CaseObjection(
+        .triggerNotReached,
+        "\(tested.order.signal.rawValue) stayed off \(tested.order.triggerPrice), last \(later.last?.price ?? before.price)"
+      )
+    }
+    note { $0.record.trigger = .init(price: reached.price, at: reached.event.receivedAt) }
+    guard let evidence else { throw didNotAct(tested, reached) }
+    let last =
+      later.last {
+        $0.event.receivedMicroseconds <= min(reached.event.sentMicroseconds, evidence)
+      } ?? before
+    guard reached.event.receivedMicroseconds <= evidence || isInTime(reached, evidence, last, tested) else {
+      throw actedUnseen(tested, before, later)
+    }
+    return Firing(
+      price: reached.price, at: reached.event.receivedAt,
+      seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
+      notBefore: last.event.venueTime?.advanced(byMilliseconds: -Self.tickerLagMilliseconds),
+      evidenceMicroseconds: evidence)
+  }
+
+  /// The price came to the trigger between two reads, and the lists told of the fill before the next price did: that
+  /// price has to come at once, and the fill has to be younger than the last one that had not reached the trigger.
+  private func isInTime(
+    _ reached: PriceRead, _ evidence: Int64, _ last: PriceRead, _ tested: Tested
+  ) -> Bool {
+    guard reached.event.sentMicroseconds <= evidence + Self.readingMicroseconds,
+      let filled = fills(of: tested).fills.map(\.at).min(), let asked = last.event.venueTime
+    else { return false }
+    return filled >= asked
+  }
+
+  /// When a complete list first lacked the order, a fill of it was first read, or the position was first another; nil
+  /// while the run left it alone.
+  private func firingEvidence(of tested: Tested) -> Int64? {
+    let (start, end) = (tested.command.event.receivedMicroseconds, tested.limitMicroseconds)
+    for event in events where event.sentMicroseconds >= start && event.receivedMicroseconds <= end {
+      switch event.content {
+      case .orders(let orders):
+        let isShown = orders.contains {
+          $0.venueOrderID == tested.venueOrderID
+            || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id
+        }
+        if !isShown { return event.sentMicroseconds }
+      case .positions(let positions):
+        let position = positions.first { $0.symbol == symbol }
+        if position?.side != tested.order.position || position?.size != tested.order.size {
+          return event.sentMicroseconds
+        }
+      case .fills(let fills):
+        let isFilled = fills.contains {
+          $0.symbol == symbol && !baseline.contains($0.id)
+            && ($0.venueOrderID == tested.venueOrderID
+              || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id)
+        }
+        if isFilled { return event.sentMicroseconds }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// The order is gone or has traded, and no price read before that had reached its trigger.
+  private func actedUnseen(
+    _ tested: Tested, _ before: PriceRead, _ later: [PriceRead]
+  ) -> CaseObjection {
+    let fills = fills(of: tested).fills
+    guard let first = fills.map(\.at).min() else {
+      return CaseObjection(
+        .orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
+    }
+    // A price can touch the trigger between two reads. One that was nowhere near it around the fill did not.
+    let around = [before] + later
+    let near = around.filter { read in
+      guard let time = read.event.venueTime else { return true }
+      return abs(time.milliseconds(since: first)) <= Self.tickerLagMilliseconds
+    }
+    let isNear = near.contains { read in
+      if tested.order.isReached(by: read.price) { return true }
+      guard let distance = try? (read.price - tested.order.triggerPrice).magnitude, let touch = touch else {
+        return true
+      }
+      return distance <= touch
+    }
+    return isNear
+      ? CaseObjection(
+        .triggerNotSeen,
+        "filled at \(first), and no price was read at the trigger \(tested.order.triggerPrice)")
+      : CaseObjection(
+        .fillBeforeTrigger,
+        "filled at \(first), and no price around that was near the trigger \(tested.order.triggerPrice)")
+  }
+
+  /// How near to the trigger a price has to be seen for its touch to be believed; nil when the grid is not known.
+  private var touch: ExactDecimal? {
+    guard let instrument = timeline.instruments.first(where: { $0.symbol == symbol }) else { return nil }
+    return try? instrument.tickSize * Self.touchTicks
+  }
+
+  /// The trigger was reached and the order still rests.
+  private func didNotAct(_ tested: Tested, _ reached: PriceRead) -> CaseObjection {
+    let patience = reached.event.receivedMicroseconds + Self.firingPatienceMicroseconds
+    let isWaited = orderLists.contains {
+      $0.event.sentMicroseconds >= patience && $0.event.receivedMicroseconds <= tested.limitMicroseconds
+    }
+    return isWaited
+      ? CaseObjection(
+        .orderNotFired, "\(reached.price) was seen at \(reached.event.receivedAt), and the order still rests")
+      : CaseObjection(.triggerNoTime, "the run ended before the order had time to fire")
+  }
+}

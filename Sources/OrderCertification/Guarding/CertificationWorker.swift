@@ -1,0 +1,85 @@
+import Admission
+import CertificationEvidence
+import Chronology
+import KrakenFutures
+import KrakenFuturesClient
+import Trading
+import TradingEngine
+import VenueAccess
+
+/// The process that opens positions. It holds the permission; its guardian only watches, and reduces when this one ends.
+public enum CertificationWorker {
+  /// Runs the plan and tells the guardian everything; returns when it is over, or when the guardian is gone and what is
+  /// ours was removed.
+  public static func run(
+    _ settings: CertificationSettings, link: WorkerLink,
+    sleep: @escaping @Sendable (Int64) async throws -> Void
+  ) async {
+    do throws(CertificationRefusal) {
+      let ending = try await certify(settings, link, sleep)
+      link.send(.ended(ending.how, reason: ending.reason))
+    } catch {
+      let answer = error.answer
+      link.send(.refused(code: answer.code, message: answer.message, status: Int64(answer.status)))
+    }
+  }
+
+  private static func certify(
+    _ settings: CertificationSettings, _ link: WorkerLink,
+    _ sleep: @escaping @Sendable (Int64) async throws -> Void
+  ) async throws(CertificationRefusal) -> CertificationRunner.Ending {
+    guard let owner = settings.owner else {
+      throw .plan(code: "plan.no-owner", "no orders can be named", hint: "report this")
+    }
+    let grant = try settings.admit(persist: true)
+    let recorder = ExchangeRecorder(
+      baseMilliseconds: settings.baseMilliseconds, now: { SystemClock.now() },
+      sink: { link.send(.record($0)) })
+    let connection = try await settings.connect(isReading: false, recorder: recorder)
+    let venue: TradingVenue<Certification>
+    let observing: ObservingVenue
+    do throws(VenueAccessError) {
+      venue = try TradingVenue(
+        connection.connection, expecting: settings.expectation, owner: owner, grant: grant)
+      observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
+    } catch { throw .venue(code: error.code.rawValue, "\(error)", isTransient: false) }
+    let plan = try await settings.plan(observing)
+    let (limits, lossUSD) = settings.entryLimits(grant)
+    try plan.requireFit(limits, lossUSD: lossUSD, now: venue.reducing.clock.now())
+    var runner = CertificationRunner(
+      plan, venue: venue, owner: owner, startedAt: settings.startedAt, limits: limits,
+      ledger: LossLedger(budgetUSD: lossUSD, feePart: settings.pacing.feePart), recorder: recorder,
+      hasRoomForEntry: { connection.hasRoomForEntry }, say: { link.send(.note($0)) }, sleep: sleep,
+      isAbandoned: { link.isAbandoned })
+    return await runner.run()
+  }
+}
+
+extension KrakenFuturesConnection {
+  /// Points for a guard, an entry, and the readings between them, within what an entry may use.
+  fileprivate var hasRoomForEntry: Bool {
+    let budget = KrakenFutures.capabilities.rateBudget
+    return spentPoints + 2 * budget.sendCost + 20 * budget.readCost <= budget.points
+      - budget.protectiveReserve
+  }
+}
+
+extension CertificationRefusal {
+  /// What stands in an answer, and the exit status of design §6.
+  public var answer: (code: String, message: String, hint: String?, status: Int32) {
+    switch self {
+    case .engine(let error): (error.code.rawValue, error.message, error.hint, error.exitStatus)
+    case .admission(let refusal):
+      (
+        refusal.code.text, "expected \(refusal.expected), found \(refusal.found)", refusal.hint, 78
+      )
+    case .venue(let code, let message, let isTransient):
+      (
+        code, message,
+        isTransient ? "see the venue's status page, and try again" : "see 'venue' in the configuration",
+        isTransient ? 75 : 78
+      )
+    case .plan(let code, let message, let hint): (code, message, hint, 78)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Attestation
+public import CertificationEvidence
+import Chronology
+public import Cryptography
+import DurableFiles
+
+/// Judges a finished transcript, signs what it proves, and writes both beside each other.
+public struct EvidenceWriter: Sendable {
+  public let folder: String
+  public let key: Ed25519PrivateKey
+
+  public init(folder: String, key: Ed25519PrivateKey) {
+    self.folder = folder
+    self.key = key
+  }
+
+  /// What was written.
+  public struct Written: Sendable {
+    public let evidencePath: String
+    public let transcriptPath: String
+    public let transcriptSha256: String
+    public let judgement: TranscriptJudgement
+  }
+
+  /// Why there is no evidence.
+  public struct Failure: Error, Sendable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Writes and removes a file in the folder, before anything is sent: a run without evidence would be for nothing.
+  public func proveWritable() throws(Failure) {
+    let path = "\(folder)/.certification-writable"
+    do {
+      try DurableFiles.replace(path, with: [], mode: 0o600)
+      try DurableFiles.remove(path)
+    } catch { throw Failure(description: "\(error)") }
+  }
+
+  /// The transcript first: evidence without its transcript would prove nothing.
+  public func write(_ transcript: CertificationTranscript) throws(Failure) -> Written {
+    guard let adapter = TranscriptAdapters.named(transcript.header.adapter) else {
+      throw Failure(description: "this build cannot judge the adapter \(transcript.header.adapter)")
+    }
+    let bytes = transcript.encoded()
+    let digest = SHA256.digest(of: bytes).hex
+    let judgement = TranscriptJudgement(transcript, adapter: adapter)
+    let certification = OrderCertification(
+      transcript, sha256: digest, lines: Int64(transcript.records.count + 2), judgement: judgement)
+    let name = Self.name(transcript.header.startedAt, judgement.environment.rawValue)
+    let written = Written(
+      evidencePath: "\(folder)/\(name).json",
+      transcriptPath: "\(folder)/\(CertificationTranscript.fileName(sha256: digest))",
+      transcriptSha256: digest, judgement: judgement)
+    do {
+      let statement = try certification.statement(subjects: [
+        (OrderCertification.engineSubject, transcript.header.engineSha256)
+      ])
+      let envelope = try DSSEEnvelope.sign(
+        payloadType: inTotoPayloadType, payload: statement.encoded(), with: [key])
+      try DurableFiles.replace(written.transcriptPath, with: bytes, mode: 0o644)
+      try DurableFiles.replace(written.evidencePath, with: envelope.encoded(), mode: 0o644)
+    } catch { throw Failure(description: "\(error)") }
+    return written
+  }
+
+  /// Such as `certification-simulator-20261123T100000Z`.
+  private static func name(_ startedAt: Timestamp, _ environment: String) -> String {
+    let digits = startedAt.description.prefix { $0 != "." }.filter { $0 != "-" && $0 != ":" }
+    return "certification-\(environment)-\(digits)Z"
+  }
+}
+
+extension OrderCertification {
+  /// Evidence that states what a transcript proves.
+  init(
+    _ transcript: CertificationTranscript, sha256: String, lines: Int64, judgement: TranscriptJudgement
+  ) {
+    let header = transcript.header
+    self.init(
+      environment: judgement.environment, adapter: header.adapter,
+      orderMappingSha256: header.orderMappingSha256,
+      origin: header.session.origin, certificateSha256s: header.session.certificateSha256s,
+      isTrustedBySystem: header.session.isTrustedBySystem, account: header.account,
+      startedAt: header.startedAt, endedAt: transcript.ending.at, ending: transcript.ending.how,
+      judgeVersion: TranscriptJudgement.judgeVersion, transcript: .init(sha256: sha256, entries: lines),
+      instruments: judgement.instruments, behaviours: judgement.behaviours,
+      cases: judgement.cases.map(\.record))
+  }
+}

@@ -1,0 +1,138 @@
+public import Admission
+import Attestation
+public import CertificationEvidence
+public import Chronology
+import Cryptography
+import EngineConfiguration
+import ExactDecimal
+import KrakenFutures
+import KrakenFuturesClient
+public import Trading
+public import TradingEngine
+import VenueAccess
+
+/// What guardian and worker of one run have in common.
+public struct CertificationSettings: Sendable {
+  /// Configuration, state and world of this process; its requirements are those of scope certification.
+  public var start: EngineStart
+  public var symbols: [Symbol]
+  public var cases: [CertificationCase]
+  public var pacing: CertificationPacing
+  /// `$CREDENTIALS_DIRECTORY`.
+  public var credentialsFolder: String?
+  /// When the run began; the same in both processes.
+  public var startedAt: Timestamp
+  /// CLOCK_MONOTONIC at that time, in milliseconds.
+  public var baseMilliseconds: Int64
+
+  public init(
+    start: EngineStart, symbols: [Symbol], cases: [CertificationCase], pacing: CertificationPacing,
+    credentialsFolder: String?, startedAt: Timestamp, baseMilliseconds: Int64
+  ) {
+    self.start = start
+    self.symbols = symbols
+    self.cases = cases
+    self.pacing = pacing
+    self.credentialsFolder = credentialsFolder
+    self.startedAt = startedAt
+    self.baseMilliseconds = baseMilliseconds
+  }
+
+  /// Whose orders a run's are. One account is certified by one run at a time, which the instance lock sees to on this
+  /// machine, so that the next run finds what an earlier one has left.
+  public var owner: ClientOrderID.Owner? {
+    let environment: UInt8 =
+      switch start.requirements.environment {
+      case .simulator: 0
+      case .paper: 1
+      case .demo: 2
+      case .live: 3
+      }
+    return ClientOrderID.Owner(environment: environment, scope: 1, instance: 1)
+  }
+
+  var configuration: EngineConfiguration { start.configuration.configuration }
+
+  /// Asks Admission for the permission to certify.
+  public func admit(persist: Bool) throws(CertificationRefusal) -> Grant<Certification> {
+    let artefacts: LoadedArtefacts
+    do {
+      artefacts = try LoadedArtefacts.ofThisProcess(
+        start.configuration, paths: start.paths, killSwitch: start.killSwitchMeaning(),
+        workingDirectory: start.workingDirectory)
+    } catch { throw .engine(error) }
+    do {
+      return try Admission.admit(
+        Certification.self, requirements: start.requirements, loaded: artefacts, world: start.world,
+        persist: persist)
+    } catch { throw .admission(error) }
+  }
+
+  /// The symbols have to be configured ones: nothing else is the engine's.
+  func requireSymbols() throws(CertificationRefusal) {
+    for symbol in symbols where !configuration.symbols.contains(where: { Symbol($0) == symbol }) {
+      throw .engine(
+        EngineError(
+          .venueSymbol, "\(symbol) is not among the configured symbols",
+          hint: "certify what 'symbols' in the configuration names"))
+    }
+  }
+
+  /// - Parameter isReading: public data only, without credentials.
+  func connect(
+    isReading: Bool, recorder: ExchangeRecorder?
+  ) async throws(CertificationRefusal) -> KrakenFuturesConnection {
+    var credentials: KrakenCredentials?
+    if !isReading {
+      guard let source = configuration.venue.credentials else {
+        throw .engine(
+          EngineError(
+            .credentials, "certification sends orders, and 'venue.credentials' is missing",
+            hint: "name the file with the API key under 'venue.credentials'"))
+      }
+      do {
+        credentials = try VenueCredentials.read(
+          source, folder: start.configuration.folder, credentialsFolder: credentialsFolder)
+      } catch { throw .engine(error) }
+    }
+    do {
+      return try await KrakenFuturesConnection.connect(
+        KrakenFuturesSettings(
+          origin: configuration.venue.origin, environment: configuration.environment,
+          credentials: credentials, purpose: isReading ? .observing : .trading, recorder: recorder))
+    } catch {
+      throw .venue(code: error.code.rawValue, error.message, isTransient: error.code == .unreachable)
+    }
+  }
+
+  var expectation: VenueExpectation {
+    VenueExpectation(environment: configuration.environment, account: configuration.venue.account)
+  }
+
+  /// The smaller of configuration and Grant, as the entry review needs it.
+  func entryLimits(_ grant: Grant<Certification>) -> (limits: EntryLimits, lossUSD: ExactDecimal) {
+    let effective = EffectiveLimits(configuration, grant.limits)
+    return (
+      EntryLimits(
+        symbols: Set(effective.symbols.compactMap { Symbol($0) }),
+        maxOrderNotionalUSD: effective.maxOrderNotionalUSD,
+        maxPositionNotionalUSD: effective.maxPositionNotionalUSD,
+        maxOrdersPerMinute: effective.maxOrdersPerMinute, maxOrders: effective.maxOrders,
+        // A percentage of at most two digits before the point can be divided by a hundred.
+        priceCollar: (try? configuration.limits.priceCollar.percent * (ExactDecimal("0.01") ?? .zero))
+          ?? .zero,
+        expiresAt: grant.expiresAt),
+      effective.maxDailyLossUSD
+    )
+  }
+}
+
+/// Why nothing is certified.
+public enum CertificationRefusal: Error, Sendable {
+  case engine(EngineError)
+  case admission(Refusal)
+  /// No connection, or not the one that was meant.
+  case venue(code: String, String, isTransient: Bool)
+  /// The plan cannot be made, or does not fit the permission.
+  case plan(code: String, String, hint: String)
+}
