@@ -401,6 +401,14 @@ let package = Package(
         "TranscriptScene",
       ]),
     tests(
+      "OrderCertificationTests",
+      [
+        "OrderCertification", "Admission", "Attestation", "CertificationEvidence", "Chronology",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPTransport",
+        "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "StrictJSON", "Trading",
+        "VenueAccess", "kraken-simulator", "readiness", "trading-engine",
+      ]),
+    tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",

@@ -50,7 +50,7 @@ step "build"
 swift build --build-tests --explicit-target-dependency-import-check error
 
 # Two runs: many tests wait for processes on the threads that servers and clients of the others need to answer in time.
-talking='KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests'
+talking='KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
 if [ $# -gt 0 ]; then
   step "test"
   swift test --skip-build --disable-xctest "$@"

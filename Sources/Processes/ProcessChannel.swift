@@ -73,11 +73,14 @@ public final class ProcessChannel: Sendable {
 
   /// The channel of the process that was started with it.
   ///
-  /// - Returns: nil when the descriptors are not there.
+  /// - Returns: nil when there are no such pipes.
   public static func inherited() -> ProcessChannel? {
-    guard fcntl(childReading, F_GETFD) >= 0, fcntl(childWriting, F_GETFD) >= 0,
-      clinux_set_nonblocking(childReading) == 0
-    else { return nil }
+    for number in [childReading, childWriting] {
+      // Something else of this process may have the number by now.
+      var status = stat()
+      guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+    }
+    guard clinux_set_nonblocking(childReading) == 0 else { return nil }
     return ProcessChannel(reading: childReading, writing: childWriting)
   }
 

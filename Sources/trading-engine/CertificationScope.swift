@@ -21,6 +21,12 @@ struct CertificationScope: ParsableArguments {
     help: "The trigger signals to certify (default: the configured one).", transform: Self.signal)
   var triggers: [TriggerSignal] = []
   @Option(
+    parsing: .upToNextOption, help: "Only these cases, by id (default: all on those signals).",
+    transform: Self.certificationCase)
+  var cases: [CertificationCase] = []
+  @Flag(help: "Leave out the observations (OBS-…), which cost two positions.")
+  var casesOnly = false
+  @Option(
     help: ArgumentHelp("The readiness report (default: gate.certification.report).", valueName: "file"))
   var report: String?
   @Option(
@@ -44,9 +50,12 @@ struct CertificationScope: ParsableArguments {
     let signals = triggers.isEmpty ? [configured] : triggers
     var pacing = CertificationPacing()
     pacing.wait = wait
+    pacing.observesBehaviours = !casesOnly
     return CertificationSettings(
       start: start, symbols: symbols,
-      cases: CertificationCase.allCases.filter { signals.contains($0.trigger) }, pacing: pacing,
+      cases: cases.isEmpty
+        ? CertificationCase.allCases.filter { signals.contains($0.trigger) }
+        : CertificationCase.allCases.filter { cases.contains($0) }, pacing: pacing,
       credentialsFolder: credentialsFolder, startedAt: origin?.startedAt ?? SystemClock.now(),
       baseMilliseconds: origin?.baseMilliseconds ?? MonotonicInstant.now().nanoseconds / 1_000_000)
   }
@@ -56,6 +65,8 @@ struct CertificationScope: ParsableArguments {
     var arguments = ["certification-worker", "--config", config ?? "", "--symbols"]
     arguments += symbols.map(\.spelling)
     if !triggers.isEmpty { arguments += ["--triggers"] + triggers.map(\.rawValue) }
+    if !cases.isEmpty { arguments += ["--cases"] + cases.map(\.id) }
+    if casesOnly { arguments.append("--cases-only") }
     if let report { arguments += ["--report", report] }
     arguments += ["--wait", wait.description, "--started-at", settings.startedAt.description]
     return arguments + ["--base-milliseconds", String(settings.baseMilliseconds)]
@@ -72,6 +83,13 @@ struct CertificationScope: ParsableArguments {
         "'\(text)' is none of \(TriggerSignal.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return signal
+  }
+
+  private static func certificationCase(_ text: String) throws -> CertificationCase {
+    guard let known = CertificationCase(id: text) else {
+      throw ValidationError("'\(text)' is no case: TC-{SL,TP}-{LONG,SHORT}-{LAST,MARK,INDEX}")
+    }
+    return known
   }
 
   private static func duration(_ text: String) throws -> Milliseconds {

@@ -78,6 +78,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("reached.ticker", replacing: #""last":69989"#, with: #""last":69991"#)
     },
     Deviation("the price came to the trigger long after the order acted", .fillBeforeTrigger) {
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
       $0.insert(["reached.ticker"], before: "sibling.cancel-marker", as: "late-")
       $0.remove("reached")
       $0.delays["late-reached.ticker"] = 2_000_000
@@ -284,6 +285,13 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       scene.steps.removeAll { $0.label != "instruments" }
     },
     Deviation("the case has no end", .caseNotEnded) { $0.remove("ends") },
+    Deviation("nothing was read after the order was accepted", .orderNotRead) {
+      $0.leave(before: "shown.positions")
+    },
+    Deviation("the run was killed before the order's fill was told", .caseNotEnded, "flat") {
+      $0.insert(["start.fills"], before: "after.fills", as: "late-")
+      $0.leave(before: "after.fills")
+    },
     Deviation("a list could not be read", .readIncomplete, "orders") {
       $0.insert(["start.orders"], before: "waiting.ticker", as: "torn-")
       $0.status("torn-", 503, body: "<html>")

@@ -77,7 +77,7 @@ import TranscriptScene
       "evidence: evidence/evidence.json\nsymbols: [PF_XBTUSD]\norders: [stop-loss]\npositions: [long]\n"
     #expect(try closed(one) == [])
     try scene.write(Array("{".utf8), as: "torn.json")
-    #expect(try closed() == ["unknown \(EvidenceScene.subject)", "unknown torn.json"])
+    #expect(try closed() == ["unknown torn.json"])
     scene.scene.shell("rm evidence/evidence.json")
     #expect(try closed() == ["unknown \(EvidenceScene.subject)", "unknown torn.json"])
     scene.scene.shell("rm evidence/torn.json; mkfifo evidence/fifo.json")
@@ -103,9 +103,9 @@ import TranscriptScene
     #expect(try scene.finding().status == .fail)
 
     let other = String(repeating: "9", count: 64)
-    try scene.writeEngine(mapping: "\"\(other)\"", adapter: "\"kraken-futures-rest\"")
+    try scene.writeEngine(mapping: "\"\(other)\"", adapter: "\"kraken-futures-rest-v3\"")
     #expect(try scene.finding(more).found.contains("another order mapping"))
-    try scene.writeEngine(mapping: "null", adapter: "\"kraken-futures-rest\"")
+    try scene.writeEngine(mapping: "null", adapter: "\"kraken-futures-rest-v3\"")
     #expect(try scene.finding(more).status == .unknown)
     try scene.scene.writeEngine("#!/bin/sh\nsleep 60\n")
     scene.scene.milliseconds = 300

@@ -42,11 +42,11 @@ extension CaseExamination {
     let ownEnd = settled.last {
       $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
     }
+    guard let ownEnd else { throw CaseObjection(.fillsNotRead, "nothing was read after the order left") }
     guard filled.signum == 0 else {
       throw CaseObjection(
-        .fillPartial, "expected \(size), filled \(filled), the position is \(shown(ownEnd?.position))")
+        .fillPartial, "expected \(size), filled \(filled), the position is \(shown(ownEnd.position))")
     }
-    guard let ownEnd else { throw CaseObjection(.fillsNotRead, "nothing was read after the order left") }
     throw ownEnd.position == nil
       ? CaseObjection(.fillNotFound, "the position is flat, and no fill is the order's")
       : CaseObjection(
@@ -57,9 +57,12 @@ extension CaseExamination {
     let readings = settled.filter {
       $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
     }
+    guard let last = readings.last else {
+      throw CaseObjection(.flatNotShownTwice, "nothing was read after the order left")
+    }
     let flat = readings.filter { $0.position == nil }
     guard let first = flat.first else {
-      throw CaseObjection(.positionNotFlat, "the position is \(shown(readings.last?.position))")
+      throw CaseObjection(.positionNotFlat, "the position is \(shown(last.position))")
     }
     if let open = readings.first(where: {
       $0.beganMicroseconds >= first.endedMicroseconds && $0.position != nil

@@ -34,7 +34,9 @@ extension CaseExamination {
       return CaseObjection(.firedBeforeShown, "the trigger was reached before the order was shown")
     }
     let prices = prices(of: tested.order.signal)
-    guard !fills(of: tested).fills.isEmpty,
+    // A fill that is younger than the list leaves the question why the list did not have the order.
+    guard let filled = fills(of: tested).fills.map(\.at).min(),
+      first?.listedAt.map({ filled <= $0 }) ?? false,
       let before = prices.last(where: { $0.event.receivedMicroseconds <= sent.sentMicroseconds })
     else {
       return CaseObjection(

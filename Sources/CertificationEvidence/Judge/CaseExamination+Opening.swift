@@ -74,6 +74,9 @@ extension CaseExamination {
     let limit = limitMicroseconds(after: last)
     try requireShown(order, venueOrderID, after: last.event.receivedMicroseconds, until: limit)
     let readings = settled.filter { $0.beganMicroseconds >= last.event.receivedMicroseconds }
+    guard !readings.isEmpty else {
+      throw CaseObjection(.orderNotRead, "nothing was read after the order was accepted")
+    }
     let shown = readings.first {
       $0.order(order.id, or: venueOrderID) != nil && $0.position?.side == opened.side
         && $0.position?.size == opened.size

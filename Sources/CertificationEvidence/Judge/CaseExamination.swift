@@ -40,8 +40,9 @@ struct CaseExamination {
 
   mutating func judged() -> CaseJudgement {
     do throws(CaseObjection) { try examine() } catch {
-      judgement.code = error.code
-      judgement.detail = error.detail
+      let reason = reason(behind: error)
+      judgement.code = reason.code
+      judgement.detail = reason.detail
     }
     judgement.record.verdict = judgement.verdict
     judgement.record.reason = judgement.code == .passed ? nil : judgement.code.rawValue
@@ -95,14 +96,32 @@ struct CaseExamination {
 
   /// What is asked of the whole attempt, once everything else holds.
   private func requireWhole() throws(CaseObjection) {
-    for event in events {
-      if case .incomplete(let kind) = event.content {
-        throw CaseObjection(.readIncomplete, "\(kind.rawValue), exchange \(event.number)")
-      }
-    }
+    if let incomplete { throw incomplete }
     guard window.unsent == 0 else { throw CaseObjection(.commandNotSent, "\(window.unsent)") }
     guard window.hasEnded else {
       throw CaseObjection(.caseNotEnded, "the transcript leaves it before its end")
+    }
+  }
+
+  private var incomplete: CaseObjection? {
+    for event in events {
+      guard case .incomplete(let kind) = event.content else { continue }
+      return CaseObjection(
+        .readIncomplete, "\(kind.rawValue) could not be read whole, exchange \(event.number)")
+    }
+    return nil
+  }
+
+  /// An attempt that proved nothing after a read failed went no further because of that read; and one that was left
+  /// before its end can fail by what was seen, never by what was not seen yet.
+  private func reason(behind objection: CaseObjection) -> CaseObjection {
+    switch objection.code.verdict {
+    case .pass, .contaminated: objection
+    case .fail:
+      objection.code.isAbsence && !window.hasEnded
+        ? CaseObjection(.caseNotEnded, "the transcript leaves it before its end: \(objection.detail)")
+        : objection
+    case .aborted, .notTriggered: incomplete ?? objection
     }
   }
 

@@ -34,6 +34,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
   case orderRefused = "order.refused"
   case orderUnknown = "order.unknown"
   case orderWithoutID = "order.without-id"
+  case orderNotRead = "order.not-read"
   case orderNotShown = "order.not-shown"
   case orderIDMismatch = "order.id-mismatch"
   case orderDeviates = "order.deviates"
@@ -70,7 +71,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
     case .triggerNotReached: .notTriggered
     case .caseNotRun, .caseNotEnded, .readIncomplete, .commandNotSent, .startNotRead, .startNotFlat,
       .fillsNoBaseline, .entryNotSent, .entryRefused, .entryUnknown, .positionNotShown, .positionTooSmall,
-      .orderNotSent, .orderUnknown, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
+      .orderNotSent, .orderUnknown, .orderNotRead, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
       .firedBeforeShown,
       .triggerNoTime, .fillsNotRead, .flatNotShownTwice:
       .aborted
@@ -80,6 +81,18 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
       .orderStillShown, .fillNone, .fillNotFound, .fillPartial, .fillExcess, .positionReversed,
       .positionNotFlat, .arithmetic:
       .fail
+    }
+  }
+}
+
+extension JudgementCode {
+  /// Whether it says that something was not there, which may have come a moment later.
+  var isAbsence: Bool {
+    switch self {
+    case .orderNotShown, .orderVanished, .orderStillShown, .fillNone, .fillNotFound, .fillPartial,
+      .positionNotFlat:
+      true
+    default: false
     }
   }
 }

@@ -11,6 +11,8 @@ struct SettledReadingInTime: Sendable {
   let beganMicroseconds: Int64
   /// When the last of the three was complete.
   let endedMicroseconds: Int64
+  /// The venue's clock when it listed the orders; nil where it did not say.
+  let listedAt: Timestamp?
 
   func order(_ id: ClientOrderID, or venueOrderID: String?) -> VenueOrder? {
     orders.first { order in
@@ -40,7 +42,7 @@ extension Sequence<Timeline.Event> {
             SettledReadingInTime(
               position: position, orders: middle.orders.filter { $0.symbol == symbol },
               beganMicroseconds: first.event.sentMicroseconds,
-              endedMicroseconds: event.receivedMicroseconds))
+              endedMicroseconds: event.receivedMicroseconds, listedAt: middle.event.venueTime))
         }
         (before, between) = ((event, position), nil)
       case .orders(let orders):

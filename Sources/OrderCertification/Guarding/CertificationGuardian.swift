@@ -242,6 +242,9 @@ public struct CertificationGuardian {
     defer { scene.venue.end(.cleanUp) }
     var cleanUp = OwnCleanUp(scene.venue, owner: scene.owner, sleep: sleep)
     cleanUp.knownOrderIDs = book.knownOrderIDs
+    if book.mayStillArrive {
+      scene.venue.lateArrivals.expect(at: scene.venue.venue.clock.uptimeMilliseconds())
+    }
     // Numbers beyond those of the worker, which began with the run.
     var intents = IntentNumbers(owner: scene.owner, startedAt: SystemClock.now())
     var left: Left?

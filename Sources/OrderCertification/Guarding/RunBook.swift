@@ -14,9 +14,12 @@ final class RunBook: Sendable {
     var knownOrderIDs: Set<String> = []
     /// The command that the next exchange sends.
     var announced: VenueCommand?
+    /// Whether the open episode sent something whose answer nobody has.
+    var mayStillArrive = false
     /// Where the open episode begins among the records.
     var open: (start: Int, lastMicroseconds: Int64)?
     var lastMicroseconds: Int64 = 0
+    var exchanges: Int64 = 0
 
     /// The venue's id of an order that it accepted, by which its fills are known to be ours.
     mutating func noteAcceptance(_ exchange: RecordedExchange) {
@@ -24,10 +27,11 @@ final class RunBook: Sendable {
         adapter.question(of: exchange.request) == .command
       else { return }
       announced = nil
-      if case .accepted(let acceptance) = adapter.outcome(of: command, in: exchange),
-        let id = acceptance.venueOrderID
-      {
-        knownOrderIDs.insert(id)
+      switch adapter.outcome(of: command, in: exchange) {
+      case .accepted(let acceptance):
+        if let id = acceptance.venueOrderID { knownOrderIDs.insert(id) }
+      case .unknown: mayStillArrive = true
+      case .refused: break
       }
     }
   }
@@ -37,6 +41,8 @@ final class RunBook: Sendable {
   }
 
   var records: [CertificationTranscript.Record] { state.withLock { $0.records } }
+  /// Whether the venue may yet take something that was sent: an episode that ended has waited for it.
+  var mayStillArrive: Bool { state.withLock { $0.mayStillArrive || $0.announced != nil } }
   var knownOrderIDs: Set<String> { state.withLock { $0.knownOrderIDs } }
 
   var header: CertificationTranscript.Header? {
@@ -46,6 +52,13 @@ final class RunBook: Sendable {
 
   func take(_ record: CertificationTranscript.Record) {
     let progress = state.withLock { state -> CertificationProgress? in
+      var record = record
+      // Two processes record, each counting for itself.
+      if case .exchange(var exchange) = record {
+        state.exchanges += 1
+        exchange.number = state.exchanges
+        record = .exchange(exchange)
+      }
       state.records.append(record)
       switch record {
       case .exchange(let exchange):
@@ -59,27 +72,33 @@ final class RunBook: Sendable {
         state.announced = command
         return .sending(role, command)
       case .marker(.ends(let episode)):
+        state.mayStillArrive = false
         guard let open = state.open else { return nil }
         let milliseconds = (state.lastMicroseconds - open.lastMicroseconds) / 1_000
         return .ended(
-          episode, milliseconds: milliseconds, Self.judge(episode, state.records[open.start...], state.header)
+          episode, milliseconds: milliseconds,
+          Self.judge(episode, state.records, from: open.start, state.header)
         )
       }
     }
     if let progress { onProgress(progress) }
   }
 
-  /// What the judge says of a case by its own records; the whole transcript is judged at the end.
+  /// What the judge says of a case by its own records, and by what was told of the markets before all cases; the whole
+  /// transcript is judged at the end.
   private static func judge(
-    _ episode: TranscriptMarker.Episode, _ records: ArraySlice<CertificationTranscript.Record>,
+    _ episode: TranscriptMarker.Episode, _ records: [CertificationTranscript.Record], from start: Int,
     _ header: CertificationTranscript.Header?
   ) -> CaseJudgement? {
     guard case .certificationCase(let symbol, let certificationCase) = episode, var header,
       let adapter = TranscriptAdapters.named(header.adapter)
     else { return nil }
     header.plan = .init(symbols: [symbol], cases: [certificationCase])
+    let before = records[..<start].prefix { record in
+      if case .marker(.begins) = record { false } else { true }
+    }
     let transcript = CertificationTranscript(
-      header: header, records: Array(records),
+      header: header, records: Array(before) + records[start...],
       ending: .init(how: .completed, reason: "", at: header.startedAt))
     return TranscriptJudgement(transcript, adapter: adapter).cases.first
   }

@@ -15,6 +15,8 @@ public struct CertificationPacing: Sendable, Hashable {
   public var settling = Milliseconds.seconds(10)
   /// Between two readings while something has to settle.
   public var settlingPoll = Milliseconds(250)
+  /// Whether the venue's behaviours beside the cases are observed, which takes two positions more.
+  public var observesBehaviours = true
   /// How often a case that proved nothing is tried again.
   public var retries = 1
 

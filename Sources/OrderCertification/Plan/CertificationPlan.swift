@@ -60,7 +60,7 @@ public struct CertificationPlan: Sendable, Hashable {
     for (index, market) in markets.enumerated() {
       try Self.check(market, cases)
       do throws(DecimalError) {
-        if index == 0 {
+        if index == 0, pacing.observesBehaviours {
           episodes += [.reduceOnlyTriggerAcceptedWhileFlat, .orderIDKeptWhenAmended].map {
             Self.withoutPosition($0, on: market, pacing)
           }
@@ -70,7 +70,7 @@ public struct CertificationPlan: Sendable, Hashable {
             try Self.withPosition(
               .certificationCase(market.symbol, certificationCase), 1, on: market, pacing))
         }
-        if index == 0 {
+        if index == 0, pacing.observesBehaviours {
           // The sizes of what is at risk: a trigger of twice the position may turn it round.
           for (behaviour, factor) in [
             (CertifiedBehaviour.oversizedReduceOnlyCappedWhenFired, Int64(2)),

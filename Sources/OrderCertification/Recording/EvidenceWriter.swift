@@ -43,6 +43,11 @@ public struct EvidenceWriter: Sendable {
     }
     let bytes = transcript.encoded()
     let digest = SHA256.digest(of: bytes).hex
+    // What is judged here is what everybody else will read.
+    let transcript: CertificationTranscript
+    do throws(TranscriptError) { transcript = try CertificationTranscript(bytes) } catch {
+      throw Failure(description: "the transcript cannot be read back: \(error)")
+    }
     let judgement = TranscriptJudgement(transcript, adapter: adapter)
     let certification = OrderCertification(
       transcript, sha256: digest, lines: Int64(transcript.records.count + 2), judgement: judgement)

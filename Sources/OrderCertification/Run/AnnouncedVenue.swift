@@ -6,6 +6,7 @@ public import VenueAccess
 public struct AnnouncedVenue: Sendable {
   public let venue: ReducingVenue
   private let recorder: ExchangeRecorder
+  let lateArrivals = LateArrivals()
 
   /// - Parameter recorder: that of the venue's own connection.
   public init(_ venue: ReducingVenue, recorder: ExchangeRecorder) {
@@ -22,7 +23,9 @@ public struct AnnouncedVenue: Sendable {
   ) async -> VenueOutcome {
     recorder.announce(.command(role, command))
     defer { recorder.withdraw() }
-    return await send()
+    let outcome = await send()
+    if case .unknown = outcome { lateArrivals.expect(at: venue.clock.uptimeMilliseconds()) }
+    return outcome
   }
 
   func protect(_ order: ProtectiveOrder, as role: TranscriptMarker.CommandRole) async -> VenueOutcome {

@@ -45,7 +45,12 @@ public struct OwnCleanUp {
     while true {
       switch await round(symbol, &intents) {
       case .nothingLeft:
-        cleanReadings += 1
+        if let rest = venue.lateArrivals.remaining(at: venue.venue.clock.uptimeMilliseconds()) {
+          (cleanReadings, seen) = (0, "a command without an answer may still arrive")
+          try? await sleep(min(rest.count, 1_000))
+        } else {
+          cleanReadings += 1
+        }
         if cleanReadings == 2 { return .clean }
       case .foreign(let what): return .foreign(what)
       case .working(let what): (cleanReadings, seen) = (0, what)

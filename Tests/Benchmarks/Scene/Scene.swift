@@ -65,7 +65,8 @@ struct Scene {
       behaviours: [:],
       cases: CertificationCase.allCases.filter { $0.trigger == .last }.map {
         .init(
-          symbol: "PF_XBTUSD", certificationCase: $0, verdict: .pass, reason: nil, sent: [:], shown: [:], trigger: nil,
+          symbol: "PF_XBTUSD", certificationCase: $0, verdict: .pass, reason: nil, sent: [:], shown: [:],
+          trigger: nil,
           fills: [], slippage: nil, latencyMilliseconds: nil)
       })
     let statement = try certification.statement(subjects: [("engine", digest)])

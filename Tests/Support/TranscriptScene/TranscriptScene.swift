@@ -101,6 +101,12 @@ public struct TranscriptScene: Sendable {
     steps.removeAll { step in labels.contains { step.label.hasPrefix($0) } }
   }
 
+  /// What a process leaves that is killed before a step.
+  public mutating func leave(before label: String) {
+    guard let place = steps.firstIndex(where: { $0.label.hasPrefix(label) }) else { return }
+    steps.removeSubrange(place...)
+  }
+
   /// Puts copies of steps before the first one with a label.
   public mutating func insert(_ labels: [String], before label: String, as prefix: String) {
     guard let place = steps.firstIndex(where: { $0.label.hasPrefix(label) }) else { return }
