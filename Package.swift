@@ -404,8 +404,9 @@ let package = Package(
       "OrderCertificationTests",
       [
         "OrderCertification", "Admission", "Attestation", "CertificationEvidence", "Chronology",
-        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPTransport",
-        "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "StrictJSON", "Trading",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPScene",
+        "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "StrictJSON",
+        "Trading",
         "VenueAccess", "kraken-simulator", "readiness", "trading-engine",
       ]),
     tests(

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A go-live from beginning to end on this machine, in a scratch folder: a Python trading system with the faults of its
-# "Production blockers" page, the gate that finds them, what mends them, and an engine that refuses live and starts
-# with the simulated venue. Nothing is sent anywhere, and nothing is left running.
+# "Production blockers" page, the gate that finds them, what mends them, and an engine that refuses live, certifies its
+# protective orders with a simulated venue, and starts with that venue. Nothing leaves this machine, and nothing is left
+# running.
 #
 # usage: deploy/rehearse.sh [--scratch DIR] [--programs DIR]
 #   --scratch DIR    where everything is made; removed first (default: .build/rehearsal, or where state may live)
-#   --programs DIR   take readiness and trading-engine from there and do not build
+#   --programs DIR   take readiness, trading-engine and kraken-simulator from there and do not build
 #
 # exit status: 0 everything ended as it should, 1 it did not, 64 usage
 set -euo pipefail
@@ -18,7 +19,7 @@ while [ $# -gt 0 ]; do
     --scratch | --programs) [ -n "${2:-}" ] || misuse "$1 needs a folder" ;;&
     --scratch) scratch=$(realpath -m "$2"); shift 2 ;;
     --programs) programs=$(realpath -m "$2"); shift 2 ;;
-    --help | -h) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;;
+    --help | -h) sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;;
     *) misuse "unknown argument '$1'" ;;
   esac
 done
@@ -87,31 +88,70 @@ shown() {
   done
 }
 
-engine_process=''
-end_engine() {
-  [ -n "$engine_process" ] || return 0
-  kill -TERM "$engine_process" 2>/dev/null || true
+# What runs beside this script, ended with it.
+engine_process='' venue_process='' front_process=''
+end_process() {
+  [ -n "$1" ] || return 0
+  kill -TERM "$1" 2>/dev/null || true
   local tries=0
-  while kill -0 "$engine_process" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-  kill -KILL "$engine_process" 2>/dev/null || true
-  engine_process=''
+  while kill -0 "$1" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  kill -KILL "$1" 2>/dev/null || true
 }
-trap end_engine EXIT
+end_all() { end_process "$engine_process"; end_process "$front_process"; end_process "$venue_process"; }
+trap end_all EXIT
+
+# awaits FILE PATTERN PROCESS WHAT: until a line is there, or its process has ended.
+awaits() {
+  local tries=0
+  until grep -q -e "$2" "$1" 2>/dev/null; do
+    kill -0 "$3" 2>/dev/null || { cat "$1" >&2; fail "$4 did not start"; }
+    tries=$((tries + 1))
+    [ $tries -lt 300 ] || { cat "$1" >&2; fail "$4 was not up after 30 seconds"; }
+    sleep 0.1
+  done
+}
+
+# Shows a certificate to whoever connects, and hands on what it hears to a port without TLS.
+# usage: CERTIFICATE KEY PORT
+tls_front='
+import select, socket, ssl, sys, threading
+certificate, key, port = sys.argv[1:]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(certificate, key)
+def serve(plain):
+    try:
+        peer = context.wrap_socket(plain, server_side=True)
+        venue = socket.create_connection(("127.0.0.1", int(port)))
+        while True:
+            ready = [peer] if peer.pending() else select.select([peer, venue], [], [])[0]
+            for source, target in ((peer, venue), (venue, peer)):
+                if source in ready:
+                    data = source.recv(65536)
+                    if not data:
+                        return
+                    target.sendall(data)
+    except OSError:
+        pass
+listener = socket.create_server(("127.0.0.1", 0))
+print("https://127.0.0.1:%d" % listener.getsockname()[1], flush=True)
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+'
 
 step "Packages and programs"
 deploy/install-packages.sh
 if [ -z "$programs" ]; then
   command -v swift >/dev/null || fail "there is no 'swift' on the PATH" \
     "install a toolchain, 6.3 or later, from https://www.swift.org/install/linux/ and add its usr/bin to PATH"
-  say "Building readiness and trading-engine for release; the first time takes some minutes."
-  for product in readiness trading-engine; do
+  say "Building readiness, trading-engine and kraken-simulator for release; the first time takes some minutes."
+  for product in readiness trading-engine kraken-simulator; do
     run 0 swift build -c release --static-swift-stdlib --disable-local-rpath --product "$product"
   done
   programs=.build/release
 fi
-for program in readiness trading-engine; do
+for program in readiness trading-engine kraken-simulator; do
   [ -x "$programs/$program" ] || fail "$programs/$program is not there, or not a program" \
-    "name the folder that holds readiness and trading-engine, or leave --programs out: they are built then"
+    "name the folder that holds readiness, trading-engine and kraken-simulator, or leave --programs out: they are built then"
 done
 # A shell's leftovers must not decide anything: the gate refuses the first ones for live.
 unset LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES
@@ -138,7 +178,8 @@ mkdir -p "$engine_home/releases/rehearsal/bin" "$engine_etc/approvals" "$gate_st
 touch "$scratch/.rehearsal"
 shown=$scratch/shown.txt
 install -m 0755 "$programs/readiness" "$programs/trading-engine" "$engine_home/releases/rehearsal/bin/"
-strip "$engine_home"/releases/rehearsal/bin/* 2>/dev/null || true
+install -m 0755 "$programs/kraken-simulator" "$scratch/"
+strip "$scratch/kraken-simulator" "$engine_home"/releases/rehearsal/bin/* 2>/dev/null || true
 ln -s releases/rehearsal "$engine_home/current"
 PATH=$engine_home/current/bin:$PATH
 install -d -m 0700 "$engine_state" "$keys"
@@ -163,15 +204,19 @@ that; so that the rehearsal can go on, its copies of the policies say 'allow-fil
 where money is traded."
 fi
 mkdir "$engine_etc/policies"
-for policy in live simulator python-trading-system; do
+for policy in live simulator certification python-trading-system; do
   render "$policies/$policy.yaml" "$scratch" "$service_user" "$allow" >"$engine_etc/policies/$policy.yaml"
 done
+# What certification asks for, with a simulated venue, whose interface does not end.
+sed -i -e 's/^name: certification$/name: certification-simulator/' -e 's/^environment: live .*/environment: simulator/' \
+  -e '/^  - id: venue-api-lifecycle$/,$d' "$engine_etc/policies/certification.yaml"
 
 step "Keys, and policies without mistakes"
-say "A report counts because of who signed it. Live and simulator have keys of their own; the public halves are in the" \
-  "keyring, which says what each may sign."
+say "A report counts because of who signed it. Live and simulator have keys of their own, and evidence about orders is
+signed by a certifier; the public halves are in the keyring, which says what each may sign."
 run 0 readiness keys generate --name gate-live --role gate --environment live --out etc/keys
 run 0 readiness keys generate --name gate-simulator --role gate --environment simulator --out etc/keys
+run 0 readiness keys generate --name certifier-simulator --role certifier --environment simulator --out etc/keys
 install -m 0644 "$keys/keyring.yaml" "$engine_etc/keyring.yaml"
 echo
 say "The policies are the shipped ones with the scratch folder in their paths:"
@@ -261,7 +306,15 @@ venue. No command mends that, and it cannot be waived. The page ends here, and s
 fi
 
 step "The engine refuses to trade live"
+# write_configuration FILE ENVIRONMENT VENUE
 write_configuration() {
+  local certification=''
+  if [ "$2" = simulator ]; then
+    certification="
+  certification:
+    report: $gate_store/certification.json
+    policy-sha256: $(readiness policy show --resolved --digest "$engine_etc/policies/certification.yaml")"
+  fi
   cat >"$1" <<YAML
 engine: v1
 environment: $2
@@ -285,21 +338,21 @@ gate:
   approvals: $engine_etc/approvals
   live:
     report: $gate_store/$2.json
-    policy-sha256: $(readiness policy show --resolved --digest "$engine_etc/policies/$2.yaml")
+    policy-sha256: $(readiness policy show --resolved --digest "$engine_etc/policies/$2.yaml")$certification
 health:
   port: 0
 YAML
 }
-write_configuration "$engine_etc/engine.yaml" live "  origin: https://futures.kraken.com
+live_configuration() {
+  write_configuration "$engine_etc/engine.yaml" live "  origin: https://futures.kraken.com
   credentials: { file: $keys/no-venue-keys }
   account: 00000000-0000-0000-0000-000000000000"
+}
+live_configuration
 say "The shipped policy for live, about this engine and a configuration for live:"
 run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
   --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
-shown '^BLOCKED' '3 pass, 1 fail' 'FAIL *sl-tp-certification'
-echo
-say "'trading-engine certify' comes with the venue client, which this build does not have yet. Until then nobody can bring
-that evidence, and live stays closed."
+shown '^BLOCKED' 'PASS *runtime-dependencies' 'PASS *state-paths' 'PASS *legacy-state-file' 'FAIL *sl-tp-certification'
 echo
 say "The gate's word is a file. What keeps the engine from trading is the engine, which verifies it:"
 serve 78 trading-engine run --config $etc/engine.yaml 2>&1 | tee "$shown"
@@ -311,25 +364,62 @@ else
 As root this rehearsal has two users, and the refusal is 'report.blocked'."
 fi
 
-step "The engine starts with the simulated venue, under a Grant"
-write_configuration "$engine_etc/engine.yaml" simulator "  origin: http://127.0.0.1:18080"
+step "A simulated venue, and what certification would cost there"
+say "Protective orders are proved by placing them and letting them fire. kraken-simulator speaks Kraken's protocol on this
+machine; its prices move, and its account has 100,000 USD that nobody can lose."
+typed "$service_user\$" ./kraken-simulator --port 0 '&'
+(become_service ./kraken-simulator --port 0) >"$scratch/venue.out" 2>"$scratch/venue.log" &
+venue_process=$!
+awaits "$scratch/venue.out" '^listening on http' "$venue_process" 'the simulated venue'
+cat "$scratch/venue.out"
+venue=$(sed -n 's/^listening on //p' "$scratch/venue.out")
+printf 'key=TESTKEY\nsecret=%s\n' "$(python3 -c 'import base64; print(base64.b64encode(bytes(range(64))).decode())')" \
+  >"$keys/venue-simulator"
+chmod 0400 "$keys/venue-simulator" "$keys/certifier-simulator.pem"
+install -d -m 0700 "$engine_state/certification"
+if [ "$(id -u)" -eq 0 ]; then
+  chmod 0711 "$keys"
+  chown "$service_user:" "$engine_state/certification" "$keys/venue-simulator" "$keys/certifier-simulator.pem"
+fi
+simulator_configuration() {
+  write_configuration "$engine_etc/engine.yaml" simulator "  credentials: { file: $keys/venue-simulator }
+  origin: $1${2:+
+  ca-bundle: $2}"
+}
+simulator_configuration "$venue"
+serve 0 trading-engine certify --config $etc/engine.yaml --symbols PF_XBTUSD --plan
+
+step "Certification, case by case, under a Grant of its own"
+evidence=var/lib/trading-engine/certification
+say "Certifying sends orders, so it is asked for as well: the first three blockers, small limits, and half an hour."
+serve 78 trading-engine certify --config $etc/engine.yaml --symbols PF_XBTUSD --out $evidence \
+  --key etc/keys/certifier-simulator.pem
+run 0 readiness check $etc/policies/certification.yaml --key etc/keys/gate-simulator.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/certification.json
+serve 0 trading-engine certify --config $etc/engine.yaml --symbols PF_XBTUSD --out $evidence \
+  --key etc/keys/certifier-simulator.pem 2>&1 | tee "$shown"
+shown 'TC-SL-LONG-LAST *pass' 'TC-SL-SHORT-LAST *pass' 'TC-TP-LONG-LAST *pass' 'TC-TP-SHORT-LAST *pass'
+transcript=$(sed -n 's/^transcript //p' "$shown")
+transcript=${transcript#"$scratch/"}
+echo
+say "Nobody has to believe that. The transcript holds every request and every answer, and anybody can judge it again:"
+serve 0 trading-engine certify --judge "$transcript" | tee "$shown"
+shown 'TC-SL-LONG-LAST *pass' 'TC-SL-SHORT-LAST *pass' 'TC-TP-LONG-LAST *pass' 'TC-TP-SHORT-LAST *pass'
+
+step "READY for the simulator"
 say "Another environment, another policy, another key; a Grant is required all the same (gate.required: true)."
 run 0 readiness check $etc/policies/simulator.yaml --key etc/keys/gate-simulator.pem \
-  --keyring $etc/keyring.yaml --state $store --report $store/simulator.json
-echo
+  --keyring $etc/keyring.yaml --state $store --report $store/simulator.json | tee "$shown"
+shown '^READY' 'PASS *sl-tp-certification'
+
+step "The engine starts with the simulated venue, under a Grant"
 say "Would it start? And then it does:"
 serve 0 trading-engine admit --config $etc/engine.yaml
 typed "$service_user\$" trading-engine run --config $etc/engine.yaml '&'
 log=$scratch/engine.log
 (become_service trading-engine run --config $etc/engine.yaml) >"$log" 2>&1 &
 engine_process=$!
-tries=0
-until grep -q '^running in environment simulator' "$log"; do
-  kill -0 "$engine_process" 2>/dev/null || { cat "$log"; engine_process=''; fail "the engine did not start"; }
-  tries=$((tries + 1))
-  [ $tries -lt 300 ] || { cat "$log"; fail "the engine was not up after 30 seconds"; }
-  sleep 0.1
-done
+awaits "$log" '^running in environment simulator' "$engine_process" 'the engine'
 cat "$log"
 health=$(sed -n 's|.*health \(http://127\.0\.0\.1:[0-9]*\)/healthz.*|\1|p' "$log")
 [ -n "$health" ] || fail "the engine did not say where its health endpoint is"
@@ -354,6 +444,40 @@ serve 1 trading-engine status --config $etc/engine.yaml
 step "The report, verified"
 run 0 readiness verify $store/simulator.json --keyring $etc/keyring.yaml --environment simulator \
   --engine opt/trading-engine/current/bin/trading-engine --configuration $etc/engine.yaml
+
+step "The same evidence is nothing for live"
+say "What a simulator does proves nothing about the venue. The shipped policy for live reads the same folder:"
+live_configuration
+run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
+shown '^BLOCKED' 'FAIL *sl-tp-certification' 'simulator'
+
+step "Nor is evidence from a venue behind an authority of one's own"
+say "Whoever controls a certificate authority could stand between the engine and the venue, and answer in its name. The
+engine may be told to trust such an authority, for a simulator behind TLS; what it then sees is a simulator's."
+mkdir "$scratch/tls"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=In the middle' \
+  -keyout "$scratch/tls/ca.key" -out "$scratch/tls/ca.pem" 2>/dev/null
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=127.0.0.1 \
+  -addext subjectAltName=IP:127.0.0.1 -keyout "$scratch/tls/venue.key" -out "$scratch/tls/venue.csr" 2>/dev/null
+openssl x509 -req -in "$scratch/tls/venue.csr" -CA "$scratch/tls/ca.pem" -CAkey "$scratch/tls/ca.key" \
+  -CAcreateserial -copy_extensions copy -days 2 -out "$scratch/tls/venue.pem" 2>/dev/null
+python3 -c "$tls_front" "$scratch/tls/venue.pem" "$scratch/tls/venue.key" "${venue##*:}" >"$scratch/tls/front.out" &
+front_process=$!
+awaits "$scratch/tls/front.out" '^https' "$front_process" 'the TLS front'
+front=$(cat "$scratch/tls/front.out")
+simulator_configuration "$front"
+serve 78 trading-engine certify --config $etc/engine.yaml --symbols PF_XBTUSD --plan
+simulator_configuration "$front" "$scratch/tls/ca.pem"
+run 0 readiness check $etc/policies/certification.yaml --key etc/keys/gate-simulator.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/certification.json
+rm -r "$engine_state/certification"/*
+serve 0 trading-engine certify --config $etc/engine.yaml --symbols PF_XBTUSD --out $evidence \
+  --key etc/keys/certifier-simulator.pem --cases-only
+live_configuration
+run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
+shown '^BLOCKED' 'FAIL *sl-tp-certification' 'simulator'
 
 echo
 if [ $pip_works = yes ]; then

@@ -15,10 +15,4 @@ extension VenueAdapter {
     default: .simulator
     }
   }
-
-  /// What a session with the origin is once its certificate is verified: what the configuration is compared with before
-  /// there is a session.
-  public func environment(of origin: VenueOrigin) -> TradingEnvironment {
-    environment(of: origin, isVerifiedBySystemTrustStore: true)
-  }
 }

@@ -49,7 +49,7 @@ extension EngineConfiguration {
     _ venue: Positioned<VenueConfiguration>, in environment: TradingEnvironment, _ fields: inout Fields
   ) {
     let (adapter, origin) = (venue.value.adapter, venue.value.origin)
-    let derived = adapter.environment(of: origin)
+    let derived = venue.value.derivedEnvironment
     let expected: TradingEnvironment = environment == .paper ? .live : environment
     if derived != expected {
       let hint =
@@ -68,6 +68,12 @@ extension EngineConfiguration {
         "wrong-environment", at: venue.position(of: "origin"),
         "\(origin) is the venue's own host without its verified origin",
         hint: "a simulator has a host of its own")
+    }
+    if venue.value.caBundle != nil, origin.scheme != .https {
+      fields.report(
+        "ca-bundle-without-tls", at: venue.position(of: "ca-bundle"),
+        "'ca-bundle' is given, and \(origin) has no certificate",
+        hint: "write an https origin, or leave it out")
     }
     if environment == .paper, venue.value.credentials != nil {
       fields.report(

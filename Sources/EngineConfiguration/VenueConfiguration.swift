@@ -1,3 +1,4 @@
+import Attestation
 public import DocumentSchema
 
 /// Which venue, where, and as whom.
@@ -8,6 +9,13 @@ public struct VenueConfiguration: Sendable, Hashable {
   public var credentials: CredentialSource?
   /// The account that the key must belong to, compared after connecting and before the first order.
   public var account: String?
+  /// Certificate authorities that are asked instead of the system's: a session that they vouch for is a simulator's.
+  public var caBundle: DocumentPath?
+
+  /// What a session with the venue is once its certificate is verified.
+  var derivedEnvironment: TradingEnvironment {
+    adapter.environment(of: origin, isVerifiedBySystemTrustStore: caBundle == nil)
+  }
 }
 
 /// A venue, and with it the wire protocol that this build speaks with it; what evidence and identity call by its full
@@ -43,11 +51,18 @@ extension VenueConfiguration {
     let hasAccount = fields.isPresent("account")
     let account = fields.optional(
       "account", .account, "the account that the API key must belong to; needed for demo and live")
-    guard let adapter, let origin, (credentials != nil) == hasCredentials, (account != nil) == hasAccount
+    let hasBundle = fields.isPresent("ca-bundle")
+    let caBundle = fields.optional(
+      "ca-bundle", .configuredPath,
+      "a file with PEM certificates of authorities, asked instead of the system's; what they vouch for is a simulator"
+    )
+    guard let adapter, let origin, (credentials != nil) == hasCredentials, (account != nil) == hasAccount,
+      (caBundle != nil) == hasBundle
     else { return nil }
     return Positioned(
-      VenueConfiguration(adapter: adapter, origin: origin, credentials: credentials, account: account),
-      ["origin", "credentials", "account"], of: fields)
+      VenueConfiguration(
+        adapter: adapter, origin: origin, credentials: credentials, account: account, caBundle: caBundle),
+      ["origin", "credentials", "account", "ca-bundle"], of: fields)
   }
 }
 

@@ -34,7 +34,7 @@ public struct SimulatorServer: Sendable {
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
     do {
       server = try await bootstrap.bind(host: host, port: Int(port)) { channel in
         channel.eventLoop.makeCompletedFuture {

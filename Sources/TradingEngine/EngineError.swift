@@ -19,6 +19,7 @@ public struct EngineError: Error, Sendable, Hashable {
     case credentials = "venue.credentials"
     case venueSetup = "venue.connection-setup"
     case venueUnreachable = "venue.unreachable"
+    case venueNotTrusted = "venue.not-trusted"
     case venueEnvironment = "venue.environment-differs"
     case venueAccount = "venue.account-differs"
     case venueSymbol = "venue.symbol"
@@ -41,7 +42,7 @@ public struct EngineError: Error, Sendable, Hashable {
     switch code {
     case .lockHeld, .healthPortTaken, .venueUnreachable: 75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .credentials, .venueSetup,
-      .venueEnvironment, .venueAccount, .venueSymbol:
+      .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
     case .killSwitchUnwritten, .recordNotWritten: 74

@@ -6,20 +6,23 @@ enum EngineHistory {
   /// Whether the engine ran here before, so that a kill switch without a state has lost it.
   ///
   /// Asked only when the state is missing, because the whole log is read. A log that cannot be read counts as one
-  /// with a session in it, and so does one that is gone although the gate saw it.
+  /// with a session in it, and so does one that holds less than the gate saw of it. One that holds refusals only tells
+  /// of no session.
   ///
   /// - Parameter anchor: how the gate saw the log, if a report says so.
   static func hasSession(
     _ stored: StoredState<KillSwitchState>, in folder: StateFolder, anchor: () -> ReadinessReport.Anchor?
   ) -> Bool {
     guard case .missing = stored else { return true }
-    if let anchor = anchor(), anchor.entries > 0 { return true }
-    var found = false
+    var (found, count) = (false, Int64(0))
     do {
-      try DecisionLog(path: folder.decisions).forEach { found = found || $0.kind == "session-started" }
+      try DecisionLog(path: folder.decisions).forEach {
+        count += 1
+        found = found || $0.kind == "session-started"
+      }
     } catch {
       return true
     }
-    return found
+    return found || count < anchor()?.entries ?? 0
   }
 }

@@ -93,7 +93,14 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.remove("reached")
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
     },
-    Deviation("the fill is older than the trigger", .fillBeforeTrigger, "before the trigger") {
+    Deviation("the price touched the trigger between two looks, and came there again later", .triggerNotSeen)
+    {
+      $0.insert(["waiting.ticker"], before: "waiting.ticker", as: "near-")
+      $0.answer("near-", replacing: #""last":70000"#, with: #""last":69991"#)
+      $0.delays["waiting.ticker"] = 5_000_000
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
+    },
+    Deviation("the fill is older than the trigger", .fillBeforeTrigger, "no price around that") {
       $0.delays["waiting.ticker"] = 5_000_000
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
     },

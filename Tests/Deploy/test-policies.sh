@@ -39,8 +39,19 @@ for policy in live python-trading-system; do
     'set(b["sl-tp-certification"]["with"]["accept"]) <= {"demo", "live"}'
   hold "$policy becomes the engine's user for every check" asks $policy 'all(x["user"] == "trading" for x in b.values())'
 done
-for policy in certification simulator; do
-  hold "$policy holds the first three" asks $policy "{$three} == {i: x['check'] for i, x in b.items()}"
+end='"venue-api-lifecycle": "venue-api-lifecycle"'
+hold 'certification holds the first three, and the end of the venue' asks certification \
+  "{$three, $end} == {i: x['check'] for i, x in b.items()}"
+hold 'simulator holds the four' asks simulator "$four == {i: x['check'] for i, x in b.items()}"
+hold "simulator takes a simulator's evidence, and no other" asks simulator \
+  'b["sl-tp-certification"]["with"]["accept"] == ["simulator"]'
+for policy in live certification; do
+  hold "$policy closes a month before the venue's interface ends" asks $policy \
+    'int(b["venue-api-lifecycle"]["with"]["minimum-days-left"]) >= 30 and b["venue-api-lifecycle"]["waivable"] is False'
+done
+for policy in live certification simulator; do
+  hold "$policy asks for every library that the engine loads" asks $policy \
+    '{x.split()[0] for x in b["runtime-dependencies"]["with"]["libraries"]} == {"libcrypto", "libyaml", "libcurl"}'
 done
 hold 'certification has its scope' asks certification 'p["environment"] == "live" and p["scope"] == "certification"'
 hold 'certification is bounded in orders and time' asks certification \

@@ -32,6 +32,16 @@ extension Mistake {
       "simulator at the production host without TLS", "engine.wrong-environment", "http://127.0.0.1:8080",
       "»http://futures.kraken.com"),
     Mistake(
+      "live, vouched for by authorities of one's own", "engine.wrong-environment", in: Documents.live,
+      "  account: a-1\n", "  account: a-1\n  ca-bundle: ca.pem\n"
+    ).pointing(at: "https://futures.kraken.com"),
+    Mistake(
+      "a simulator that takes the production host's name", "engine.wrong-environment",
+      "origin: http://127.0.0.1:8080", "origin: »https://futures.kraken.com\n  ca-bundle: ca.pem"),
+    Mistake(
+      "authorities without TLS", "engine.ca-bundle-without-tls", "origin: http://127.0.0.1:8080",
+      "origin: http://127.0.0.1:8080\n  ca-bundle: »ca.pem"),
+    Mistake(
       "live at a simulator", "engine.wrong-environment", in: Documents.live, "https://futures.kraken.com",
       "»https://localhost"),
     Mistake(

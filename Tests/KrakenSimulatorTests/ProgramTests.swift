@@ -1,5 +1,6 @@
 import DurableFiles
 import GateScene
+import Glibc
 import Processes
 import Testing
 
@@ -18,6 +19,26 @@ import Testing
     let text = String(decoding: result.standardOutput, as: UTF8.self)
     let port = try #require(text.wholeMatch(of: /listening on http:\/\/127\.0\.0\.1:([0-9]+)\n/)?.1)
     #expect(try #require(UInt16(port)) > 0)
+  }
+
+  /// What only root may ask of a socket, a simulator run by root would be granted without a word.
+  @Test("answers a user without privileges", .enabled(if: geteuid() == 0))
+  func unprivileged() throws {
+    let script = """
+      folder=$(mktemp -d /var/tmp/simulator.XXXXXX)
+      trap 'kill $! ; rm -r "$folder"' EXIT
+      chmod 0755 "$folder" && cp "$1" "$folder/program"
+      setpriv --reuid=65534 --regid=65534 --clear-groups "$folder/program" --port 0 >"$folder/line" &
+      until [ -s "$folder/line" ]; do sleep 0.1; done
+      exec 3<>/dev/tcp/127.0.0.1/$(sed 's/.*://' "$folder/line")
+      printf 'GET /derivatives/api/v3/tickers HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' >&3
+      head -n 1 <&3
+      """
+    let result = Processes.run(
+      ProcessRequest(
+        .path("/bin/bash"), arguments: ["-c", script, "bash", "\(BuiltPrograms.folder)/kraken-simulator"],
+        environment: ProcessEnvironment.minimal), deadline: .now().advanced(byMilliseconds: 30_000))
+    #expect(result.standardOutput == Array("HTTP/1.1 200 OK\r\n".utf8), "\(result.errors)")
   }
 
   @Test("refuses to be reached by others")

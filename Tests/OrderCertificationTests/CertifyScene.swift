@@ -45,11 +45,15 @@ final class CertifyScene {
       deadline: .now().advanced(byMilliseconds: 10_000))
   }
 
-  func configure(symbols: [String], gate: String, origin: String? = nil) throws {
+  /// - Parameter authorities: a file of certificates of one's own.
+  func configure(
+    symbols: [String], gate: String = "{ required: false }", origin: String? = nil, authorities: String? = nil
+  ) throws {
+    let bundle = authorities.map { ", ca-bundle: \($0)" } ?? ""
     let text = """
       engine: v1
       environment: simulator
-      venue: { adapter: kraken-futures, origin: "\(origin ?? simulator.origin)", credentials: { file: credentials } }
+      venue: { adapter: kraken-futures, origin: "\(origin ?? simulator.origin)", credentials: { file: credentials }\(bundle) }
       symbols: [\(symbols.joined(separator: ", "))]
       margin-mode: cross
       state: { kill-switch-state-path: \(folder)/state/kill.json, instrument-specs-cache-path: \(folder)/state/specs.json }

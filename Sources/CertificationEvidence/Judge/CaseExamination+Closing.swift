@@ -21,9 +21,6 @@ extension CaseExamination {
       return sum
     }
     try requireFilled(filled, tested, firing)
-    if let notBefore = firing.notBefore, let early = fills.map(\.at).min(), early < notBefore {
-      throw CaseObjection(.fillBeforeTrigger, "filled at \(early), before the trigger was reached")
-    }
     try requireFlat(tested, firing)
     try noteMeasures(fills, filled, tested, firing)
   }

@@ -8,8 +8,6 @@ extension CaseExamination {
     let price: ExactDecimal
     let at: Timestamp
     let seenMicroseconds: Int64
-    /// The venue's clock when the price before that was read, less the ticker's lag: no honest fill is older.
-    let notBefore: Timestamp?
     /// When the order was first seen to be gone, or its fill or its effect was seen.
     let evidenceMicroseconds: Int64
   }
@@ -85,10 +83,15 @@ extension CaseExamination {
     guard reached.event.receivedMicroseconds <= evidence || isInTime(reached, evidence, last, tested) else {
       throw actedUnseen(tested, before, later)
     }
+    // A fill that is older than the last price off the trigger, less the ticker's lag, is not of the trigger that was seen.
+    if let asked = last.event.venueTime, let filled = fills(of: tested).fills.map(\.at).min(),
+      filled < asked.advanced(byMilliseconds: -Self.tickerLagMilliseconds)
+    {
+      throw actedUnseen(tested, before, later)
+    }
     return Firing(
       price: reached.price, at: reached.event.receivedAt,
       seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
-      notBefore: last.event.venueTime?.advanced(byMilliseconds: -Self.tickerLagMilliseconds),
       evidenceMicroseconds: evidence)
   }
 

@@ -49,6 +49,8 @@ public struct VenueConnectionError: Error, Sendable, Hashable {
     case setup = "venue.connection-setup"
     /// No answer; a later attempt may get one.
     case unreachable = "venue.unreachable"
+    /// Nobody whom the configuration trusts vouches for the server; nothing was sent.
+    case untrusted = "venue.not-trusted"
     /// The session is of another environment than configured; nothing signed was sent.
     case environment = "access.environment-differs"
     /// An answer that is not the venue's.
@@ -159,7 +161,11 @@ extension KrakenFuturesVenue {
     let session: TransportSession
     do throws(WireExchange.Failure) {
       (answer, session) = try await exchange.perform(.instruments, .routineRead)
-    } catch { throw VenueConnectionError(.unreachable, "the venue does not answer: \(error.code)") }
+    } catch {
+      throw error.code == TransportError.Code.tls.rawValue
+        ? VenueConnectionError(.untrusted, "no authority that is trusted vouches for the venue's certificate")
+        : VenueConnectionError(.unreachable, "the venue does not answer: \(error.code)")
+    }
     guard let instruments = try? answer.instruments() else {
       let isBusy = answer.status == 429 || answer.status >= 500
       throw VenueConnectionError(

@@ -8,7 +8,7 @@ public struct CertificationPacing: Sendable, Hashable {
   /// Between two settled readings while an order waits for its trigger.
   public var readingPoll = Milliseconds.seconds(2)
   /// How long an order may wait for its trigger before it is moved closer.
-  public var wait = Milliseconds.seconds(60)
+  public var wait = Milliseconds.seconds(50)
   /// How often it is moved closer before the case is given up.
   public var moves = 3
   /// How long a change at the venue may take to be shown: a position after its entry, flat after a trigger.

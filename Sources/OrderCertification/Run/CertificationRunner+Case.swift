@@ -19,11 +19,15 @@ extension CertificationRunner {
     try await requireShown(tested, scene)
     while true {
       switch try await awaitTrigger(tested, scene) {
-      case .reached:
-        try await awaitEnd(of: tested, scene)
-        return true
+      case .reached(let lastOff):
+        let filled = try await awaitEnd(of: tested, scene)
+        guard let filled, let lastOff, filled < lastOff.advanced(byMilliseconds: -Self.tickerLag.count) else {
+          return true
+        }
+        say("\(episode.episode.id): the order acted before the price was seen at its trigger")
+        return false
       case .actedUnseen:
-        try await awaitEnd(of: tested, scene)
+        _ = try await awaitEnd(of: tested, scene)
         say("\(episode.episode.id): the order acted between two looks at the price")
         return false
       case .waited:
@@ -39,8 +43,13 @@ extension CertificationRunner {
     }
   }
 
+  /// How much older than its answer a price may be, as the judge has it: a fill before that proves nothing, and the
+  /// case is worth another attempt.
+  private static var tickerLag: Milliseconds { .seconds(1) }
+
   enum Waiting {
-    case reached
+    /// With the venue's time when the price was last seen off the trigger; nil when it was there at the first look.
+    case reached(lastOff: Timestamp?)
     /// It is gone, and no price was seen at its trigger.
     case actedUnseen
     case waited
@@ -60,7 +69,7 @@ extension CertificationRunner {
     let order = ProtectiveOrder(
       id: try id(certificationCase.order.idRole), symbol: scene.symbol, role: certificationCase.order,
       position: scene.side, size: size, triggerPrice: trigger, signal: certificationCase.trigger)
-    try await place(order, as: .tested)
+    testedOrderID = try await place(order, as: .tested)
     return order
   }
 
@@ -98,15 +107,21 @@ extension CertificationRunner {
   ) async throws(CertificationStop) -> Waiting {
     let end = uptime + plan.pacing.wait.count
     var nextReading = uptime + plan.pacing.readingPoll.count
+    var lastOff: Timestamp?
     while true {
       try requireWatched()
-      if order.isReached(by: try await price(scene.symbol, order.signal)) { return .reached }
+      let look = venue.reducing.clock.venueNow()
+      if order.isReached(by: try await price(scene.symbol, order.signal)) {
+        return .reached(lastOff: lastOff)
+      }
+      lastOff = look
       if uptime >= nextReading {
         let reading = try await reading(scene.symbol)
         let isShown = reading.orders.contains { $0.ownID(owner) == order.id }
         guard isShown, reading.position?.size == scene.size else {
           // It acted between two looks: the price that comes at once still tells of it.
-          return order.isReached(by: try await price(scene.symbol, order.signal)) ? .reached : .actedUnseen
+          return order.isReached(by: try await price(scene.symbol, order.signal))
+            ? .reached(lastOff: lastOff) : .actedUnseen
         }
         nextReading = uptime + plan.pacing.readingPoll.count
       }
@@ -132,7 +147,11 @@ extension CertificationRunner {
   }
 
   /// Reads until the position is flat, the fills are there, and once more.
-  func awaitEnd(of order: ProtectiveOrder, _ scene: OpenPosition) async throws(CertificationStop) {
+  ///
+  /// - Returns: when the order first filled, as far as that was told.
+  func awaitEnd(
+    of order: ProtectiveOrder, _ scene: OpenPosition
+  ) async throws(CertificationStop) -> Timestamp? {
     let end = uptime + plan.pacing.settling.count
     while try await reading(scene.symbol).position != nil {
       guard uptime < end else {
@@ -141,17 +160,19 @@ extension CertificationRunner {
       }
       try await wait(plan.pacing.settlingPoll)
     }
+    var own: [VenueFill] = []
     while true {
-      let fills = await desk.fills() ?? []
-      let sum = fills.filter {
-        $0.clientID.flatMap { ClientOrderID($0) } == order.id || knownOrderIDs.contains($0.venueOrderID)
-      }.filter { $0.side == order.position.exitSide }.reduce(ExactDecimal?.some(.zero)) { sum, fill in
-        sum.flatMap { try? $0 + fill.size }
+      own = (await desk.fills() ?? []).filter {
+        $0.side == order.position.exitSide
+          && ($0.clientID.flatMap { ClientOrderID($0) } == order.id
+            || $0.venueOrderID == testedOrderID)
       }
+      let sum = own.reduce(ExactDecimal?.some(.zero)) { sum, fill in sum.flatMap { try? $0 + fill.size } }
       if let sum, sum >= scene.size || uptime >= end { break }
       try await wait(plan.pacing.settlingPoll)
     }
     _ = try await reading(scene.symbol)
+    return own.map(\.at).min()
   }
 }
 

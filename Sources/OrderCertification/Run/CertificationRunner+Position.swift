@@ -119,13 +119,16 @@ extension CertificationRunner {
   }
 
   /// Sends a protective order, which has to be accepted.
-  mutating func place(
+  ///
+  /// - Returns: the venue's id of it, where the answer told it.
+  @discardableResult mutating func place(
     _ order: ProtectiveOrder, as role: TranscriptMarker.CommandRole
-  ) async throws(CertificationStop) {
+  ) async throws(CertificationStop) -> String? {
     try requireWatched()
     switch await desk.protect(order, as: role) {
     case .accepted(let acceptance):
       if let venueOrderID = acceptance.venueOrderID { knownOrderIDs.insert(venueOrderID) }
+      return acceptance.venueOrderID
     case .refused(let refusal): throw .episode("the \(role.rawValue) order was refused: \(refusal.word)")
     case .unknown(let unknown):
       throw .episode("nobody knows whether the \(role.rawValue) order was taken: \(unknown.reason)")

@@ -24,6 +24,8 @@ public struct CertificationRunner {
   var review: EntryReview
   var ledger: LossLedger
   var knownOrderIDs: Set<String> = []
+  /// The venue's id of the order under test that was placed last.
+  var testedOrderID: String?
   /// Found out by the first step; nil until then.
   var acceptsTriggersWhileFlat: Bool?
 

@@ -99,9 +99,10 @@ public struct CertificationSettings: Sendable {
       return try await KrakenFuturesConnection.connect(
         KrakenFuturesSettings(
           origin: configuration.venue.origin, environment: configuration.environment,
-          credentials: credentials, purpose: isReading ? .observing : .trading, recorder: recorder))
+          credentials: credentials, purpose: isReading ? .observing : .trading, recorder: recorder),
+        trust: configuration.venue.trust(in: start.configuration.folder))
     } catch {
-      throw .venue(code: error.code.rawValue, error.message, isTransient: error.code == .unreachable)
+      throw .engine(EngineError(venue: error))
     }
   }
 

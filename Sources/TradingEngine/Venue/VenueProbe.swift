@@ -3,7 +3,7 @@ import Chronology
 public import EngineConfiguration
 import ExactDecimal
 import KrakenFutures
-import KrakenFuturesClient
+public import KrakenFuturesClient
 public import StrictJSON
 import Trading
 import VenueAccess
@@ -34,7 +34,7 @@ public struct VenueProbe: Sendable {
       connection = try await KrakenFuturesConnection.connect(
         KrakenFuturesSettings(
           origin: configuration.venue.origin, environment: configuration.environment,
-          credentials: credentials, purpose: .observing))
+          credentials: credentials, purpose: .observing), trust: configuration.venue.trust(in: folder))
     } catch {
       throw EngineError(venue: error)
     }
@@ -145,11 +145,16 @@ extension VenueProbe {
 }
 
 extension EngineError {
-  init(venue error: VenueConnectionError) {
+  public init(venue error: VenueConnectionError) {
     switch error.code {
     case .unreachable, .unclear:
       self.init(
         .venueUnreachable, error.message, hint: "see the venue's status page and this machine's network")
+    case .untrusted:
+      self.init(
+        .venueNotTrusted, error.message,
+        hint: "a simulator of your own: name its authority as 'venue.ca-bundle'; the venue itself: check this "
+          + "machine's clock and ca-certificates, and who is between you and the venue")
     case .environment:
       self.init(.venueEnvironment, error.message, hint: "see 'environment' and 'venue.origin'")
     case .setup: self.init(.venueSetup, error.message, hint: "see 'venue' in the configuration")

@@ -45,7 +45,8 @@ public final class TLSScene: Sendable {
   }
 }
 
-/// A server in Python that answers each request with `connection N request M` of all, and keeps its connections.
+/// A server in Python that answers each request with `connection N request M` of all, and keeps its connections; or
+/// that hands everything on to a server without TLS.
 public final class TLSServer {
   public enum Manner: String, Sendable {
     case plain
@@ -61,13 +62,15 @@ public final class TLSServer {
   private let pool = ProcessPool()
   private let processID: Int32
 
-  public init(_ tls: TLSScene, _ certificate: String, _ manner: Manner = .plain) throws {
+  /// - Parameter onward: the port on loopback to which everything is handed on.
+  public init(_ tls: TLSScene, _ certificate: String, _ manner: Manner = .plain, onward: Int = 0) throws {
     let file = "port-\(UInt64.random(in: 0 ... .max))"
     pool.start(
       ProcessRequest(
         .path("/usr/bin/python3"),
         arguments: [
           "-c", Self.program, "\(certificate).chain.pem", "\(certificate).key", manner.rawValue, file,
+          String(onward),
         ],
         environment: ["PATH": "/usr/bin:/bin"], workingDirectory: tls.scene.folder),
       deadline: .now().advanced(byMilliseconds: 120_000))
@@ -92,9 +95,9 @@ public final class TLSServer {
   public var origin: String { "https://127.0.0.1:\(port)" }
 
   private static let program = """
-    import os, socket, ssl, struct, sys, threading, time, warnings
+    import os, select, socket, ssl, struct, sys, threading, time, warnings
     warnings.simplefilter("ignore")
-    chain, key, manner, place = sys.argv[1:]
+    chain, key, manner, place, onward = sys.argv[1:]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, key)
     if manner == "old":
@@ -104,9 +107,21 @@ public final class TLSServer {
 
     def serve(plain, number):
         try:
-            talk(context.wrap_socket(plain, server_side=True), number)
+            peer = context.wrap_socket(plain, server_side=True)
+            talk(peer, number) if onward == "0" else hand_on(peer)
         except OSError:
             pass
+
+    def hand_on(peer):
+        other = socket.create_connection(("127.0.0.1", int(onward)))
+        while True:
+            ready = [peer] if peer.pending() else select.select([peer, other], [], [])[0]
+            for source, target in ((peer, other), (other, peer)):
+                if source in ready:
+                    data = source.recv(65536)
+                    if not data:
+                        return
+                    target.sendall(data)
 
     def talk(peer, number):
         unread = b""
