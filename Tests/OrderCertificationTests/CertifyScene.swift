@@ -171,9 +171,9 @@ final class CertifyScene {
 
   /// Moves one price beyond an order's trigger; for the last one the book goes with it, so that the order's own fill
   /// does not move it back.
-  func reach(_ order: SentOrder, _ signal: String = "last") async throws {
-    let bid = try order.beyond(by: 5)
-    let book = signal == "last" ? ", bid: \"\(bid)\", ask: \"\(try order.ask())\"" : ""
+  func reach(_ order: SentOrder, _ signal: String = "last", by ticks: Int64 = 5) async throws {
+    let bid = try order.beyond(by: ticks)
+    let book = signal == "last" ? ", bid: \"\(bid)\", ask: \"\(try order.beyond(by: ticks, more: 1))\"" : ""
     try await simulator.control(
       "prices", "{symbol: \(order.symbol), \(signal): \"\(bid)\"\(book), path: held}")
   }
@@ -261,10 +261,11 @@ struct SentOrder {
   }
 
   /// A price beyond the trigger, in the direction in which it fires.
-  func beyond(by ticks: Int64) throws -> ExactDecimal { try price(ticks: firesBelow ? -ticks : ticks) }
-
-  /// A tick above ``beyond(by:)`` of five.
-  func ask() throws -> ExactDecimal { try price(ticks: firesBelow ? -4 : 6) }
+  ///
+  /// - Parameter more: ticks above that, in either direction.
+  func beyond(by ticks: Int64, more: Int64 = 0) throws -> ExactDecimal {
+    try price(ticks: (firesBelow ? -ticks : ticks) + more)
+  }
 }
 
 extension CertifyScene {

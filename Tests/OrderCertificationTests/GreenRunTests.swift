@@ -63,9 +63,12 @@ import Trading
     #expect(result.termination == .exited(1))
     let triggers = scene.lines.compactMap { SentOrder(line: $0, role: "tested") }
     let prices = triggers.compactMap { ExactDecimal($0.trigger) }
-    // Twice, as a case that proved nothing is tried again; never further away, and no more than three times closer.
-    #expect(prices.count == 8)
-    for attempt in [prices.prefix(4), prices.suffix(4)] { #expect(attempt.sorted() == Array(attempt)) }
+    // Three times, as a case that proved nothing is tried again; never further away, and no more than three times closer.
+    try #require(prices.count == 12)
+    for start in [0, 4, 8] {
+      let attempt = Array(prices[start..<start + 4])
+      #expect(attempt.sorted() == attempt)
+    }
     #expect(prices[0] < prices[3])
     let (_, judgement, _) = try scene.evidence()
     #expect(judgement.cases.map(\.code) == [.triggerNotReached])

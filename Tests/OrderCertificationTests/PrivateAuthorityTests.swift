@@ -40,7 +40,8 @@ import Testing
     scene.start(Self.run)
     let result = await scene.end()
     #expect(result.termination == .exited(78), "\(result.errors)")
-    #expect(scene.lines.contains { $0.contains("[venue.not-trusted]") }, "\(scene.lines.joined(separator: "\n"))")
+    #expect(
+      scene.lines.contains { $0.contains("[venue.not-trusted]") }, "\(scene.lines.joined(separator: "\n"))")
     #expect(!(try await scene.get("/simulator/transcript").text().contains("sendorder")))
   }
 

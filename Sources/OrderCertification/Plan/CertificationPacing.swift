@@ -18,7 +18,7 @@ public struct CertificationPacing: Sendable, Hashable {
   /// Whether the venue's behaviours beside the cases are observed, which takes two positions more.
   public var observesBehaviours = true
   /// How often a case that proved nothing is tried again.
-  public var retries = 1
+  public var retries = 2
 
   /// Distance of the order under test from the price, as a part of it.
   public var nearPart = ExactDecimal("0.00005") ?? .zero

@@ -30,6 +30,7 @@ extension CertificationPlan {
             "longestMilliseconds": .integer(episode.longest.count),
           ]
         }),
+      "simulatorOnly": .array(SimulatorOnlyCase.allCases.map { .string($0.rawValue) }),
       "need": [
         "symbols": .array(need.symbols.map { .string($0.spelling) }),
         "maxOrderNotionalUSD": .string(need.orderNotionalUSD.description),
@@ -54,7 +55,9 @@ extension CertificationPlan {
     return rows + [
       "needs a Grant for \(need.symbols.map(\.spelling).joined(separator: " ")): max-order-notional-usd "
         + "\(need.orderNotionalUSD), max-position-notional-usd \(need.positionNotionalUSD), max-daily-loss-usd "
-        + "\(need.lossUSD), max-orders \(need.entries), \(need.minutes) minutes"
+        + "\(need.lossUSD), max-orders \(need.entries), \(need.minutes) minutes",
+      "proved with a simulated venue only: "
+        + SimulatorOnlyCase.allCases.map(\.rawValue).joined(separator: ", "),
     ]
   }
 
