@@ -25,7 +25,7 @@ public struct TranscriptComparison: Sendable, Hashable {
   ) throws(TranscriptRefusal) {
     self.run = run
     let exchanges = ParsedExchange.all(of: run)
-    let (described, unknown) = configuration.describing(run.symbols, by: exchanges)
+    let (described, unknown) = MarketDescriptions(exchanges).applied(to: configuration, plan: run.symbols)
     if let unknown {
       throw TranscriptRefusal(.unknownMarket, "the simulator does not offer the market \(unknown)")
     }

@@ -1,40 +1,58 @@
 import SimulatedVenue
 import StrictJSON
 
-extension VenueConfiguration {
-  /// The same venue with the grids that the transcript's `instruments` answers give to the markets of its plan.
-  ///
-  /// - Returns: with the first market that the simulator cannot offer, if there is one.
-  func describing(_ symbols: [String], by exchanges: [ParsedExchange]) -> (Self, unknown: String?) {
-    var configuration = self
-    var unknown: String?
-    let rows = exchanges.lazy.compactMap { $0.json?["instruments"]?.arrayValue }.first ?? []
-    for symbol in symbols {
-      let place = configuration.instruments.firstIndex { $0.symbol.lowercased() == symbol.lowercased() }
-      let known = place.map { configuration.instruments[$0] }
-      let row = rows.first { $0["symbol"]?.stringValue?.lowercased() == symbol.lowercased() }
-      let price = Self.firstPrice(of: symbol, in: exchanges)
-      let described = row.flatMap { Instrument(describedBy: $0, known: known, price: price) }
-      switch (place, described) {
-      case (let place?, let instrument?): configuration.instruments[place] = instrument
-      case (nil, let instrument?): configuration.instruments.append(instrument)
-      case (nil, nil): unknown = unknown ?? symbol
-      case (_?, nil): break
-      }
-    }
-    return (configuration, unknown)
-  }
+/// What the transcript says about its markets before any order: their grids, and where prices begin.
+struct MarketDescriptions {
+  /// Of the first `instruments` answer, by symbol in lower case.
+  private var rows: [String: JSON] = [:]
+  private var firstPrices: [String: Fixed] = [:]
 
-  private static func firstPrice(of symbol: String, in exchanges: [ParsedExchange]) -> Fixed? {
+  init(_ exchanges: [ParsedExchange]) {
     for exchange in exchanges {
       guard let json = exchange.json else { continue }
-      for ticker in json["tickers"]?.arrayValue ?? [json["ticker"]].compactMap({ $0 })
-      where ticker["symbol"]?.stringValue?.lowercased() == symbol.lowercased() {
-        if case .number(let lexeme) = ticker["last"], let price = Fixed(lexeme), price.isPositive {
-          return price
+      if rows.isEmpty {
+        for row in json["instruments"]?.arrayValue ?? [] {
+          if let symbol = row["symbol"]?.stringValue { rows[symbol.lowercased()] = row }
         }
       }
+      for ticker in json.tickerRows {
+        guard let symbol = ticker["symbol"]?.stringValue?.lowercased(), firstPrices[symbol] == nil,
+          case .number(let lexeme) = ticker["last"], let price = Fixed(lexeme), price.isPositive
+        else { continue }
+        firstPrices[symbol] = price
+      }
     }
-    return nil
   }
+
+  /// A configuration with the markets of a plan as the transcript describes them.
+  ///
+  /// - Returns: with the first market that the simulator cannot offer, if there is one.
+  func applied(to base: VenueConfiguration, plan: [String]) -> (VenueConfiguration, unknown: String?) {
+    var configuration = base
+    var places: [String: Int] = [:]
+    for (place, instrument) in base.instruments.enumerated() {
+      places[instrument.symbol.lowercased()] = place
+    }
+    for symbol in plan {
+      let key = symbol.lowercased()
+      let known = places[key].map { configuration.instruments[$0] }
+      let described = rows[key].flatMap {
+        Instrument(describedBy: $0, known: known, price: firstPrices[key])
+      }
+      if let described, let place = places[key] {
+        configuration.instruments[place] = described
+      } else if let described {
+        places[key] = configuration.instruments.count
+        configuration.instruments.append(described)
+      } else if known == nil {
+        return (configuration, symbol)
+      }
+    }
+    return (configuration, nil)
+  }
+}
+
+extension JSON {
+  /// The rows of a `tickers` answer, or the one of a `ticker` answer.
+  var tickerRows: [JSON] { self["tickers"]?.arrayValue ?? [self["ticker"]].compactMap { $0 } }
 }

@@ -11,9 +11,10 @@ struct MarketEvidence {
     var triggers = TriggersReached()
     for exchange in exchanges {
       // Also what was not answered: the venue may have taken the order.
-      triggers.note(exchange)
-      guard let json = exchange.json else { continue }
-      for ticker in json["tickers"]?.arrayValue ?? [json["ticker"]].compactMap({ $0 }) {
+      let json = exchange.json
+      triggers.note(exchange.exchange, json)
+      guard let json else { continue }
+      for ticker in json.tickerRows {
         guard let controls = Self.controls(ticker) else { continue }
         events.append((exchange.instant, controls))
       }
@@ -55,10 +56,10 @@ private struct TriggersReached {
   private var triggers: [String: Trigger] = [:]
   private var names = OrderNames()
 
-  mutating func note(_ exchange: ParsedExchange) {
-    names.learn(venue: exchange.json, simulator: nil)
-    if exchange.exchange.method == "POST" { noteOrder(exchange.exchange.body) }
-    for fill in exchange.json?["fills"]?.arrayValue ?? [] {
+  mutating func note(_ exchange: RecordedRun.Exchange, _ json: JSON?) {
+    names.learn(venue: json, simulator: nil)
+    if exchange.method == "POST" { noteOrder(exchange.body) }
+    for fill in json?["fills"]?.arrayValue ?? [] {
       guard
         let client = fill["cliOrdId"]?.stringValue
           ?? fill["order_id"]?.stringValue.flatMap({
