@@ -125,6 +125,8 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
+    // What a transcript shows of the difference between the venue and the simulated one; pure.
+    library("TranscriptComparison", ["Chronology", "Cryptography", "SimulatedVenue", "StrictJSON"]),
     .target(
       name: "KrakenSimulator",
       dependencies: [
@@ -136,7 +138,8 @@ let package = Package(
     .executableTarget(
       name: "kraken-simulator",
       dependencies: [
-        "Chronology", "DurableFiles", "KrakenSimulator", "SimulatedVenue", "StrictYAML",
+        "Chronology", "DurableFiles", "KrakenSimulator", "SimulatedVenue", "StrictJSON", "StrictYAML",
+        "TranscriptComparison",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -361,6 +364,12 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["Peers"]),
+    tests(
+      "TranscriptComparisonTests",
+      [
+        "TranscriptComparison", "Chronology", "Cryptography", "DurableFiles", "GateScene", "KrakenSimulator",
+        "Processes", "SimulatedVenue", "StrictJSON", "kraken-simulator",
+      ], exclude: ["Golden"]),
     tests(
       "VenueAccessTests",
       [

@@ -9,12 +9,17 @@ extension VenueConfiguration {
     configuration.accounts = [
       (
         id: "a5f1c0de-0000-4000-8000-000000000001",
-        credential: Credential(key: "TESTKEY", secret: Array(0..<64)),
+        credential: .standard,
         deposits: [(Currency.usd, Fixed(100_000))]
       )
     ]
     return configuration
   }
+}
+
+extension Credential {
+  /// Public knowledge, for simulations only.
+  public static let standard = Credential(key: "TESTKEY", secret: Array(0..<64))
 }
 
 extension SimulatedKraken {

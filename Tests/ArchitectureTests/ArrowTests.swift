@@ -97,7 +97,7 @@ import Testing
     "keeps the simulated venue and the venue's client apart, or each would confirm what the other believes")
   func simulator() throws {
     let map = try PackageMap.shared.get()
-    for name in ["SimulatedVenue", "KrakenSimulator", "kraken-simulator"] {
+    for name in ["SimulatedVenue", "TranscriptComparison", "KrakenSimulator", "kraken-simulator"] {
       try #require(map.targets[name] != nil)
       #expect(!map.closure(of: name).contains { $0.hasPrefix("KrakenFutures") }, "\(name)")
     }

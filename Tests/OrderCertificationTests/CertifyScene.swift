@@ -276,4 +276,12 @@ extension CertifyScene {
         .path(BuiltPrograms.engine), arguments: arguments, environment: ["PATH": "/usr/bin:/bin"],
         workingDirectory: folder), deadline: .now().advanced(byMilliseconds: 60_000))
   }
+  /// What the simulator says of a transcript.
+  func compare(_ path: String) -> ProcessResult {
+    Processes.run(
+      ProcessRequest(
+        .path("\(BuiltPrograms.folder)/kraken-simulator"), arguments: ["--compare", path],
+        environment: ["PATH": "/usr/bin:/bin"], workingDirectory: folder),
+      deadline: .now().advanced(byMilliseconds: 60_000))
+  }
 }

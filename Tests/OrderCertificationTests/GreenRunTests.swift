@@ -40,6 +40,34 @@ import Trading
       ])
     let specs = try JSON.parse(try DurableFiles.read("\(scene.folder)/state/specs.json", limit: 1 << 20))
     #expect(specs["instruments"]?.arrayValue?.first?["symbol"]?.stringValue == "PF_XBTUSD")
+
+    let alike = scene.compare(path)
+    #expect(alike.isSuccess, "\(String(decoding: alike.standardOutput, as: UTF8.self))")
+    let doctored = "\(scene.folder)/doctored.jsonl"
+    try DurableFiles.replace(doctored, with: try doctoring(path))
+    let different = scene.compare(doctored)
+    #expect(different.termination == .exited(1))
+    let lines = String(decoding: different.standardOutput, as: UTF8.self).split(separator: "\n")
+    #expect(lines.first?.hasPrefix("1 structural difference at 1 of ") == true)
+    #expect(lines.last?.hasPrefix("  openOrders[].triggerSignal  only the simulator has it: a text") == true)
+  }
+
+  /// The transcript in which one answer about open orders lacks a member.
+  private func doctoring(_ path: String) throws -> [UInt8] {
+    var transcript = try CertificationTranscript(
+      try DurableFiles.read(path, limit: CertificationTranscript.fileLimit))
+    for (index, record) in transcript.records.enumerated() {
+      guard case .exchange(var exchange) = record, case .received(let status, let body) = exchange.answer,
+        exchange.request.target.hasSuffix("openorders")
+      else { continue }
+      let text = String(decoding: body, as: UTF8.self)
+      let cut = text.split(separator: #","triggerSignal":"last""#).joined()
+      guard cut != text else { continue }
+      exchange.answer = .received(status: status, body: Array(cut.utf8))
+      transcript.records[index] = .exchange(exchange)
+      return transcript.encoded()
+    }
+    return transcript.encoded()
   }
 
   @Test("passes on the mark and on the index price", arguments: ["mark", "index"])
@@ -49,7 +77,9 @@ import Trading
     scene.start(["--symbols", "PF_XBTUSD", "--triggers", signal, "--cases-only"], wait: "20s")
     try await scene.playAlong(signal)
     #expect(await scene.end().isSuccess, "\(scene.lines.joined(separator: "\n"))")
-    let (_, judgement, _) = try scene.evidence()
+    let (_, judgement, path) = try scene.evidence()
+    let compared = scene.compare(path)
+    #expect(compared.isSuccess, "\(String(decoding: compared.standardOutput, as: UTF8.self))")
     #expect(judgement.cases.count == 4 && judgement.cases.allSatisfy { $0.verdict == .pass })
     #expect(judgement.cases.allSatisfy { $0.certificationCase.trigger.rawValue == signal })
   }

@@ -153,6 +153,14 @@ import Testing
     #expect(try scene.json("POST", "sendorder", old).at("error") == "invalidArgument: triggerSignal")
   }
 
+  @Test("has no member for a fee where the personality leaves fees out, not even null")
+  func noFees() throws {
+    var scene = WireScene(VenuePersonality())
+    _ = try scene.json("POST", "sendorder", "orderType=mkt&symbol=PF_XBTUSD&side=buy&size=0.1")
+    let fill = try #require(try scene.json("GET", "fills").at("fills.0"))
+    #expect(!fill.keys.contains("fee_paid") && !fill.keys.contains("fee_currency"))
+  }
+
   @Test("about money, ids and history follows the personality too")
   func moreSpelling() throws {
     var personality = VenuePersonality()

@@ -79,7 +79,8 @@ struct AccountShapes {
         personality.clientOrderIDInFills == .present ? fill.clientOrderID.map { .string($0) } : nil
       ), ("size", fill.size.json), ("price", fill.price.json), ("fillTime", .time(fill.time)),
       ("fillType", .string(fill.kind.rawValue)),
-      ("fee_paid", personality.feeInFills == .present ? fill.fee.json : nil),
+      // Of an optional: of JSON itself `nil` is null, and the member would be there.
+      ("fee_paid", personality.feeInFills == .present ? Optional(fill.fee.json) : .none),
       (
         "fee_currency",
         personality.feeInFills == .present
