@@ -12,6 +12,7 @@ public enum VenueCredentials {
     _ source: CredentialSource, folder: String, credentialsFolder: String?
   ) throws(EngineError) -> KrakenCredentials {
     let path: String
+    var others: UInt32 = 0o077
     switch source {
     case .file(let file): path = file.resolved(in: folder)
     case .systemdCredential(let name):
@@ -21,6 +22,8 @@ public enum VenueCredentials {
           hint: "run it as the unit does, or name a file under 'credentials'")
       }
       path = "\(credentialsFolder)/\(name)"
+      // systemd lets the unit's user read by an access control list, whose mask stands where the group's bits are.
+      others = 0o037
     }
     let bytes: [UInt8]
     let mode: UInt32
@@ -31,7 +34,7 @@ public enum VenueCredentials {
       throw EngineError(.credentials, "the credentials cannot be read: \(error)")
     }
     // Whoever can read the key can trade with it.
-    guard mode & 0o077 == 0 else {
+    guard mode & others == 0 else {
       throw EngineError(
         .credentials, "the credentials at '\(path)' can be read by others", hint: "chmod 0400 '\(path)'")
     }

@@ -153,7 +153,8 @@ extension EngineError {
     case .untrusted:
       self.init(
         .venueNotTrusted, error.message,
-        hint: "a simulator of your own: name its authority as 'venue.ca-bundle'; the venue itself: check this "
+        hint:
+          "a simulator of your own: name its authority as 'venue.ca-bundle'; the venue itself: check this "
           + "machine's clock and ca-certificates, and who is between you and the venue")
     case .environment:
       self.init(.venueEnvironment, error.message, hint: "see 'environment' and 'venue.origin'")
