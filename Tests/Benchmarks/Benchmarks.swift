@@ -23,7 +23,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
   @Option(
     help: """
-      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order; default all.
+      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign; default all.
       """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
@@ -46,6 +46,7 @@ struct Benchmarks: ParsableCommand {
       ("verify-loop", { try VerifyRows(scene, rounds).loop() }),
       ("lint", { try LintRows(scene, rounds).tables() }),
       ("order", { try OrderRows(scene, rounds).tables() }),
+      ("sign", { try SigningRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {
