@@ -23,7 +23,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
   @Option(
     help: """
-      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign; default all.
+      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign, open-orders; default all.
       """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
@@ -47,6 +47,7 @@ struct Benchmarks: ParsableCommand {
       ("lint", { try LintRows(scene, rounds).tables() }),
       ("order", { try OrderRows(scene, rounds).tables() }),
       ("sign", { try SigningRows(scene, rounds).tables() }),
+      ("open-orders", { try OpenOrdersRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {
