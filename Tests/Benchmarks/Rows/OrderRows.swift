@@ -64,8 +64,10 @@ struct OrderRows {
       .post, order.request.target, headers: try order.headers().map { HTTPHeader($0.name, $0.value) },
       body: order.request.body, isSigned: true, isProtective: true)
     return onBothExecutors("HTTPTransport", transport) {
-      guard try await transport.perform(request).status == 200 else {
-        throw Launch.Failure(description: "no answer")
+      {
+        guard try await transport.perform(request).status == 200 else {
+          throw Launch.Failure(description: "no answer")
+        }
       }
     }
   }
@@ -73,21 +75,29 @@ struct OrderRows {
   /// The whole adapter, as the engine holds it: mapping, budget, signature, transfer, and the answer judged.
   private func adapter(_ transport: HTTPTransport, _ order: StopOrder) -> [Contestant] {
     let command = order.command
-    let venue = KrakenFuturesVenue(
-      transport: transport, signer: order.signer, recorder: nil, clock: .system, deadlines: ClientDeadlines())
     return onBothExecutors("adapter", transport) {
-      guard case .accepted = await venue.send(command) else {
-        throw Launch.Failure(description: "the stop order was not accepted")
+      // One for each batch: its rate budget remembers ten seconds, which at the venue never hold so many orders. It
+      // counts stops and lets none of them wait, so nothing has to be switched off.
+      let venue = KrakenFuturesVenue(
+        transport: transport, signer: order.signer, recorder: nil, clock: .system,
+        deadlines: ClientDeadlines())
+      return {
+        guard case .accepted = await venue.send(command) else {
+          throw Launch.Failure(description: "the stop order was not accepted")
+        }
       }
     }
   }
 
+  /// - Parameter prepared: what a batch repeats.
   private func onBothExecutors(
-    _ name: String, _ transport: HTTPTransport, _ once: @escaping @Sendable () async throws -> Void
+    _ name: String, _ transport: HTTPTransport,
+    _ prepared: @escaping () -> @Sendable () async throws -> Void
   ) -> [Contestant] {
     [("on the executor", transport.protectiveExecutor), ("on the shared pool", nil)].map {
       (place: String, executor: (any TaskExecutor)?) in
       Contestant(name: "\(name), \(place)") {
+        let once = prepared()
         let times = try waited {
           try await withTaskExecutorPreference(executor) { try await Self.times(once) }
         }
