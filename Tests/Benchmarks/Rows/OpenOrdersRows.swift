@@ -13,13 +13,13 @@ struct OpenOrdersRows {
 
   func tables() throws -> [Table] {
     let orders = try OpenOrdersAnswer(10_000)
-    let answer = WireAnswer(status: 200, body: Array(orders.text.utf8))
+    let body = Array(orders.text.utf8)
     let file = "\(scene.folder)/open-orders.json"
     try write(orders.text, to: file)
     let ours = Contestant(name: "WireAnswer.openOrders") {
       Self.medianOnly(
         try Batch.measured(Self.repetitions, warmUp: 1) {
-          let reading = try answer.openOrders()
+          let reading = try WireAnswer(status: 200, body: body).openOrders()
           guard reading.value.count == orders.count, reading.isComplete else {
             throw Launch.Failure(description: "not every order was decoded")
           }
@@ -42,7 +42,7 @@ struct OpenOrdersRows {
       } ?? []
     let series = try alternate(rounds: rounds, [ours, floor] + peers)
     var table = Table(
-      "the answer about \(orders.count) open orders decoded, \(answer.body.count / 1_000) kB, median of "
+      "the answer about \(orders.count) open orders decoded, \(body.count / 1_000) kB, median of "
         + "\(Self.repetitions)", budget: "faster than the peer")
     table.add("ours", series[0])
     for peer in series.dropFirst(2) { table.add("peer", peer) }
