@@ -223,7 +223,8 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "HTTPTransport", "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading",
+        "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "ReadinessGate",
+        "ReadinessReport", "StrictJSON", "Trading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),

@@ -11,31 +11,32 @@ extension ExactDecimal {
   ///
   /// - Returns: nil for anything else, and for more than 18 digits before the point.
   public init?(jsonNumber text: some StringProtocol, excessDigits: ExcessDigits = .refused) {
+    // Lists hold these by the ten thousand: what follows are slices of this one array.
     var rest = Array(text.utf8)[...]
     guard rest.count <= 64 else { return nil }
     let isNegative = rest.first == 0x2D
     if isNegative { rest = rest.dropFirst() }
     let whole = Self.digits(&rest)
     guard !whole.isEmpty, whole.count == 1 || whole.first != 0x30 else { return nil }
-    var fraction: [UInt8] = []
+    var fraction = rest[..<rest.startIndex]
     if rest.first == 0x2E {
       rest = rest.dropFirst()
       fraction = Self.digits(&rest)
       guard !fraction.isEmpty else { return nil }
     }
     guard let exponent = Self.exponent(rest) else { return nil }
-    var significant = whole + fraction
+    var significant = fraction.isEmpty ? whole : whole + fraction
     var scale = fraction.count - exponent
     while scale > 0, significant.last == 0x30 {
-      significant.removeLast()
+      significant = significant.dropLast()
       scale -= 1
     }
     if scale > Self.maximumScale {
       guard excessDigits == .cut else { return nil }
-      significant.removeLast(min(significant.count, scale - Self.maximumScale))
+      significant = significant.dropLast(scale - Self.maximumScale)
       scale = Self.maximumScale
     }
-    significant = Array(significant.drop { $0 == 0x30 })
+    significant = significant.drop { $0 == 0x30 }
     if significant.isEmpty { scale = 0 }
     guard significant.count - scale <= Self.maximumScale else { return nil }
     var coefficient: Int128 = 0
@@ -44,10 +45,10 @@ extension ExactDecimal {
     self.init(coefficient: isNegative ? -coefficient : coefficient, scale: scale)
   }
 
-  private static func digits(_ bytes: inout ArraySlice<UInt8>) -> [UInt8] {
+  private static func digits(_ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let digits = bytes.prefix { (0x30...0x39).contains($0) }
-    bytes = bytes.dropFirst(digits.count)
-    return Array(digits)
+    bytes = bytes[digits.endIndex...]
+    return digits
   }
 
   /// The exponent part, 0 when there is none; nil when it is malformed or beyond any use.

@@ -2,7 +2,7 @@ import ArgumentParser
 import DurableFiles
 import Glibc
 
-/// Measures the budgets of the gate: ours, a floor that only does what cannot be left out, and what people use today.
+/// Measures the budgets of the gate and of the adapter: ours, a floor that only does what cannot be left out, and what people use today.
 ///
 /// Every number comes from alternating runs on the same machine, and every ratio from runs that stood side by side.
 /// Nothing is asserted: a machine that is busy with something else is no reason to fail.
@@ -10,7 +10,7 @@ import Glibc
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "readiness-benchmarks",
-    abstract: "Measure the gate against its budgets, against peers and against floors.",
+    abstract: "Measure the gate and the adapter against their budgets, against peers and against floors.",
     discussion: """
       Build everything for release first, and leave the machine alone meanwhile:
         swift build -c release --static-swift-stdlib --disable-local-rpath
@@ -22,7 +22,9 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds of alternating runs.") var rounds = 21
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
   @Option(
-    help: "Rows: check, check-without-programs, verify, verify-loop, lint, admission, order; default all.")
+    help: """
+      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign, open-orders; default all.
+      """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
   var scratch = "/var/tmp"
@@ -44,6 +46,8 @@ struct Benchmarks: ParsableCommand {
       ("verify-loop", { try VerifyRows(scene, rounds).loop() }),
       ("lint", { try LintRows(scene, rounds).tables() }),
       ("order", { try OrderRows(scene, rounds).tables() }),
+      ("sign", { try SigningRows(scene, rounds).tables() }),
+      ("open-orders", { try OpenOrdersRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {

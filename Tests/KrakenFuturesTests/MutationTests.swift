@@ -98,21 +98,22 @@ import Trading
     var damage = Damage(state: UInt64(index) + 1)
     for place in whole.body.indices {
       for _ in 0..<6 {
-        var answer = whole
-        answer.body[place] ^= UInt8.random(in: 1...255, using: &damage)
-        Self.check(answer, command)
+        var body = whole.body
+        body[place] ^= UInt8.random(in: 1...255, using: &damage)
+        Self.check(WireAnswer(status: whole.status, body: body), command)
       }
     }
     for _ in 0..<2_000 {
-      var answer = whole
+      var body = whole.body
       for _ in 0..<Int.random(in: 2...8, using: &damage) {
-        let place = Int.random(in: answer.body.indices, using: &damage)
+        let place = Int.random(in: body.indices, using: &damage)
         switch Int.random(in: 0..<3, using: &damage) {
-        case 0: answer.body[place] = UInt8.random(in: 0...255, using: &damage)
-        case 1: answer.body.remove(at: place)
-        default: answer.body.insert(answer.body[place], at: place)
+        case 0: body[place] = UInt8.random(in: 0...255, using: &damage)
+        case 1: body.remove(at: place)
+        default: body.insert(body[place], at: place)
         }
       }
+      let answer = WireAnswer(status: whole.status, body: body)
       Self.check(answer, command)
       try Self.readAll(answer)
     }
@@ -123,12 +124,12 @@ import Trading
     var damage = Damage(state: UInt64(index) + 100)
     let whole = Self.reads[index]
     for _ in 0..<1_500 {
-      var answer = whole
+      var body = whole.body
       for _ in 0..<Int.random(in: 1...4, using: &damage) {
-        let place = Int.random(in: answer.body.indices, using: &damage)
-        answer.body[place] = damage.next() % 2 == 0 ? UInt8.random(in: 0x20...0x7E, using: &damage) : 0x39
+        let place = Int.random(in: body.indices, using: &damage)
+        body[place] = damage.next() % 2 == 0 ? UInt8.random(in: 0x20...0x7E, using: &damage) : 0x39
       }
-      try Self.readAll(answer)
+      try Self.readAll(WireAnswer(status: whole.status, body: body))
     }
   }
 

@@ -22,7 +22,9 @@ enum Envelope {
 
   private static func read(_ answer: WireAnswer, hasResult: Bool) throws(WireError) -> Envelope {
     let json: JSON
-    do { json = try JSON.parse(answer.body) } catch {
+    switch answer.json {
+    case .success(let value): json = value
+    case .failure(let error):
       // Refusals by a front-end or of a chart are plain text (400) or HTML.
       if let envelope = byStatus(answer.status) { return envelope }
       throw WireError(.notJSON, expected: "JSON", found: error.code.rawValue)
@@ -109,7 +111,7 @@ extension WireAnswer {
 
   /// The venue's clock as the answer shows it, success or not; nil where it shows none.
   public var serverTime: Timestamp? {
-    guard let json = try? JSON.parse(body), let text = json["serverTime"]?.stringValue else { return nil }
+    guard case .success(let json) = json, let text = json["serverTime"]?.stringValue else { return nil }
     return WireTime.read(text)
   }
 }

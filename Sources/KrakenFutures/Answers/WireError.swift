@@ -65,8 +65,10 @@ extension WireError: CustomStringConvertible {
 enum VenueWord {
   /// At most 64 characters, each printable ASCII: others become `?`.
   static func shown(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in text.utf8.prefix(64) { bytes.append((0x20...0x7E).contains(byte) ? byte : 0x3F) }
-    return String(decoding: bytes, as: UTF8.self)
+    // Nearly every word is fit already.
+    if text.utf8.count <= 64, text.utf8.allSatisfy(isPrintable) { return text }
+    return String(decoding: text.utf8.prefix(64).map { isPrintable($0) ? $0 : 0x3F }, as: UTF8.self)
   }
+
+  private static func isPrintable(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) }
 }

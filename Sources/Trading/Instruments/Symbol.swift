@@ -7,9 +7,9 @@ public struct Symbol: Sendable, CustomStringConvertible {
 
   /// - Returns: nil unless 1 to 64 ASCII letters, digits, `_`, `-`, `.`, `/` or `:`.
   public init?(_ text: some StringProtocol) {
-    let bytes = text.utf8
-    guard (1...64).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
-    spelling = String(text)
+    let spelling = String(text)
+    guard (1...64).contains(spelling.utf8.count), spelling.utf8.allSatisfy(Self.isAllowed) else { return nil }
+    self.spelling = spelling
   }
 
   /// What equal names have in common.

@@ -76,11 +76,14 @@ extension ClientOrderID {
   ///
   /// - Returns: nil for every text that is not exactly one of ours.
   public init?(_ text: some StringProtocol) {
+    // Every answer to a command names ids: the characters are taken over at once, not one by one through a protocol.
+    let characters = Array(text.utf8)
+    guard characters.count == 36 else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(16)
     var high: UInt8?
-    for (place, character) in text.utf8.enumerated() {
-      guard place < 36 else { return nil }
-      if [8, 13, 18, 23].contains(place) {
+    for (place, character) in characters.enumerated() {
+      if place == 8 || place == 13 || place == 18 || place == 23 {
         guard character == 0x2D else { return nil }
         continue
       }

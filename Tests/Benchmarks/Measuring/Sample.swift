@@ -3,6 +3,8 @@ struct Sample {
   var wallMicroseconds: Double
   /// User and system time of the process and of all that it waited for; nil for what is measured in this process.
   var processorMicroseconds: Double?
+  /// Of the repetitions within the run, the one that 99 of 100 stay below; nil for what runs once.
+  var ninetyNinthMicroseconds: Double?
 }
 
 /// What somebody does in each round.
@@ -26,9 +28,26 @@ struct Series {
     return times.isEmpty ? nil : Spread(times)
   }
 
+  /// Of the 99th percentiles of the runs.
+  var tail: Spread? {
+    let times = samples.compactMap(\.ninetyNinthMicroseconds)
+    return times.isEmpty ? nil : Spread(times)
+  }
+
   /// How many times as long as the other one this took, pair by pair.
   func ratio(to other: Series) -> Spread {
     Spread(zip(samples, other.samples).map { $0.wallMicroseconds / $1.wallMicroseconds })
+  }
+
+  /// The same of the 99th percentiles; nil where one of the two has none.
+  func tailRatio(to other: Series) -> Spread? {
+    let ratios: [Double] = zip(samples, other.samples).compactMap { mine, others in
+      guard let tail = mine.ninetyNinthMicroseconds, let other = others.ninetyNinthMicroseconds else {
+        return nil
+      }
+      return tail / other
+    }
+    return ratios.isEmpty ? nil : Spread(ratios)
   }
 }
 

@@ -3,6 +3,7 @@ struct Table {
   let title: String
   let budget: String
   private var lines: [String] = []
+  private static let nameWidth = 54
 
   init(_ title: String, budget: String) {
     self.title = title
@@ -11,30 +12,36 @@ struct Table {
 
   var text: String { ([title, "  budget   \(budget)"] + lines).joined(separator: "\n") }
 
-  /// `  ours     readiness check      48.1 ms  (45.0 to 60.2)  processor 62.3 ms`
+  /// `  ours     readiness check      48.10 ms  (45.00 ms to 60.20 ms)  processor 62.30 ms`
   mutating func add(_ role: String, _ series: Series) {
-    var line = "  \(padded(role, 8)) \(padded(series.name, 46)) \(time(series.wall))"
-    if let processor = series.processor { line += "  processor \(milliseconds(processor.median))" }
+    var line = "  \(padded(role, 8)) \(padded(series.name, Self.nameWidth)) \(time(series.wall))"
+    if let tail = series.tail { line += "  p99 \(time(tail))" }
+    if let processor = series.processor { line += "  processor \(duration(processor.median))" }
     lines.append(line)
   }
 
   /// How many times as long the first takes as the second.
   mutating func add(ratio name: String, _ first: Series, to second: Series) {
-    let ratio = first.ratio(to: second)
-    lines.append(
-      "  ratio    \(padded(name, 46)) \(decimal(ratio.median, 2))  (\(decimal(ratio.least, 2)) to "
-        + "\(decimal(ratio.most, 2)))")
+    var line = "  ratio    \(padded(name, Self.nameWidth)) \(times(first.ratio(to: second)))"
+    if let tail = first.tailRatio(to: second) { line += "  p99 \(times(tail))" }
+    lines.append(line)
   }
 
   mutating func add(note: String) { lines.append("  note     \(note)") }
 
   private func time(_ spread: Spread) -> String {
-    "\(milliseconds(spread.median))  (\(milliseconds(spread.least)) to \(milliseconds(spread.most)))"
+    "\(duration(spread.median))  (\(duration(spread.least)) to \(duration(spread.most)))"
   }
 
-  private func milliseconds(_ microseconds: Double) -> String {
-    let digits = microseconds < 1_000 ? 3 : microseconds < 100_000 ? 2 : 0
-    return decimal(microseconds / 1_000, digits) + " ms"
+  private func times(_ spread: Spread) -> String {
+    "\(decimal(spread.median, 2))  (\(decimal(spread.least, 2)) to \(decimal(spread.most, 2)))"
+  }
+
+  private func duration(_ microseconds: Double) -> String {
+    guard microseconds >= 1_000 else {
+      return decimal(microseconds, microseconds < 10 ? 2 : microseconds < 100 ? 1 : 0) + " us"
+    }
+    return decimal(microseconds / 1_000, microseconds < 100_000 ? 2 : 0) + " ms"
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -1,7 +1,7 @@
 // Answers every HTTP/1.1 request on loopback with the same bytes: what a venue costs at the least.
 // The first line on standard output is the port; it ends when standard input does.
 //
-//   canned-server [BODY]
+//   canned-server BODY
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -14,11 +14,6 @@
 #include <unistd.h>
 
 enum { connections_max = 64, request_max = 65536 };
-
-static const char placed[] =
-    "{\"result\":\"success\",\"sendStatus\":{\"order_id\":\"59302619-41d2-4f0b-941f-7e7914760ad3\","
-    "\"status\":\"placed\",\"receivedTime\":\"2026-11-23T10:00:00.123Z\",\"orderEvents\":[]},"
-    "\"serverTime\":\"2026-11-23T10:00:00.124Z\"}";
 
 struct connection {
   size_t length;
@@ -41,7 +36,11 @@ static size_t whole_request(const char *bytes, size_t length) {
 }
 
 int main(int count, char **arguments) {
-  const char *body = count > 1 ? arguments[1] : placed;
+  if (count != 2) {
+    fputs("usage: canned-server BODY\n", stderr);
+    return 2;
+  }
+  const char *body = arguments[1];
   char answer[request_max];
   int size = snprintf(answer, sizeof answer,
                       "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 10:00:00 GMT\r\nContent-Type: application/json\r\n"

@@ -1,21 +1,13 @@
-import DurableFiles
-import Glibc
 import HTTPTransport
+import KrakenFutures
+import KrakenFuturesClient
+import Trading
 
-/// One signed stop order over loopback against a canned C server, from request to whole answer.
+/// One signed stop order over loopback against a canned C server: the transport alone beside a bare libcurl loop, and the
+/// adapter, from order to outcome, beside clients that others wrote.
 struct OrderRows {
-  /// The size of a real one; the signature is not computed here.
-  static let target = "/derivatives/api/v3/sendorder"
-  static let body =
-    "orderType=stp&symbol=PF_XBTUSD&side=sell&size=0.01&stopPrice=69000&triggerSignal=last&reduceOnly=true"
-    + "&cliOrdId=0e6f1f6e-58c4-8b1c-9d6e-5d2f0a3f7c11"
-  static let headers = [
-    HTTPHeader("APIKey", "rRzQ5wYvWq9D3Jm1k2o8Xc7u6T4s0BzAAbCdEfGhIjKlMnOpQrStUvWx"),
-    HTTPHeader(
-      "Authent", "xVQ6fme4wuCzVtmB6c2JduY3khWvGsML2zHsP4GqjBlkW1Io+Fq2u2lMd0/ZDhMX3G040fX+6vM1cBpdhMwkHA=="),
-    HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
-  ]
   private static let repetitions = 1_000
+  private static let warmUp = 100
   private let scene: Scene
   private let rounds: Int
 
@@ -25,100 +17,118 @@ struct OrderRows {
   }
 
   func tables() throws -> [Table] {
-    let server = try CannedServer(scene.programs)
+    let order = try StopOrder()
+    let server = try CannedServer(scene.programs, answer: order.answer)
     let transport = try HTTPTransport(origin: HTTPOrigin(server.origin), warming: nil)
-    let request = HTTPRequest(
-      .post, Self.target, headers: Self.headers, body: Array(Self.body.utf8), isSigned: true,
-      isProtective: true)
-    let floor = Launch(
-      [
-        try scene.programs.floor("curl-floor", libraries: ["curl"]), server.origin + Self.target,
-        "\(Self.repetitions)", Self.body,
-      ] + Self.headers.map { "\($0.name): \($0.value)" })
-    let tails = Tails()
+    let clients = KrakenClients()
+    let peers = clients.map { self.peers($0, server, order) } ?? []
+    // Everybody in the same rounds, so that what disturbs the machine disturbs all alike.
     let series = try alternate(
       rounds: rounds,
-      [
-        Contestant(name: "HTTPTransport, on its executor") {
-          tails.note(0, try batch(transport, request, on: transport.protectiveExecutor))
-        },
-        Contestant(name: "HTTPTransport, on the shared pool") {
-          tails.note(1, try batch(transport, request, on: nil))
-        },
-        Contestant(name: "C: curl_easy_perform") { tails.note(2, try batch(floor)) },
-      ])
-    var table = Table(
-      "one signed stop order over loopback, request to answer, median of \(Self.repetitions)",
+      [try floor(server, order)] + (try self.transport(transport, order)) + adapter(transport, order) + peers)
+    let (floor, bare, whole, others) = (series[0], series[1...2], series[3...4], series[5...])
+
+    var sending = Table(
+      "a stop order signed beforehand, over loopback, request to answer, each of \(Self.repetitions)",
       budget: "at most 1.3 times the floor, on the executor")
-    table.add("ours", series[0])
-    table.add("ours", series[1])
-    table.add("floor", series[2])
-    table.add(ratio: "executor : floor", series[0], to: series[2])
-    table.add(ratio: "pool : floor", series[1], to: series[2])
-    let (first, second, third) = (tails.median(0), tails.median(1), tails.median(2))
-    table.add(note: "99th percentile: executor \(first) us, pool \(second) us, floor \(third) us")
-    return [table]
+    for series in bare { sending.add("ours", series) }
+    sending.add("floor", floor)
+    for series in bare { sending.add(ratio: "\(series.name) : floor", series, to: floor) }
+
+    var trading = Table(
+      "one signed stop order over loopback, order to outcome, each of \(Self.repetitions)",
+      budget: "none against the floor, which neither signs nor decodes")
+    for series in whole { trading.add("ours", series) }
+    for series in others { trading.add("peer", series) }
+    trading.add("floor", floor)
+    for ours in whole {
+      trading.add(ratio: "\(ours.name) : floor", ours, to: floor)
+      for peer in others { trading.add(ratio: "\(peer.name) : \(ours.name)", peer, to: ours) }
+    }
+    if clients == nil { trading.add(note: KrakenClients.absent) }
+    return [sending, trading]
   }
 
-  /// Nanoseconds per request of one batch.
-  private struct Batch {
-    let median: Int64
-    let ninetyNinth: Int64
+  /// The request is signed already, and nobody reads the answer.
+  private func floor(_ server: CannedServer, _ order: StopOrder) throws -> Contestant {
+    let launch = Launch(
+      [
+        try scene.programs.floor("curl-floor", libraries: ["curl"]), server.origin + order.request.target,
+        "\(Self.repetitions)", order.request.encodedParameters,
+      ] + (try order.headers().map { "\($0.name): \($0.value)" }))
+    return contestant("C: curl_easy_perform", launch)
+  }
 
-    init(_ times: [Int64]) {
-      let sorted = times.sorted()
-      median = sorted[sorted.count / 2]
-      ninetyNinth = sorted[sorted.count * 99 / 100]
-    }
-
-    init?(_ text: String) {
-      let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Int64($0) }
-      guard numbers.count == 2 else { return nil }
-      (median, ninetyNinth) = (numbers[0], numbers[1])
+  private func transport(_ transport: HTTPTransport, _ order: StopOrder) throws -> [Contestant] {
+    let request = HTTPRequest(
+      .post, order.request.target, headers: try order.headers().map { HTTPHeader($0.name, $0.value) },
+      body: order.request.body, isSigned: true, isProtective: true)
+    return onBothExecutors("HTTPTransport", transport) {
+      {
+        guard try await transport.perform(request).status == 200 else {
+          throw Launch.Failure(description: "no answer")
+        }
+      }
     }
   }
 
-  /// The 99th percentiles of the rounds, by contestant.
-  private final class Tails {
-    private var nanoseconds: [Int: [Double]] = [:]
-
-    func note(_ contestant: Int, _ batch: Batch) -> Sample {
-      nanoseconds[contestant, default: []].append(Double(batch.ninetyNinth))
-      return Sample(wallMicroseconds: Double(batch.median) / 1_000)
+  /// The whole adapter, as the engine holds it: mapping, budget, signature, transfer, and the answer judged.
+  private func adapter(_ transport: HTTPTransport, _ order: StopOrder) -> [Contestant] {
+    let command = order.command
+    return onBothExecutors("adapter", transport) {
+      // One for each batch: its rate budget remembers ten seconds, which at the venue never hold so many orders. It
+      // counts stops and lets none of them wait, so nothing has to be switched off.
+      let venue = KrakenFuturesVenue(
+        transport: transport, signer: order.signer, recorder: nil, clock: .system,
+        deadlines: ClientDeadlines())
+      return {
+        guard case .accepted = await venue.send(command) else {
+          throw Launch.Failure(description: "the stop order was not accepted")
+        }
+      }
     }
-
-    func median(_ contestant: Int) -> Int { Int(Spread(nanoseconds[contestant] ?? []).median / 1_000) }
   }
 
-  private func batch(
-    _ transport: HTTPTransport, _ request: HTTPRequest, on executor: (any TaskExecutor)?
-  ) throws -> Batch {
-    let times = try waited {
-      try await withTaskExecutorPreference(executor) { try await Self.times(transport, request) }
+  /// - Parameter prepared: what a batch repeats.
+  private func onBothExecutors(
+    _ name: String, _ transport: HTTPTransport,
+    _ prepared: @escaping () -> @Sendable () async throws -> Void
+  ) -> [Contestant] {
+    [("on the executor", transport.protectiveExecutor), ("on the shared pool", nil)].map {
+      (place: String, executor: (any TaskExecutor)?) in
+      Contestant(name: "\(name), \(place)") {
+        let once = prepared()
+        let times = try waited {
+          try await withTaskExecutorPreference(executor) { try await Self.times(once) }
+        }
+        return Batch(times).sample
+      }
     }
-    return Batch(times)
   }
 
-  @concurrent private static func times(_ transport: HTTPTransport, _ request: HTTPRequest) async throws
-    -> [Int64]
-  {
+  private func peers(_ clients: KrakenClients, _ server: CannedServer, _ order: StopOrder) -> [Contestant] {
+    [
+      ("ccxt 4.5.90, sync", "ccxt_order.py"), ("ccxt 4.5.90, async", "ccxt_async_order.py"),
+      ("python-kraken-sdk 3.5.1", "sdk_order.py"),
+    ].map { name, script in
+      contestant(
+        name, clients.script(script, [server.origin, "\(Self.repetitions)"], order.environment))
+    }
+  }
+
+  /// A process for each round, which connects once and prints what its repetitions took.
+  private func contestant(_ name: String, _ launch: Launch) -> Contestant {
+    Contestant(name: name) { try launch.batch(output: "\(scene.folder)/batch").sample }
+  }
+
+  @concurrent private static func times(_ once: @Sendable () async throws -> Void) async throws -> [Int64] {
     var times: [Int64] = []
     times.reserveCapacity(repetitions)
-    for number in -100..<repetitions {
+    for number in -warmUp..<repetitions {
       let start = Launch.now()
-      guard try await transport.perform(request).status == 200 else {
-        throw Launch.Failure(description: "no answer")
-      }
+      try await once()
       if number >= 0 { times.append(Int64((Launch.now() - start) * 1_000)) }
     }
     return times
-  }
-
-  private func batch(_ floor: Launch) throws -> Batch {
-    let output = "\(scene.folder)/curl-floor.txt"
-    try floor.run(output: output)
-    let text = String(decoding: try DurableFiles.read(output, limit: 4_096), as: UTF8.self)
-    guard let batch = Batch(text) else { throw Launch.Failure(description: "curl-floor printed \(text)") }
-    return batch
   }
 }

@@ -6,7 +6,8 @@ final class CannedServer {
   private let process: pid_t
   private let input: Int32
 
-  init(_ programs: MeasuredPrograms) throws {
+  /// - Parameter answer: the body of every answer.
+  init(_ programs: MeasuredPrograms, answer: String) throws {
     let program = try programs.floor("canned-server", libraries: [])
     var toServer: [Int32] = [0, 0]
     var fromServer: [Int32] = [0, 0]
@@ -21,8 +22,8 @@ final class CannedServer {
     for descriptor in toServer + fromServer {
       unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
     }
-    var argv = unsafe [strdup(program), nil]
-    defer { unsafe free(argv[0]) }
+    var argv = unsafe [strdup(program), strdup(answer), nil]
+    defer { unsafe argv.forEach { unsafe free($0) } }
     var process: pid_t = 0
     let error = unsafe posix_spawn(&process, program, &actions, nil, &argv, environ)
     close(toServer[0])
