@@ -47,8 +47,10 @@ import Testing
     #expect(document.configuration?.environment == .live)
     let written = Set(
       text.split(separator: "\n").flatMap { line in
-        line.prefix { $0 != "#" || line.hasPrefix("    # ") }.split { " {},".contains($0) }
-          .filter { $0.hasSuffix(":") }.map { String($0.dropLast()) }
+        line.prefix { $0 != "#" || line.hasPrefix("  # ") || line.hasPrefix("    # ") }.split {
+          " {},".contains($0)
+        }
+        .filter { $0.hasSuffix(":") }.map { String($0.dropLast()) }
       })
     let described = keys(of: EngineConfiguration.schema.describe())
     #expect(described.subtracting(written) == [])
