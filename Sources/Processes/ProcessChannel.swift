@@ -106,6 +106,27 @@ public final class ProcessChannel: Sendable {
     }
   }
 
+  /// Writes as much as the pipe takes at once. For a side that uses this alone.
+  ///
+  /// - Returns: how many bytes; nil when the other side is gone.
+  public func writeWithoutWaiting(_ bytes: [UInt8]) -> Int? {
+    writing.withLock { writing in
+      guard let writing, clinux_set_nonblocking(writing) == 0 else { return nil }
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = unsafe rest.withUnsafeBytes { pointer in
+          unsafe clinux_write_no_sigpipe(writing, pointer.baseAddress, pointer.count)
+        }
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno == EAGAIN ? bytes.count - rest.count : nil
+        }
+        rest = rest.dropFirst(count)
+      }
+      return bytes.count
+    }
+  }
+
   private static func write(_ bytes: [UInt8], to writing: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {

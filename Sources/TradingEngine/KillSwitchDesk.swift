@@ -27,15 +27,25 @@ public struct KillSwitchDesk: Sendable {
   /// - Returns: the state in force; when it was latched before, that trip stays.
   public func trip(reason: String) async throws(EngineError) -> KillSwitchState {
     if let lock = try acquire() {
-      var killSwitch = try open()
-      let before = killSwitch.state
-      try killSwitch.trip(id: makeTripID(), cause: .command, reason: reason, at: now())
-      if killSwitch.state != before { try record("kill-switch-tripped", killSwitch.state, before) }
+      let state = try trip(.command, reason: reason, holding: lock)
       extendLifetime(lock)
-      return killSwitch.state
+      return state
     }
     try ask(KillSwitchRequest.tripPath(path), KillSwitchRequest.tripDocument(reason: reason))
     return try await answer { $0.mode.isLatched }
+  }
+
+  /// For a process that holds the instance lock and is no running engine.
+  ///
+  /// - Returns: as ``trip(reason:)``.
+  public func trip(
+    _ cause: KillSwitchState.Cause, reason: String, holding lock: borrowing InstanceLock
+  ) throws(EngineError) -> KillSwitchState {
+    var killSwitch = try open()
+    let before = killSwitch.state
+    try killSwitch.trip(id: makeTripID(), cause: cause, reason: reason, at: now())
+    if killSwitch.state != before { try record("kill-switch-tripped", killSwitch.state, before) }
+    return killSwitch.state
   }
 
   /// - Throws: `kill-switch.wrong-trip-id`, `kill-switch.not-tripped`.

@@ -10,18 +10,18 @@ struct CertificationTerminal: Sendable {
     switch progress {
     case .planned(let plan):
       let need = plan.need
-      StandardError.write(
+      StandardError.offer(
         "\(plan.episodes.count) steps, at worst \(need.lossUSD) USD, at most \(need.minutes) minutes\n")
     case .began(let episode):
-      if isVerbose { StandardError.write("begins \(Self.name(episode))\n") }
+      if isVerbose { StandardError.offer("begins \(Self.name(episode))\n") }
     case .sending(let role, let command):
-      if isVerbose { StandardError.write("sends \(role.rawValue): \(Self.text(command))\n") }
-    case .note(let text): StandardError.write("note: \(text)\n")
+      if isVerbose { StandardError.offer("sends \(role.rawValue): \(Self.text(command))\n") }
+    case .note(let text): StandardError.offer("note: \(text)\n")
     case .ended(let episode, let milliseconds, let judgement):
       let name = Self.name(episode)
       let padded = name + String(repeating: " ", count: max(1, 40 - name.utf8.count))
       let time = "\(milliseconds / 1_000).\((milliseconds % 1_000) / 100) s"
-      StandardError.write("\(padded)\(judgement.map { "\($0.summary), " } ?? "")\(time)\n")
+      StandardError.offer("\(padded)\(judgement.map { "\($0.summary), " } ?? "")\(time)\n")
     }
   }
 

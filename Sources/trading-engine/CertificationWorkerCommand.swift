@@ -23,7 +23,9 @@ struct CertificationWorkerCommand: AsyncParsableCommand {
         hint: "run 'trading-engine certify'", status: 64)
     }
     let settings = try scope.settings(output, origin: (startedAt, baseMilliseconds))
-    await CertificationWorker.run(settings, link: WorkerLink(channel), sleep: EngineWorld.sleep)
+    await CertificationWorker.run(
+      settings, link: WorkerLink(channel) { MonotonicInstant.now().nanoseconds / 1_000_000 },
+      sleep: EngineWorld.sleep)
   }
 
   private static func time(_ text: String) throws -> Timestamp {

@@ -75,7 +75,8 @@ struct CertifyCommand: AsyncParsableCommand {
     let guardian = CertificationGuardian(
       settings, writer: writer, workerArguments: scope.workerArguments(settings),
       environment: ProcessEnvironment.current(), sleep: EngineWorld.sleep,
-      isStopped: { RunSignals.isStopRequested }, onProgress: progress.show)
+      isStopped: { RunSignals.isStopRequested }, isTripped: { RunSignals.isTripRequested },
+      onProgress: progress.show)
     let result: CertificationGuardian.Result
     do { result = try await guardian.run() } catch { throw output.failure(error) }
     try report(result)

@@ -27,13 +27,24 @@ enum RunSignals {
   }
 
   private static let stopRequest = Atomic(false)
+  private static let tripRequest = Atomic(false)
+
+  /// Whether SIGUSR1 has arrived since ``stopWhenTold()``.
+  static var isTripRequested: Bool { tripRequest.load(ordering: .relaxed) }
 
   /// Whether SIGTERM or SIGINT has arrived since ``stopWhenTold()``.
   static var isStopRequested: Bool { stopRequest.load(ordering: .relaxed) }
 
   /// For a command that asks now and then instead of listening.
   static func stopWhenTold() {
-    Task { for await signal in stream where signal == .stop { stopRequest.store(true, ordering: .relaxed) } }
+    Task {
+      for await signal in stream {
+        switch signal {
+        case .stop: stopRequest.store(true, ordering: .relaxed)
+        case .trip: tripRequest.store(true, ordering: .relaxed)
+        }
+      }
+    }
   }
 
   private static func set() -> sigset_t {

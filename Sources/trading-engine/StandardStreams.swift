@@ -10,6 +10,13 @@ enum StandardOutput {
 enum StandardError {
   /// What cannot be said on standard error cannot be said.
   static func write(_ text: String) { _ = writeAll(text, to: 2) }
+
+  /// Writes a line that may be lost: whoever reads it must not keep this process from its work by reading slowly.
+  static func offer(_ line: String) {
+    var request = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return }
+    write(line)
+  }
 }
 
 private func writeAll(_ text: String, to descriptor: Int32) -> Bool {

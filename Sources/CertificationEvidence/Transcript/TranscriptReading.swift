@@ -20,6 +20,30 @@ extension CertificationTranscript {
   }
 }
 
+extension CertificationTranscript {
+  /// Reads what a run has left that was killed before it wrote its ending, up to the first line that is not whole and
+  /// in its place.
+  ///
+  /// - Parameter ending: what is known of it, which is that there was none.
+  /// - Throws: when not even the header is there, or there is an ending.
+  public init(leftOver bytes: [UInt8], ending: Ending) throws(TranscriptError) {
+    guard bytes.count <= Self.fileLimit else {
+      throw TranscriptError(.tooLarge, "more than \(Self.fileLimit) bytes")
+    }
+    let end = bytes.lastIndex(of: 0x0A) ?? bytes.startIndex
+    var reader = TranscriptLineReader()
+    for line in bytes[..<end].split(separator: 0x0A, omittingEmptySubsequences: false) {
+      do { try reader.read(Array(line)) } catch {
+        if reader.header == nil { throw error }
+        break
+      }
+    }
+    guard let header = reader.header else { throw TranscriptError(.notLines, "there is no whole line") }
+    guard reader.ending == nil else { throw TranscriptError(.afterEnding, "the run has an ending") }
+    self.init(header: header, records: reader.records, ending: ending)
+  }
+}
+
 /// One line after the other.
 private struct TranscriptLineReader {
   private(set) var header: CertificationTranscript.Header?

@@ -14,12 +14,13 @@ import VenueAccess
 /// The process that watches over a run: it holds a venue that can only reduce, keeps the transcript, and when its worker
 /// ends, whichever way, it makes sure that nothing of ours is left, and writes the evidence.
 public struct CertificationGuardian {
-  private let settings: CertificationSettings
+  let settings: CertificationSettings
   private let writer: EvidenceWriter
-  private let worker: ProcessRequest
-  private let sleep: @Sendable (Int64) async throws -> Void
-  private let isStopped: @Sendable () -> Bool
-  private let onProgress: @Sendable (CertificationProgress) -> Void
+  let worker: ProcessRequest
+  let sleep: @Sendable (Int64) async throws -> Void
+  let isStopped: @Sendable () -> Bool
+  let isTripped: @Sendable () -> Bool
+  let onProgress: @Sendable (CertificationProgress) -> Void
 
   /// How long the guardian goes on removing what a worker has left.
   static let patience = Milliseconds.minutes(15)
@@ -27,10 +28,12 @@ public struct CertificationGuardian {
   /// - Parameters:
   ///   - workerArguments: with which this program, started again, becomes the worker.
   ///   - isStopped: whether somebody wants the run to end.
+  ///   - isTripped: whether somebody wants the kill switch to trip, which ends the run as well.
   public init(
     _ settings: CertificationSettings, writer: EvidenceWriter, workerArguments: [String],
     environment: [String: String],
     sleep: @escaping @Sendable (Int64) async throws -> Void, isStopped: @escaping @Sendable () -> Bool,
+    isTripped: @escaping @Sendable () -> Bool,
     onProgress: @escaping @Sendable (CertificationProgress) -> Void
   ) {
     self.settings = settings
@@ -39,6 +42,7 @@ public struct CertificationGuardian {
       .selfExecutable, name: "trading-engine", arguments: workerArguments, environment: environment)
     self.sleep = sleep
     self.isStopped = isStopped
+    self.isTripped = isTripped
     self.onProgress = onProgress
   }
 
@@ -76,16 +80,17 @@ public struct CertificationGuardian {
     do throws(CertificationRefusal) { try settings.requireSymbols() } catch { throw .refused(error) }
     let lock: InstanceLock
     do { lock = try InstanceLock(in: settings.start.folder) } catch { throw .refused(.engine(error)) }
-    let result = try await guarded()
-    extendLifetime(lock)
-    return result
+    return try await guarded(lock)
   }
 
-  private func guarded() async throws(Failure) -> Result {
+  private func guarded(_ lock: borrowing InstanceLock) async throws(Failure) -> Result {
+    for trouble in writer.sealLeftOvers(now: SystemClock.now()) {
+      onProgress(.note("an earlier run's transcript could not be sealed: \(trouble)"))
+    }
     let book = RunBook(onProgress: onProgress)
     let scene: Scene
     do throws(CertificationRefusal) { scene = try await prepare(book) } catch { throw .refused(error) }
-    let end = await watch(book, for: scene.plan)
+    let end = await watch(book, scene, lock)
     if case .refused(let code, let message, let status) = end {
       throw .refusedByWorker(code: code, message: message, status: status)
     }
@@ -93,14 +98,18 @@ public struct CertificationGuardian {
     let ending = Self.ending(end, left, at: SystemClock.now())
     let transcript = CertificationTranscript(header: scene.header, records: book.records, ending: ending)
     do throws(EvidenceWriter.Failure) {
-      return Result(ending: ending, written: try writer.write(transcript), left: left?.text)
+      let written = try writer.write(transcript)
+      book.close()
+      return Result(ending: ending, written: written, left: left?.text)
     } catch { throw .evidence(error) }
   }
 
   // MARK: Before
 
-  private struct Scene {
+  struct Scene {
     let venue: AnnouncedVenue
+    /// What the worker has to find as well.
+    let session: WorkerSession
     let owner: ClientOrderID.Owner
     let plan: CertificationPlan
     let header: CertificationTranscript.Header
@@ -108,6 +117,13 @@ public struct CertificationGuardian {
 
   private func prepare(_ book: RunBook) async throws(CertificationRefusal) -> Scene {
     let grant = try settings.admit(persist: false)
+    let mode = settings.start.killSwitchMeaning().mode
+    guard mode == .armed else {
+      throw .plan(
+        code: "kill-switch.not-armed", "the kill switch is \(mode.rawValue)",
+        hint:
+          "see why with `trading-engine kill-switch show`, then `kill-switch reset` with the shown trip id")
+    }
     guard let owner = settings.owner else {
       throw .plan(code: "plan.no-owner", "no orders can be named", hint: "report this")
     }
@@ -137,10 +153,19 @@ public struct CertificationGuardian {
       account: session.account ?? settings.start.configuration.configuration.venue.account ?? "not-named",
       owner: owner, engineSha256: identity.sha256.hex, startedAt: settings.startedAt,
       plan: .init(symbols: settings.symbols, cases: settings.cases))
-    book.header = header
+    do {
+      let name = EvidenceWriter.name(settings.startedAt, session.environment.rawValue)
+      book.open(header, try PartialTranscript(in: writer.folder, named: name, header))
+    } catch {
+      throw .plan(
+        code: "evidence.not-writable", "the transcript cannot be written: \(error)",
+        hint: "see the folder of --out")
+    }
     onProgress(.planned(plan))
     return Scene(
-      venue: AnnouncedVenue(venue, recorder: recorder), owner: owner, plan: plan, header: header)
+      venue: AnnouncedVenue(venue, recorder: recorder),
+      session: WorkerSession(session, settings, engineSha256: identity.sha256.hex), owner: owner, plan: plan,
+      header: header)
   }
 
   /// What the venue says of the markets now is what evidence is compared with later.
@@ -156,77 +181,6 @@ public struct CertificationGuardian {
           hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user"
         ))
     }
-  }
-
-  // MARK: Meanwhile
-
-  /// How the worker ended.
-  private enum WorkerEnd {
-    case ended(OrderCertification.Ending, String)
-    case refused(code: String, message: String, status: Int32)
-    /// Without a word of its own.
-    case died(String)
-  }
-
-  private func watch(_ book: RunBook, for plan: CertificationPlan) async -> WorkerEnd {
-    var channel: ProcessChannel?
-    let pool = ProcessPool()
-    do throws(ProcessChannel.Failure) {
-      let (ours, theirs) = try ProcessChannel.open()
-      var request = worker
-      request.inheritedDescriptors = theirs.descriptors
-      let minutes = plan.need.minutes + 5
-      pool.start(request, deadline: .now().advanced(byMilliseconds: minutes * 60_000))
-      channel = ours
-    } catch { return .died("no channel to a worker: errno \(error.errno)") }
-    var lines = LineBuffer()
-    var end: WorkerEnd?
-    var stopping = false
-    while true {
-      var isEnded = false
-      switch channel?.read() {
-      case .bytes(let bytes): for line in lines.take(bytes) { end = take(line, book) ?? end }
-      case .ended: isEnded = true
-      case .nothing, nil: try? await sleep(5)
-      }
-      if case .finished(_, let result) = pool.waitForEvent(until: .now()) {
-        // What it wrote before it ended is still in the pipe.
-        while case .bytes(let bytes)? = channel?.read() {
-          for line in lines.take(bytes) { end = take(line, book) ?? end }
-        }
-        return end ?? .died("the worker ended: \(result.termination) \(Self.lastLine(result.standardError))")
-      }
-      if isEnded {
-        // Two processes must not trade at once: it goes before anything else is sent.
-        pool.killAll()
-        return end ?? .died("the worker closed its channel")
-      }
-      if isStopped(), !stopping {
-        // It sees the end of its pipe, and leaves the venue by itself.
-        stopping = true
-        channel?.finishWriting()
-        end = .ended(.aborted, "stopped by a signal")
-      }
-    }
-  }
-
-  private func take(_ line: [UInt8], _ book: RunBook) -> WorkerEnd? {
-    guard let message = try? WorkerMessage(line: line) else {
-      return .died("the worker said something that is not understood")
-    }
-    switch message {
-    case .record(let record): book.take(record)
-    case .note(let text): onProgress(.note(text))
-    case .ended(let how, let reason): return .ended(how, reason)
-    case .refused(let code, let message, let status):
-      return .refused(code: code, message: message, status: Int32(clamping: status))
-    }
-    return nil
-  }
-
-  private static func lastLine(_ bytes: [UInt8]) -> String {
-    let lines = bytes.split(separator: 0x0A)
-    return lines.last.map { String(decoding: $0.prefix(300), as: UTF8.self) } ?? ""
   }
 
   // MARK: Afterwards

@@ -1,6 +1,7 @@
 import Admission
 import CertificationEvidence
 import Chronology
+import Cryptography
 import KrakenFutures
 import KrakenFuturesClient
 import Trading
@@ -22,6 +23,7 @@ public enum CertificationWorker {
       let answer = error.answer
       link.send(.refused(code: answer.code, message: answer.message, status: Int64(answer.status)))
     }
+    await link.finish(sleep)
   }
 
   private static func certify(
@@ -43,6 +45,15 @@ public enum CertificationWorker {
         connection.connection, expecting: settings.expectation, owner: owner, grant: grant)
       observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
     } catch { throw .venue(code: error.code.rawValue, "\(error)", isTransient: false) }
+    let identity: EngineIdentity
+    do { identity = try EngineIdentity.ofThisProcess() } catch { throw .engine(error) }
+    link.send(.session(WorkerSession(connection.session, settings, engineSha256: identity.sha256.hex)))
+    while !link.mayBegin {
+      guard !link.isAbandoned else {
+        return .init(how: .aborted, reason: "the guardian did not let it begin")
+      }
+      try? await sleep(10)
+    }
     let plan = try await settings.plan(observing)
     let (limits, lossUSD) = settings.entryLimits(grant)
     try plan.requireFit(limits, lossUSD: lossUSD, now: venue.reducing.clock.now())
@@ -50,7 +61,7 @@ public enum CertificationWorker {
       plan, venue: venue, owner: owner, startedAt: settings.startedAt, limits: limits,
       ledger: LossLedger(budgetUSD: lossUSD, feePart: settings.pacing.feePart), recorder: recorder,
       hasRoomForEntry: { connection.hasRoomForEntry }, say: { link.send(.note($0)) }, sleep: sleep,
-      isAbandoned: { link.isAbandoned })
+      isAbandoned: { link.isAbandoned }, objection: { settings.objection() })
     return await runner.run()
   }
 }

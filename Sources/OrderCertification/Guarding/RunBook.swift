@@ -10,6 +10,9 @@ final class RunBook: Sendable {
 
   private struct State: Sendable {
     var header: CertificationTranscript.Header?
+    var partial: PartialTranscript?
+    /// Why the transcript on disk does not grow any more.
+    var trouble: String?
     var records: [CertificationTranscript.Record] = []
     var knownOrderIDs: Set<String> = []
     /// The command that the next exchange sends.
@@ -20,6 +23,11 @@ final class RunBook: Sendable {
     var open: (start: Int, lastMicroseconds: Int64)?
     var lastMicroseconds: Int64 = 0
     var exchanges: Int64 = 0
+
+    mutating func write(_ record: CertificationTranscript.Record) {
+      guard let partial, trouble == nil else { return }
+      do { try partial.append(record) } catch { trouble = "the transcript cannot be written: \(error)" }
+    }
 
     /// The venue's id of an order that it accepted, by which its fills are known to be ours.
     mutating func noteAcceptance(_ exchange: RecordedExchange) {
@@ -45,10 +53,25 @@ final class RunBook: Sendable {
   var mayStillArrive: Bool { state.withLock { $0.mayStillArrive || $0.announced != nil } }
   var knownOrderIDs: Set<String> { state.withLock { $0.knownOrderIDs } }
 
-  var header: CertificationTranscript.Header? {
-    get { state.withLock { $0.header } }
-    set { state.withLock { $0.header = newValue } }
+  /// Begins the transcript on disk.
+  func open(_ header: CertificationTranscript.Header, _ partial: PartialTranscript) {
+    state.withLock { state in
+      (state.header, state.partial) = (header, partial)
+      for record in state.records { state.write(record) }
+    }
   }
+
+  /// Why nothing more can be recorded; nil while it can.
+  var trouble: String? {
+    state.withLock { state in
+      // Clean-up, too, has to find room.
+      let isNearlyFull = (state.partial?.size ?? 0) > CertificationTranscript.fileLimit / 4 * 3
+      return state.trouble ?? (isNearlyFull ? "the transcript is nearly as large as one may be" : nil)
+    }
+  }
+
+  /// The transcript is complete and stands elsewhere.
+  func close() { state.withLock { $0.partial?.remove() } }
 
   func take(_ record: CertificationTranscript.Record) {
     let progress = state.withLock { state -> CertificationProgress? in
@@ -60,6 +83,7 @@ final class RunBook: Sendable {
         record = .exchange(exchange)
       }
       state.records.append(record)
+      state.write(record)
       switch record {
       case .exchange(let exchange):
         state.lastMicroseconds = max(state.lastMicroseconds, exchange.receivedMicroseconds)

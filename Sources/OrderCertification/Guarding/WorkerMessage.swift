@@ -3,6 +3,8 @@ import StrictJSON
 
 /// What a worker tells its guardian, one JSON object on a line each.
 enum WorkerMessage: Sendable, Hashable {
+  /// The first: whom it reached. It sends nothing that changes anything until the guardian lets it begin.
+  case session(WorkerSession)
   case record(CertificationTranscript.Record)
   /// Why a step goes no further, for people.
   case note(String)
@@ -14,6 +16,7 @@ enum WorkerMessage: Sendable, Hashable {
   var line: [UInt8] {
     let json: JSON =
       switch self {
+      case .session(let session): ["message": "session", "session": session.json]
       case .record(let record): ["message": "record", "record": record.json]
       case .note(let text): ["message": "note", "text": .string(text)]
       case .ended(let how, let reason):
@@ -29,6 +32,10 @@ enum WorkerMessage: Sendable, Hashable {
   init(line: [UInt8]) throws {
     var object = try JSONObjectReader(try JSON.parse(line, limits: JSONLimits(bytes: 64 << 20)))
     switch try object.string("message") {
+    case "session":
+      var session = try object.object("session")
+      self = .session(try WorkerSession(readingFrom: &session))
+      try session.finish()
     case "record": self = .record(try CertificationTranscript.Record(try object.object("record")))
     case "note": self = .note(try object.string("text"))
     case "ended":

@@ -43,33 +43,52 @@ public struct EvidenceWriter: Sendable {
     }
     let bytes = transcript.encoded()
     let digest = SHA256.digest(of: bytes).hex
+    let path = "\(folder)/\(CertificationTranscript.fileName(sha256: digest))"
+    // First of all: what the venue showed is kept, whatever becomes of the evidence. It tells of an account.
+    do { try DurableFiles.replace(path, with: bytes, mode: 0o640) } catch {
+      throw Failure(description: "\(error)")
+    }
     // What is judged here is what everybody else will read.
     let transcript: CertificationTranscript
     do throws(TranscriptError) { transcript = try CertificationTranscript(bytes) } catch {
-      throw Failure(description: "the transcript cannot be read back: \(error)")
+      throw Failure(description: "the transcript \(path) cannot be read back: \(error)")
     }
     let judgement = TranscriptJudgement(transcript, adapter: adapter)
     let certification = OrderCertification(
       transcript, sha256: digest, lines: Int64(transcript.records.count + 2), judgement: judgement)
     let name = Self.name(transcript.header.startedAt, judgement.environment.rawValue)
     let written = Written(
-      evidencePath: "\(folder)/\(name).json",
-      transcriptPath: "\(folder)/\(CertificationTranscript.fileName(sha256: digest))",
-      transcriptSha256: digest, judgement: judgement)
+      evidencePath: "\(folder)/\(name).json", transcriptPath: path, transcriptSha256: digest,
+      judgement: judgement)
     do {
       let statement = try certification.statement(subjects: [
         (OrderCertification.engineSubject, transcript.header.engineSha256)
       ])
       let envelope = try DSSEEnvelope.sign(
         payloadType: inTotoPayloadType, payload: statement.encoded(), with: [key])
-      try DurableFiles.replace(written.transcriptPath, with: bytes, mode: 0o644)
       try DurableFiles.replace(written.evidencePath, with: envelope.encoded(), mode: 0o644)
     } catch { throw Failure(description: "\(error)") }
     return written
   }
 
+  /// Makes evidence of what killed runs have left: what it shows to have failed has failed.
+  ///
+  /// - Returns: what could not be sealed, and stays where it is.
+  func sealLeftOvers(now: Timestamp) -> [String] {
+    PartialTranscript.leftOver(in: folder).compactMap { path in
+      do {
+        let bytes = try DurableFiles.read(path, limit: CertificationTranscript.fileLimit)
+        let ending = CertificationTranscript.Ending(
+          how: .aborted, reason: "the guardian was killed before it could write the ending", at: now)
+        _ = try write(try CertificationTranscript(leftOver: bytes, ending: ending))
+        try DurableFiles.remove(path)
+        return nil
+      } catch { return "\(path): \(error)" }
+    }
+  }
+
   /// Such as `certification-simulator-20261123T100000Z`.
-  private static func name(_ startedAt: Timestamp, _ environment: String) -> String {
+  static func name(_ startedAt: Timestamp, _ environment: String) -> String {
     let digits = startedAt.description.prefix { $0 != "." }.filter { $0 != "-" && $0 != ":" }
     return "certification-\(environment)-\(digits)Z"
   }

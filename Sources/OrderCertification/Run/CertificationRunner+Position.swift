@@ -94,6 +94,7 @@ extension CertificationRunner {
       )
     }
     try requireWatched()
+    try requirePermitted()
     switch await desk.announcing(.entry, .enter(order), { await venue.enter(approved) }) {
     case .accepted(let acceptance):
       if let venueOrderID = acceptance.venueOrderID { knownOrderIDs.insert(venueOrderID) }

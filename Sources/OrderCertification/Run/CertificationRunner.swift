@@ -19,6 +19,8 @@ public struct CertificationRunner {
   let sleep: @Sendable (Int64) async throws -> Void
   /// Whether nobody watches over this process any more, so that it has to leave.
   let isAbandoned: @Sendable () -> Bool
+  /// Why no position may be opened any more: the kill switch, or a permission that was taken back.
+  let objection: @Sendable () -> String?
   let expiresAt: Timestamp
   var intents: IntentNumbers
   var review: EntryReview
@@ -34,7 +36,8 @@ public struct CertificationRunner {
     startedAt: Timestamp, limits: EntryLimits, ledger: LossLedger,
     recorder: ExchangeRecorder, hasRoomForEntry: @escaping @Sendable () -> Bool,
     say: @escaping @Sendable (String) -> Void,
-    sleep: @escaping @Sendable (Int64) async throws -> Void, isAbandoned: @escaping @Sendable () -> Bool
+    sleep: @escaping @Sendable (Int64) async throws -> Void, isAbandoned: @escaping @Sendable () -> Bool,
+    objection: @escaping @Sendable () -> String?
   ) {
     self.plan = plan
     self.venue = venue
@@ -44,6 +47,7 @@ public struct CertificationRunner {
     self.say = say
     self.sleep = sleep
     self.isAbandoned = isAbandoned
+    self.objection = objection
     expiresAt = limits.expiresAt
     intents = IntentNumbers(owner: owner, startedAt: startedAt)
     review = EntryReview(limits: limits)
@@ -88,6 +92,7 @@ public struct CertificationRunner {
   private mutating func perform(_ episode: CertificationPlan.Episode) async throws(CertificationStop) -> Bool
   {
     try requireWatched()
+    try requirePermitted()
     try requireRoom(for: episode)
     desk.begin(episode.episode)
     defer { desk.end(episode.episode) }
@@ -131,6 +136,10 @@ public struct CertificationRunner {
     if isAbandoned() { throw .run("the guardian is gone") }
   }
 
+  func requirePermitted() throws(CertificationStop) {
+    if let objection = objection() { throw .run(objection) }
+  }
+
   mutating func clean(_ symbol: Symbol) async throws(CertificationStop) {
     switch await leave(symbol) {
     case .clean: break
@@ -143,7 +152,9 @@ public struct CertificationRunner {
   private mutating func leave(_ symbol: Symbol) async -> OwnCleanUp.Outcome {
     var cleanUp = OwnCleanUp(desk, owner: owner, poll: plan.pacing.settlingPoll, sleep: sleep)
     cleanUp.knownOrderIDs = knownOrderIDs
-    return await cleanUp.run(symbol, patience: .seconds(60), &intents)
+    // Who is watched over leaves the rest to the guardian.
+    let patience = isAbandoned() ? CertificationGuardian.patience : .seconds(60)
+    return await cleanUp.run(symbol, patience: patience, &intents)
   }
 
   private mutating func countLosses() async {

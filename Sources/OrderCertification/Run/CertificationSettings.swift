@@ -3,6 +3,7 @@ import Attestation
 public import CertificationEvidence
 public import Chronology
 import Cryptography
+import DurableFiles
 import EngineConfiguration
 import ExactDecimal
 import KrakenFutures
@@ -67,6 +68,20 @@ public struct CertificationSettings: Sendable {
         persist: persist)
     } catch { throw .admission(error) }
   }
+
+  /// Why no position may be opened any more, asked anew; nil while the permission stands.
+  func objection() -> String? {
+    if (try? DurableFiles.statusIfPresent(tripPath)) != .some(nil) {
+      return "somebody asks the kill switch to trip"
+    }
+    let mode = start.killSwitchMeaning().mode
+    guard mode == .armed else { return "the kill switch is \(mode.rawValue)" }
+    do { _ = try admit(persist: false) } catch { return "the permission is gone: \(error.answer.message)" }
+    return nil
+  }
+
+  /// The file by which a running engine is asked to trip.
+  var tripPath: String { KillSwitchRequest.tripPath(start.paths[.killSwitch]) }
 
   /// The symbols have to be configured ones: nothing else is the engine's.
   func requireSymbols() throws(CertificationRefusal) {
