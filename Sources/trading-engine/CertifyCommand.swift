@@ -96,7 +96,7 @@ struct CertifyCommand: AsyncParsableCommand {
     do { try writer.proveWritable() } catch {
       throw output.fail(
         code: "evidence.not-writable", "the folder for the evidence cannot be written to: \(error)",
-        hint: "mkdir -p '\(folder)'", status: 74)
+        hint: "as root, for the engine's user: install -d -o USER -m 0700 '\(folder)'", status: 74)
     }
     return writer
   }
@@ -123,13 +123,14 @@ struct CertifyCommand: AsyncParsableCommand {
     let bytes: [UInt8]
     do { bytes = try DurableFiles.read(path, limit: CertificationTranscript.fileLimit) } catch {
       throw output.fail(
-        code: "transcript.unreadable", "the transcript cannot be read: \(error)", hint: nil, status: 74)
+        code: "transcript.unreadable", "the transcript cannot be read: \(error)",
+        hint: "name the file that 'certify' printed behind 'transcript'", status: 74)
     }
     let transcript: CertificationTranscript
     do { transcript = try CertificationTranscript(bytes) } catch {
       throw output.fail(
-        code: error.code.rawValue, "the transcript is damaged: \(error.description)",
-        hint: "nothing is judged from a damaged transcript", status: 1)
+        code: error.code.rawValue, "the transcript is damaged, line \(error.line): \(error.message)",
+        hint: "take it from where evidence is archived: its name begins with its sha256sum", status: 1)
     }
     guard let adapter = TranscriptAdapters.named(transcript.header.adapter) else {
       throw output.fail(

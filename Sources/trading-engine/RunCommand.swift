@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
       cache, serves /healthz and /metrics on 127.0.0.1, and watches the report. SIGTERM and SIGINT end it with
       status 0; SIGUSR1, and any file at KILL_SWITCH_STATE_PATH with '.trip' added, trip the kill switch.
 
-      This build has no venue: it trades nothing.
+      It reaches no venue yet, and trades nothing; 'certify' and 'probe' do reach it.
 
       EXAMPLE
         trading-engine run --config /etc/trading-engine/engine.yaml

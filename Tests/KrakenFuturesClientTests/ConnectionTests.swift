@@ -111,12 +111,26 @@ import VenueAccess
     #expect(offset.uncertainty <= 5)
   }
 
-  @Test("with a key that the venue does not know has no account, and no permission where one is pinned")
+  @Test("with a key that the venue does not know is refused")
   func unknownKey() async throws {
     let world = try KrakenWorld.standard()
-    let connected = try await KrakenFuturesConnection.connect(settings(world, key: "OTHERKEY"), over: world)
+    let unknown = try settings(world, key: "OTHERKEY")
+    do throws(VenueConnectionError) {
+      _ = try await KrakenFuturesConnection.connect(unknown, over: world)
+      Issue.record("an unknown key was taken")
+    } catch {
+      #expect(error.code == .credentials)
+    }
+  }
+
+  @Test("whose account the venue does not name now gives no permission where one is pinned")
+  func unnamedAccount() async throws {
+    let world = try KrakenWorld.standard()
+    #expect(
+      world.control("faults", "{fault: refuse, status: 503, endpoint: history-executions, always: true}")
+        == 200)
+    let connected = try await KrakenFuturesConnection.connect(settings(world), over: world)
     #expect(connected.session.account == nil)
-    #expect(!connected.isDeadMansSwitchOff)
     do {
       _ = try ObservingVenue(
         connected.connection, expecting: VenueExpectation(environment: .simulator, account: "pinned"))

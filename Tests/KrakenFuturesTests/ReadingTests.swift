@@ -62,6 +62,15 @@ import Trading
     #expect(order.signal == .known(signal) && order.family == .takeProfit && order.status == "")
   }
 
+  @Test("and is a trigger that does not say how much of it is open: it is read, and covers nothing")
+  func sizeless() throws {
+    let row =
+      #"{"order_id":"v","symbol":"PF_XBTUSD","side":"sell","orderType":"take_profit","stopPrice":1,"filledSize":0.0}"#
+    let reading = try WireAnswer(status: 200, text: #"{"result":"success","openOrders":[\#(row)]}"#)
+      .openOrders()
+    #expect(reading.isComplete && reading.value.map(\.unfilledSize) == [.zero])
+  }
+
   @Test("but cannot be read is told apart, and the list is incomplete")
   func unreadable() throws {
     let good =

@@ -57,6 +57,13 @@ struct RecordedAnswerTests {
     #expect(reading.value[0].mark?.description == "91506.6009839176" && !reading.value[0].isSuspended)
   }
 
+  @Test("an order book, the best levels first") func book() throws {
+    let reading = try RecordedAnswers.answer("http_futures_orderbook").orderBook()
+    #expect(reading.isComplete && reading.value.bids.count == 3 && reading.value.asks.count == 3)
+    #expect(
+      reading.value.bids[0].price.description == "105900" && reading.value.asks[0].size.description == "0.3")
+  }
+
   @Test("candles of trades and of the mark", arguments: ["trade", "mark"]) func candles(kind: String) throws {
     let reading = try RecordedAnswers.answer("http_futures_candles_\(kind)").candles()
     #expect(reading.isComplete && reading.value.candles.count == 3 && !reading.value.hasMore)

@@ -58,6 +58,21 @@ import Testing
     #expect(try answer(scene, ["--symbols", "PF_NOUSD"]) == (.exited(78), "plan.no-such-market"))
   }
 
+  @Test("with a key that the venue does not know") func unknownKey() async throws {
+    let scene = try CertifyScene()
+    let secret = try String(
+      decoding: DurableFiles.read("\(scene.folder)/credentials", limit: 1_024), as: UTF8.self)
+    try DurableFiles.replace(
+      "\(scene.folder)/credentials", with: Array(secret.replacing("TESTKEY", with: "OTHERKEY").utf8),
+      mode: 0o600)
+    scene.start(["--symbols", "PF_XBTUSD"])
+    #expect(await scene.end().termination == .exited(78))
+    #expect(
+      scene.lines.first
+        == "error: the venue does not take this API key: it says 'http-401' [venue.credentials]",
+      "\(scene.lines)")
+  }
+
   @Test("on a market that does not trade")
   func suspended() async throws {
     let scene = try CertifyScene()

@@ -81,11 +81,15 @@ extension VenueOrderStatus.State {
 }
 
 extension VenueOrder {
+  /// A trigger that does not say how much of it is open covers nothing: it is read, so that it can be cancelled, with a
+  /// size of zero. Recorded answers have such rows (nautilus_trader, `http_futures_open_orders.json`).
   init(_ row: WireObject) throws(WireError) {
+    let family = Family(word: try row.optionalText("orderType"))
+    let isSizeMissing = family.isTrigger && row["unfilledSize"] == nil
     self.init(
       venueOrderID: try row.text("order_id"), clientID: try row.optionalText("cliOrdId", or: "cli_ord_id"),
       symbol: try row.symbol("symbol"), side: try row.orderSide(),
-      family: Family(word: try row.optionalText("orderType")), unfilledSize: try row.size("unfilledSize"),
+      family: family, unfilledSize: isSizeMissing ? .zero : try row.size("unfilledSize"),
       filledSize: try row.size("filledSize"), limitPrice: try row.optionalNumber("limitPrice"),
       triggerPrice: try row.optionalNumber("stopPrice"),
       signal: try row.optionalText("triggerSignal").map(Signal.init(word:)),
@@ -96,6 +100,13 @@ extension VenueOrder {
 }
 
 extension VenueOrder.Family {
+  fileprivate var isTrigger: Bool {
+    switch self {
+    case .stop, .takeProfit, .trailingStop: true
+    case .limit, .other: false
+    }
+  }
+
   /// `stp` is sent and `stop` is read.
   init(word: String?) {
     switch word {

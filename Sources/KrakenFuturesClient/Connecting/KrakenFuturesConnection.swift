@@ -51,6 +51,8 @@ public struct VenueConnectionError: Error, Sendable, Hashable {
     case unreachable = "venue.unreachable"
     /// Nobody whom the configuration trusts vouches for the server; nothing was sent.
     case untrusted = "venue.not-trusted"
+    /// The venue does not take the API key.
+    case credentials = "venue.credentials-refused"
     /// The session is of another environment than configured; nothing signed was sent.
     case environment = "access.environment-differs"
     /// An answer that is not the venue's.
@@ -119,8 +121,7 @@ public struct KrakenFuturesConnection: Sendable {
     try check(settings, is: environment, origin)
     var account: String?
     if settings.credentials != nil {
-      account = try? await venue.exchange.perform(.accountIdentity, .routineRead).answer
-        .accountIdentity().value
+      account = try await venue.accountIdentity()
       if let account { venue.name(account) }
       if settings.purpose == .trading { await venue.deadMansSwitch.switchOff() }
     }
@@ -156,6 +157,17 @@ public struct KrakenFuturesConnection: Sendable {
 
 extension KrakenFuturesVenue {
   /// The first exchange: public, so that nothing signed is sent before it is known with whom.
+  /// Whose key it is; nil when the venue does not say now.
+  func accountIdentity() async throws(VenueConnectionError) -> String? {
+    do {
+      return try await exchange.perform(.accountIdentity, .routineRead).answer.accountIdentity().value
+    } catch {
+      guard let refusal = (error as? WireError)?.refusal, refusal.meaning == .access else { return nil }
+      throw VenueConnectionError(
+        .credentials, "the venue does not take this API key: it says '\(refusal.word)'")
+    }
+  }
+
   func introduce() async throws(VenueConnectionError) -> TransportSession {
     let answer: WireAnswer
     let session: TransportSession

@@ -58,14 +58,18 @@ extension CertificationGuardian {
         // It sees the end of its pipe, and leaves the venue by itself.
         watch.isStopping = true
         channel.finishWriting()
-        watch.end = .ended(.aborted, reason)
+        watch.end = .ended(reason.how, reason.text)
       }
     }
   }
 
-  private func reasonToStop(_ book: RunBook, _ lock: borrowing InstanceLock) -> String? {
-    if let trip = trip(lock) { return trip }
-    return isStopped() ? "stopped by a signal" : book.trouble
+  private func reasonToStop(
+    _ book: RunBook, _ lock: borrowing InstanceLock
+  ) -> (how: OrderCertification.Ending, text: String)? {
+    if let trip = trip(lock) { return (.aborted, trip) }
+    if isStopped() { return (.aborted, "stopped by a signal") }
+    if let contamination = book.contamination { return (.contaminated, contamination) }
+    return book.trouble.map { (.aborted, $0) }
   }
 
   /// Trips the kill switch when somebody asks for it: this process holds the lock, so nobody else does.

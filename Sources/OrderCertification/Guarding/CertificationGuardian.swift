@@ -72,7 +72,7 @@ public struct CertificationGuardian {
       observing = try ObservingVenue(
         connection.connection,
         expecting: VenueExpectation(environment: settings.expectation.environment, account: nil))
-    } catch { throw .venue(code: error.code.rawValue, "\(error)", isTransient: false) }
+    } catch { throw .engine(EngineError(access: error)) }
     return try await settings.plan(observing)
   }
 
@@ -135,7 +135,7 @@ public struct CertificationGuardian {
     do throws(VenueAccessError) {
       venue = try ReducingVenue(connection.connection, expecting: settings.expectation, owner: owner)
       observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
-    } catch { throw .venue(code: error.code.rawValue, "\(error)", isTransient: false) }
+    } catch { throw .engine(EngineError(access: error)) }
     let plan = try await settings.plan(observing)
     let (limits, lossUSD) = settings.entryLimits(grant)
     try plan.requireFit(limits, lossUSD: lossUSD, now: SystemClock.now())

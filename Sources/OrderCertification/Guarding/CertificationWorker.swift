@@ -44,7 +44,7 @@ public enum CertificationWorker {
       venue = try TradingVenue(
         connection.connection, expecting: settings.expectation, owner: owner, grant: grant)
       observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
-    } catch { throw .venue(code: error.code.rawValue, "\(error)", isTransient: false) }
+    } catch { throw .engine(EngineError(access: error)) }
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw .engine(error) }
     link.send(.session(WorkerSession(connection.session, settings, engineSha256: identity.sha256.hex)))

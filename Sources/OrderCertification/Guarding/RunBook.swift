@@ -11,6 +11,8 @@ final class RunBook: Sendable {
   private struct State: Sendable {
     var header: CertificationTranscript.Header?
     var partial: PartialTranscript?
+    /// What somebody else did, once the judge has said so of a case.
+    var contamination: String?
     /// Why the transcript on disk does not grow any more.
     var trouble: String?
     var records: [CertificationTranscript.Record] = []
@@ -70,6 +72,9 @@ final class RunBook: Sendable {
     }
   }
 
+  /// Somebody else trades on a symbol of the run.
+  var contamination: String? { state.withLock { $0.contamination } }
+
   /// The transcript is complete and stands elsewhere.
   func close() { state.withLock { $0.partial?.remove() } }
 
@@ -99,10 +104,11 @@ final class RunBook: Sendable {
         state.mayStillArrive = false
         guard let open = state.open else { return nil }
         let milliseconds = (state.lastMicroseconds - open.lastMicroseconds) / 1_000
-        return .ended(
-          episode, milliseconds: milliseconds,
-          Self.judge(episode, state.records, from: open.start, state.header)
-        )
+        let judgement = Self.judge(episode, state.records, from: open.start, state.header)
+        if let judgement, judgement.verdict == .contaminated {
+          state.contamination = "\(judgement.code.rawValue): \(judgement.detail)"
+        }
+        return .ended(episode, milliseconds: milliseconds, judgement)
       }
     }
     if let progress { onProgress(progress) }

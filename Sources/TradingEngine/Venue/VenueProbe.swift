@@ -6,7 +6,7 @@ import KrakenFutures
 public import KrakenFuturesClient
 public import StrictJSON
 import Trading
-import VenueAccess
+public import VenueAccess
 
 /// What a session with the venue is, found out by reading alone.
 public struct VenueProbe: Sendable {
@@ -149,7 +149,14 @@ extension EngineError {
     switch error.code {
     case .unreachable, .unclear:
       self.init(
-        .venueUnreachable, error.message, hint: "see the venue's status page and this machine's network")
+        .venueUnreachable, error.message,
+        hint: "the venue: see its status page and this machine's network; a simulated one: is it running? "
+          + "kraken-simulator --port PORT, and 'venue.origin' with that port")
+    case .credentials:
+      self.init(
+        .credentials, error.message,
+        hint:
+          "check key and secret in the file under 'venue.credentials', and what the key may do at the venue")
     case .untrusted:
       self.init(
         .venueNotTrusted, error.message,
@@ -162,9 +169,10 @@ extension EngineError {
     }
   }
 
-  init(access error: VenueAccessError) {
+  public init(access error: VenueAccessError) {
     self.init(
-      error.code == .environment ? .venueEnvironment : .venueAccount, "\(error)",
+      error.code == .environment ? .venueEnvironment : .venueAccount,
+      "the session is not the one that is meant: expected \(error.expected), found \(error.found)",
       hint: "see 'environment', 'venue.account' and 'venue.credentials'")
   }
 }
