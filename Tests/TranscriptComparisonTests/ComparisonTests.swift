@@ -52,6 +52,9 @@ import TranscriptComparison
       place: 0, old: #""openPositions":"#, new: #""more":{"a":[{"b":1}]},"openPositions":"#,
       expected: [#"GET openpositions more: only-venue ["an object"]/[] in 1"#]),
     Doctoring(
+      testDescription: "no difference in a page that is not the last", path: "openpositions", place: 0,
+      old: #""openPositions":"#, new: #""continuationToken":"c2U=","openPositions":"#, expected: []),
+    Doctoring(
       testDescription: "a number that is a text", path: "openpositions", old: #""size":0.0001"#,
       new: #""size":"0.0001""#,
       expected: [

@@ -23,6 +23,10 @@ struct Path {
   /// Whether the members are named after what they are about, such as currencies, and not by the API.
   var isMap: Bool { Self.maps.contains(key) }
 
+  /// Whether the member stands only where there is more than one page, which is a matter of how much there is.
+  var isPaging: Bool { Self.paging.contains(key) }
+
+  private static let paging: Set<String> = ["continuationToken"]
   private static let words: Set<String> = [
     "cancelOnly", "code", "currency", "direction", "error", "fee_currency", "fillType", "message",
     "orderType", "pair", "pnlCurrency", "priceDislocationDirection", "quote", "reason", "result", "side",

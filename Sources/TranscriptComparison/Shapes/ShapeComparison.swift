@@ -63,6 +63,7 @@ struct ShapeComparison {
   }
 
   private mutating func noteAlone(_ kind: StructuralDifference.Kind, _ path: Path, _ values: [JSON]) {
+    guard !path.isPaging else { return }
     let kinds = Self.kinds(values).map(\.rawValue)
     note(kind, path, kind == .onlyVenue ? kinds : [], kind == .onlyVenue ? [] : kinds)
   }
