@@ -1,3 +1,4 @@
+import Chronology
 import ExactDecimal
 import ScriptedVenue
 import Testing
@@ -82,6 +83,70 @@ import Trading
     scene.venue.script(.gap)
     let reading = try await Self.reading(venue, scene)
     await #expect(throws: OwnNetFailure.self) { try await venue.ownNet(in: reading, knownOrderIDs: []) }
+  }
+
+  @Test("is found however many fills are newer, and not guessed where the fills do not reach back to it")
+  func pages() async throws {
+    let scene = try AccessScene()
+    let venue = try scene.reducing()
+    _ = await scene.venue.send(.enter(try scene.entry(1, "0.01").order))
+    for intent in 2..<40 as Range<UInt64> {
+      _ = await scene.venue.send(.enter(try scene.entry(intent, "0.001", instance: 2).order))
+    }
+    let own = try await net(venue, scene)
+    #expect(own.net == (try scene.decimal("0.01")) && own.part == own.net)
+    for intent in 40..<200 as Range<UInt64> {
+      _ = await scene.venue.send(.enter(try scene.entry(intent, "0.001", instance: 2).order))
+    }
+    await #expect(throws: OwnNetFailure.self) { try await net(venue, scene) }
+  }
+
+  @Test("is nothing where the symbol was shown flat and no own entry was filled since")
+  func sinceFlat() async throws {
+    let scene = try AccessScene()
+    let venue = try scene.reducing()
+    for intent in 1..<200 as Range<UInt64> {
+      _ = await scene.venue.send(.enter(try scene.entry(intent, "0.01", instance: 2).order))
+      _ = await scene.venue.send(.exit(try scene.exit(intent, "0.01", instance: 2)))
+    }
+    _ = await scene.venue.send(.enter(try scene.entry(200, "0.01", instance: 2).order))
+    await #expect(throws: OwnNetFailure.self) { try await net(venue, scene) }
+    _ = await scene.venue.send(.exit(try scene.exit(200, "0.01", instance: 2)))
+    scene.clock.advance(2_000)
+    _ = try await venue.readSettled(scene.symbol)
+    scene.clock.advance(2_000)
+    _ = await scene.venue.send(.enter(try scene.entry(201, "0.01", instance: 2).order))
+    let own = try await net(venue, scene)
+    #expect(own.net == .zero && own.part == .zero)
+  }
+
+  @Test("is not half of a round trip that an answer cuts in two")
+  func roundTrips() throws {
+    let scene = try AccessScene()
+    func fill(_ number: Int64, _ order: String, _ role: ClientOrderID.Role, _ side: OrderSide) throws
+      -> VenueFill
+    {
+      VenueFill(
+        id: "f\(number)", venueOrderID: order, clientID: try scene.id(role, UInt64(number)).description,
+        symbol: scene.symbol, side: side, size: try scene.decimal("0.01"), price: ExactDecimal(70_000),
+        at: scene.clock.now.advanced(byMilliseconds: number * 1_000), kind: "taker")
+    }
+    let all = [
+      try fill(1, "a", .entry, .sell), try fill(2, "b", .stopLoss, .buy), try fill(3, "c", .stopLoss, .buy),
+    ]
+    var own = OwnFills(symbol: scene.symbol, owner: scene.owner, knownOrderIDs: [])
+    var cut = FillList()
+    cut.take(Array(all.suffix(2)), longest: 2)
+    #expect(try own.net(cut) == nil)
+    // The entry is told, and not whether that is all of it.
+    cut.take(Array(all.prefix(2)), longest: 2)
+    #expect(try own.net(cut) == nil)
+    cut.take(Array(all.prefix(1)), longest: 2)
+    #expect(try own.net(cut) == scene.decimal("0.01"))
+    own.flatAt = scene.clock.now.advanced(byMilliseconds: 4_000)
+    var flat = FillList()
+    flat.take(Array(all.suffix(2)), longest: 2)
+    #expect(try own.net(flat) == .zero)
   }
 
   private static func reading(_ venue: ReducingVenue, _ scene: AccessScene) async throws -> ProvenReading {

@@ -1,3 +1,4 @@
+import Chronology
 public import ExactDecimal
 public import Trading
 
@@ -47,39 +48,30 @@ extension OwnNetFailure: CustomStringConvertible {
   }
 }
 
-/// The fills that were read so far, and what they say of one owner's net on a symbol. Pure.
+/// One owner's fills on a symbol, and what they say of his net. Pure.
 struct OwnFills: Sendable {
-  private let symbol: Symbol
-  private let owner: ClientOrderID.Owner
+  let symbol: Symbol
+  let owner: ClientOrderID.Owner
   /// Venue ids of own orders, for fills that do not carry our client ids.
-  private let knownOrderIDs: Set<String>
-  private var fills: [VenueFill] = []
-  /// Whether the venue has told all that there are.
-  private(set) var reachesBeginning = false
-
-  init(of owner: ClientOrderID.Owner, on symbol: Symbol, knownOrderIDs: Set<String>) {
-    (self.owner, self.symbol, self.knownOrderIDs) = (owner, symbol, knownOrderIDs)
-  }
-
-  var count: Int { fills.count }
-
-  /// Takes an answer.
-  mutating func take(_ page: [VenueFill], longest: Int) {
-    fills = page
-    reachesBeginning = page.count < longest
-  }
+  let knownOrderIDs: Set<String>
+  /// The venue's time at which the symbol was shown flat by a settled reading; nil when none is known.
+  var flatAt: Timestamp?
 
   /// The sum of own fills from where the own net was zero; nil when the fills do not reach back to it.
   ///
   /// An own entry is sent only when the symbol is shown flat: the newest one's first fill is where the net begins.
-  func net() throws(DecimalError) -> ExactDecimal? {
-    let own = fills.filter { $0.symbol == symbol && isOwn($0) }
-    var start = own.last { id(of: $0)?.role == .entry }
-    if let entry = start { start = own.first { $0.venueOrderID == entry.venueOrderID } }
-    if let start, reachesBeginning || fills.contains(where: { $0.at < start.at }) {
-      return try sum(own.filter { $0.at >= start.at })
+  /// Without one since the symbol was last shown flat, only what our orders did after that counts.
+  func net(_ list: FillList) throws(DecimalError) -> ExactDecimal? {
+    let own = list.fills.filter { $0.symbol == symbol && isOwn($0) }
+    if let entry = own.last(where: { id(of: $0)?.role == .entry }) {
+      let start = own.first { $0.venueOrderID == entry.venueOrderID } ?? entry
+      return list.reaches(before: start.at) ? try sum(own.filter { $0.at >= start.at }) : nil
     }
-    return reachesBeginning ? try sum(own) : nil
+    // The venue may tell of a position later than of the fill that made it.
+    if let flatAt, list.reaches(before: flatAt.advanced(byMilliseconds: -ReadingBook.settlingTime)) {
+      return try sum(own.filter { $0.at > flatAt })
+    }
+    return list.reachesBeginning ? try sum(own) : nil
   }
 
   private func sum(_ fills: [VenueFill]) throws(DecimalError) -> ExactDecimal {

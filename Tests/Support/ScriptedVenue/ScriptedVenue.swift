@@ -147,6 +147,8 @@ public final class ScriptedVenue: Venue {
         fact(.fills(state.fills)),
       ]
     case .fills: return [fact(.fills(Array(state.fills.suffix(Self.longestFillList))))]
+    case .fillsBefore(let time):
+      return [fact(.fills(Array(state.fills.filter { $0.at < time }.suffix(Self.longestFillList))))]
     case .market(let symbol):
       return [
         fact(
