@@ -36,7 +36,7 @@ public struct OwnCleanUp {
   /// - Parameters:
   ///   - patience: how long to go on.
   ///   - isNeeded: asked before every round; false ends it, for a process that has to leave the work to another.
-  public func run(
+  public mutating func run(
     _ symbol: Symbol, patience: Milliseconds, _ intents: inout IntentNumbers
   ) async -> Outcome {
     let end = venue.venue.clock.uptimeMilliseconds() + patience.count
@@ -90,7 +90,7 @@ public struct OwnCleanUp {
   }
 
   /// - Parameter absence: since when no part of the position is ours; nil while some is, or nobody knows.
-  private func round(
+  private mutating func round(
     _ symbol: Symbol, _ absence: inout OwnNet?, _ intents: inout IntentNumbers
   ) async -> Round {
     let reading: ProvenReading
@@ -126,7 +126,7 @@ public struct OwnCleanUp {
   }
 
   /// Closes our part of the position. Where it has none, our orders would close somebody else's: they go.
-  private func reduce(
+  private mutating func reduce(
     _ position: VenuePosition, in reading: ProvenReading, _ own: [ClientOrderID],
     _ absence: inout OwnNet?, _ intents: inout IntentNumbers
   ) async -> Round {
@@ -138,8 +138,11 @@ public struct OwnCleanUp {
     guard net.part.signum == 0 else {
       absence = nil
       guard let id = intents.id(.exit) else { return .working("no number is left for an exit") }
-      _ = await venue.exit(
-        ExitOrder(id: id, symbol: symbol, position: position.side, size: net.part, price: .market))
+      let order = ExitOrder(
+        id: id, symbol: symbol, position: position.side, size: net.part, price: .market)
+      if case .accepted(let acceptance) = await venue.exit(order), let name = acceptance.venueOrderID {
+        knownOrderIDs.insert(name)
+      }
       return .working("the position is \(position.side.rawValue) \(position.size)")
     }
     let foreign = "a position of somebody else on \(symbol): \(position.side.rawValue) \(position.size)"
