@@ -415,8 +415,8 @@ let package = Package(
       [
         "OrderCertification", "Admission", "Attestation", "CertificationEvidence", "Chronology",
         "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPScene",
-        "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "StrictJSON",
-        "Trading",
+        "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes",
+        "ReadinessReport", "StrictJSON", "Trading",
         "VenueAccess", "kraken-simulator", "readiness", "trading-engine",
       ]),
     tests(

@@ -21,7 +21,7 @@ public enum KrakenFutures {
     longestClientID: 100, pushesFacts: false,
     rateBudget: VenueCapabilities.RateBudget(
       points: 500, window: .seconds(10), sendCost: Cost.send, readCost: Cost.read, protectiveReserve: 250),
-    endsAt: announcedEnd)
+    longestFillList: 100, endsAt: announcedEnd)
 
   /// When REST v3 and its WebSocket are switched off.
   public static let announcedEnd = VenueCapabilities.AnnouncedEnd(

@@ -66,6 +66,7 @@ package final class KrakenFuturesVenue: Venue {
     case .positions: facts = [await reader.positions(share)]
     case .orders: facts = [await reader.orders(share)]
     case .fills: facts = [await reader.fills(share)]
+    case .fillsBefore(let time): facts = [await reader.fills(share, before: time)]
     case .account: facts = [await reader.account(accountName.withLock { $0 }, share)]
     case .market(let symbol): facts = [await reader.market(symbol)]
     case .instruments: facts = [await instruments()]

@@ -17,5 +17,8 @@ public struct StateFolder: Sendable, Hashable {
   /// Admission's marks.
   public var marks: String { below("admission.json") }
 
+  /// What certification runs have used of their permission.
+  public var certificationBudget: String { below("certification_budget.json") }
+
   private func below(_ name: String) -> String { path.appendingPath(name) }
 }

@@ -104,7 +104,9 @@ public struct ReducingVenue: Sendable {
   /// reading, which has to contain what was done to the symbol's cover before.
   public func cancel(_ order: OrderReference, _ symbol: Symbol, _ proof: CoverProof) async -> VenueOutcome {
     guard ownID(order, symbol) != nil else { return AccessRefusal.notOurs.outcome }
-    guard proof.order == order, proof.symbol == symbol else { return AccessRefusal.coverNotProved.outcome }
+    guard proof.order == order, proof.symbol == symbol, proof.ownNet.map({ $0.owner == owner }) ?? true else {
+      return AccessRefusal.coverNotProved.outcome
+    }
     return await changeCover(order, symbol, by: .cancel(order, symbol)) { cover in
       cover.renews(proof) ? nil : .coverNotProved
     }

@@ -227,7 +227,7 @@ final class CertifyScene {
     )
   }
 
-  private static func temporaryFolder() throws -> String {
+  static func temporaryFolder() throws -> String {
     var template = Array("/var/tmp/certify-scene.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw SceneError("mkdtemp") }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

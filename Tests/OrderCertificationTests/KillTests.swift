@@ -96,4 +96,18 @@ import Trading
     #expect(try await scene.venue() == (0, 0))
     #expect(try scene.evidence().certification.ending == .aborted)
   }
+
+  @Test("the worker, when a hundred fills of another market are newer than its own")
+  func manyFills() async throws {
+    let scene = try CertifyScene()
+    try await scene.hold()
+    scene.start(Self.case_, wait: "120s")
+    #expect(await scene.wait { $0.hasPrefix("sends tested") })
+    try await scene.tradeElsewhere(fills: 112)
+    if let worker = scene.worker { Glibc.kill(worker, SIGKILL) }
+    #expect(await scene.end().termination == .exited(1))
+    let report = scene.lines.joined(separator: "\n")
+    #expect(try await scene.venue() == (0, 0), "\(report)")
+    #expect(try scene.evidence().certification.ending == .aborted, "\(report)")
+  }
 }

@@ -1,44 +1,17 @@
-import Attestation
 import CertificationEvidence
-import EngineConfiguration
-import ExactDecimal
-import KrakenFutures
-import KrakenFuturesClient
-import KrakenWorld
+import Glibc
 import Processes
 import Testing
 import Trading
-import VenueAccess
 
 @Suite("Somebody else on the symbol", .inTurn) struct StrangerTests {
   private static let case_ = ["--symbols", "PF_XBTUSD", "--cases", "TC-SL-LONG-LAST", "--cases-only"]
-
-  /// An order of another instance on the same account, far from the price.
-  private func place(on scene: CertifyScene) async throws -> ProtectiveOrder {
-    let origin = try #require(VenueOrigin(scene.simulator.origin))
-    let owner = try #require(ClientOrderID.Owner(environment: 0, scope: 0, instance: 9))
-    let connection = try await KrakenFuturesConnection.connect(
-      KrakenFuturesSettings(
-        origin: origin, environment: .simulator,
-        credentials: try KrakenCredentials(key: KrakenWorld.key, secret: KrakenWorld.secret),
-        purpose: .trading))
-    let venue = try ReducingVenue(
-      connection.connection, expecting: VenueExpectation(environment: .simulator, account: nil), owner: owner)
-    let order = ProtectiveOrder(
-      id: try #require(ClientOrderID(owner: owner, role: .stopLoss, intent: 1)),
-      symbol: try #require(Symbol("PF_XBTUSD")), role: .stopLoss, position: .long,
-      size: try #require(ExactDecimal("0.0001")), triggerPrice: ExactDecimal(60_000), signal: .last)
-    guard case .accepted = await venue.protect(order) else { throw SceneFailure() }
-    return order
-  }
-
-  struct SceneFailure: Error {}
 
   @Test("keeps a run from beginning; nothing of theirs is touched")
   func before() async throws {
     let scene = try CertifyScene()
     try await scene.hold()
-    _ = try await place(on: scene)
+    try await scene.placeForeignStop()
     scene.start(Self.case_)
     #expect(await scene.end().termination == .exited(1))
     #expect(!scene.lines.contains { $0.hasPrefix("sends") })
@@ -54,11 +27,42 @@ import VenueAccess
     try await scene.hold()
     scene.start(Self.case_, wait: "20s")
     #expect(await scene.wait { $0.hasPrefix("sends tested") })
-    _ = try await place(on: scene)
+    try await scene.placeForeignStop()
     #expect(await scene.end().termination == .exited(1))
     let (certification, judgement, _) = try scene.evidence()
     #expect(certification.ending == .contaminated, "\(scene.lines.joined(separator: "\n"))")
     #expect(judgement.cases.map(\.code) == [.foreignOrder])
     #expect(try await scene.venue() == (0, 1))
+  }
+
+  @Test(
+    "who trades beside a case loses nothing of the position, and finds none of our orders beside it",
+    arguments: [(PositionSide.long, "0.05", "0.05"), (.short, "0.05", "-0.0499")])
+  func position(_ side: PositionSide, _ size: String, _ left: String) async throws {
+    let scene = try CertifyScene()
+    try await scene.hold()
+    scene.start(Self.case_, wait: "20s")
+    #expect(await scene.wait { $0.hasPrefix("sends tested") })
+    try await scene.tradeAside(side, size)
+    #expect(await scene.end().termination == .exited(1))
+    let report = scene.lines.joined(separator: "\n")
+    #expect(try scene.evidence().certification.ending == .contaminated, "\(report)")
+    #expect(try await scene.venue() == (1, 0), "\(report)")
+    #expect(try await scene.heldSize() == left, "\(report)")
+  }
+
+  @Test(
+    "when the worker is killed beside a stranger's position, the guardian leaves that and nothing of ours")
+  func killed() async throws {
+    let scene = try CertifyScene()
+    try await scene.hold()
+    scene.start(Self.case_, wait: "20s")
+    #expect(await scene.wait { $0.hasPrefix("sends tested") })
+    try await scene.tradeAside(.long, "0.05")
+    if let worker = scene.worker { Glibc.kill(worker, SIGKILL) }
+    #expect(await scene.end().termination == .exited(1))
+    let report = scene.lines.joined(separator: "\n")
+    #expect(try await scene.venue() == (1, 0), "\(report)")
+    #expect(try await scene.heldSize() == "0.05", "\(report)")
   }
 }

@@ -18,8 +18,10 @@ struct VenueReader: Sendable {
     }
   }
 
-  func fills(_ share: BudgetShare) async -> VenueFact {
-    await fact(.fills, share, empty: .fills([])) { (answer) throws(WireError) in
+  /// - Parameter time: nil for the latest.
+  func fills(_ share: BudgetShare, before time: Timestamp? = nil) async -> VenueFact {
+    await fact(time.map { .fills(before: $0) } ?? .fills, share, empty: .fills([])) {
+      (answer) throws(WireError) in
       try answer.fills().map { .fills($0) }
     }
   }

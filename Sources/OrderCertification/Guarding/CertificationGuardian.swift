@@ -137,7 +137,7 @@ public struct CertificationGuardian {
       observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
     } catch { throw .engine(EngineError(access: error)) }
     let plan = try await settings.plan(observing)
-    let (limits, lossUSD) = settings.entryLimits(grant)
+    let (limits, lossUSD) = try settings.entryLimits(grant)
     try plan.requireFit(limits, lossUSD: lossUSD, now: SystemClock.now())
     try saveSpecifications(plan)
     let identity: EngineIdentity

@@ -34,6 +34,7 @@ public enum CertificationWorker {
       throw .plan(code: "plan.no-owner", "no orders can be named", hint: "report this")
     }
     let grant = try settings.admit(persist: true)
+    let used = try settings.used(of: grant)
     let recorder = ExchangeRecorder(
       baseMilliseconds: settings.baseMilliseconds, now: { SystemClock.now() },
       sink: { link.send(.record($0)) })
@@ -42,7 +43,8 @@ public enum CertificationWorker {
     let observing: ObservingVenue
     do throws(VenueAccessError) {
       venue = try TradingVenue(
-        connection.connection, expecting: settings.expectation, owner: owner, grant: grant)
+        connection.connection, expecting: settings.expectation, owner: owner, grant: grant,
+        entriesSent: used?.entriesSent ?? 0)
       observing = try ObservingVenue(connection.connection, expecting: settings.expectation)
     } catch { throw .engine(EngineError(access: error)) }
     let identity: EngineIdentity
@@ -55,13 +57,14 @@ public enum CertificationWorker {
       try? await sleep(10)
     }
     let plan = try await settings.plan(observing)
-    let (limits, lossUSD) = settings.entryLimits(grant)
+    let (limits, lossUSD) = try settings.entryLimits(grant)
     try plan.requireFit(limits, lossUSD: lossUSD, now: venue.reducing.clock.now())
     var runner = CertificationRunner(
       plan, venue: venue, owner: owner, startedAt: settings.startedAt, limits: limits,
-      ledger: LossLedger(budgetUSD: lossUSD, feePart: settings.pacing.feePart), recorder: recorder,
+      ledger: settings.ledger(grant, used), recorder: recorder,
       hasRoomForEntry: { connection.hasRoomForEntry }, say: { link.send(.note($0)) }, sleep: sleep,
       isAbandoned: { link.isAbandoned }, objection: { settings.objection() })
+    runner.counting = LossCounting(used, path: settings.start.folder.certificationBudget)
     return await runner.run()
   }
 }

@@ -29,6 +29,7 @@ extension CertificationRunner {
     let scene = try await scene(side, episode)
     let restsBefore = acceptsTriggersWhileFlat == true
     if restsBefore { try await placeGuard(scene, shownBeside: nil) }
+    try charge(episode)
     try await enter(scene, side)
     let opened = try await awaitPosition(scene)
     if !restsBefore { try await placeGuard(scene, shownBeside: opened) }

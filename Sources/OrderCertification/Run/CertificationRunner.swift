@@ -25,6 +25,7 @@ public struct CertificationRunner {
   var intents: IntentNumbers
   var review: EntryReview
   var ledger: LossLedger
+  var counting = LossCounting(nil, path: "")
   var knownOrderIDs: Set<String> = []
   /// The venue's id of the order under test that was placed last.
   var testedOrderID: String?
@@ -86,6 +87,7 @@ public struct CertificationRunner {
     desk.begin(.preparation)
     defer { desk.end(.preparation) }
     for symbol in plan.symbols { try await clean(symbol) }
+    beginCounting()
   }
 
   /// - Returns: whether the step did what it was there for.
@@ -111,6 +113,7 @@ public struct CertificationRunner {
       isDone = false
     }
     try await clean(episode.symbol)
+    await countLosses()
     return isDone
   }
 
@@ -122,6 +125,9 @@ public struct CertificationRunner {
       throw .run("the Grant ends at \(expiresAt), before \(episode.episode.id) would be over")
     }
     guard episode.opensPosition else { return }
+    guard counting.isComplete else {
+      throw .run("the fills of what was closed are not all known, so that nobody knows the loss")
+    }
     let rest: ExactDecimal?
     do { rest = try ledger.rest() } catch { throw .run("the loss cannot be counted") }
     if let rest, episode.worstLossUSD > rest {
@@ -146,7 +152,6 @@ public struct CertificationRunner {
     case .foreign(let what): throw .foreign(what)
     case .notDone(let what): throw .run("\(symbol) could not be cleaned up: \(what)")
     }
-    await countLosses()
   }
 
   private mutating func leave(_ symbol: Symbol) async -> OwnCleanUp.Outcome {
@@ -154,17 +159,9 @@ public struct CertificationRunner {
     cleanUp.knownOrderIDs = knownOrderIDs
     // Who is watched over leaves the rest to the guardian.
     let patience = isAbandoned() ? CertificationGuardian.patience : .seconds(60)
-    return await cleanUp.run(symbol, patience: patience, &intents)
-  }
-
-  private mutating func countLosses() async {
-    guard let fills = await desk.fills() else { return }
-    for fill in fills {
-      guard let market = plan.markets.first(where: { $0.symbol == fill.symbol }),
-        let id = fill.clientID.flatMap({ ClientOrderID($0) }), intents.isOfThisRun(id)
-      else { continue }
-      try? ledger.count(fill, on: market.instrument)
-    }
+    let outcome = await cleanUp.run(symbol, patience: patience, &intents)
+    knownOrderIDs.formUnion(cleanUp.knownOrderIDs)
+    return outcome
   }
 
   /// A settled reading on which nobody else's order stands.

@@ -125,21 +125,38 @@ public struct CertificationSettings: Sendable {
     VenueExpectation(environment: configuration.environment, account: configuration.venue.account)
   }
 
-  /// The smaller of configuration and Grant, as the entry review needs it.
-  func entryLimits(_ grant: Grant<Certification>) -> (limits: EntryLimits, lossUSD: ExactDecimal) {
+  /// What earlier runs under the same report have used of a Grant; nil where no report limits runs together.
+  func used(of grant: Grant<Certification>) throws(CertificationRefusal) -> CertificationBudget? {
+    try CertificationBudget.used(of: grant, at: start.folder.certificationBudget)
+  }
+
+  /// The smaller of configuration and Grant, as the entry review needs it, and what may be lost; both less what earlier
+  /// runs under the same report have used.
+  func entryLimits(
+    _ grant: Grant<Certification>
+  ) throws(CertificationRefusal) -> (limits: EntryLimits, lossUSD: ExactDecimal) {
+    let used = try used(of: grant)
     let effective = EffectiveLimits(configuration, grant.limits)
     return (
       EntryLimits(
         symbols: Set(effective.symbols.compactMap { Symbol($0) }),
         maxOrderNotionalUSD: effective.maxOrderNotionalUSD,
         maxPositionNotionalUSD: effective.maxPositionNotionalUSD,
-        maxOrdersPerMinute: effective.maxOrdersPerMinute, maxOrders: effective.maxOrders,
+        maxOrdersPerMinute: effective.maxOrdersPerMinute,
+        maxOrders: effective.maxOrders.map { max(0, $0 - (used?.entriesSent ?? 0)) },
         // A percentage of at most two digits before the point can be divided by a hundred.
         priceCollar: (try? configuration.limits.priceCollar.percent * (ExactDecimal("0.01") ?? .zero))
           ?? .zero,
         expiresAt: grant.expiresAt),
-      effective.maxDailyLossUSD
+      (try? ledger(grant, used).rest()) ?? .zero
     )
+  }
+
+  /// Goes on from what earlier runs under the same report have lost.
+  func ledger(_ grant: Grant<Certification>, _ used: CertificationBudget?) -> LossLedger {
+    LossLedger(
+      budgetUSD: EffectiveLimits(configuration, grant.limits).maxDailyLossUSD, feePart: pacing.feePart,
+      lossUSD: used?.lossUSD ?? .zero)
   }
 }
 

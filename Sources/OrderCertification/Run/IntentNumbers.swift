@@ -22,6 +22,9 @@ public struct IntentNumbers: Sendable {
 }
 
 extension IntentNumbers {
+  /// The number that is given out next.
+  var nextNumber: UInt64 { base + next }
+
   /// Whether the id was given out here.
   public func isOfThisRun(_ id: ClientOrderID) -> Bool {
     id.owner == owner && id.intent >= base && id.intent < base + next

@@ -6,14 +6,22 @@ public struct LossLedger: Sendable {
   private let budgetUSD: ExactDecimal?
   private let feePart: ExactDecimal
   private var known: Set<String> = []
+  /// Bought less sold, of what was counted.
+  private var net: [Symbol: ExactDecimal] = [:]
   /// Positive when money was lost.
-  public private(set) var lossUSD = ExactDecimal.zero
+  public private(set) var lossUSD: ExactDecimal
 
-  /// - Parameter budgetUSD: nil does not limit.
-  public init(budgetUSD: ExactDecimal?, feePart: ExactDecimal) {
+  /// - Parameters:
+  ///   - budgetUSD: nil does not limit.
+  ///   - lossUSD: what earlier runs under the same permission have lost.
+  public init(budgetUSD: ExactDecimal?, feePart: ExactDecimal, lossUSD: ExactDecimal = .zero) {
     self.budgetUSD = budgetUSD
     self.feePart = feePart
+    self.lossUSD = lossUSD
   }
+
+  /// Whether as much was sold as was bought: else the fills of a closed position are not all known.
+  public var isClosed: Bool { net.values.allSatisfy { $0.signum == 0 } }
 
   /// Counts a fill once. Only meaningful while flat, as an open position is cash that comes back.
   public mutating func count(_ fill: VenueFill, on instrument: Instrument) throws(DecimalError) {
@@ -21,6 +29,7 @@ public struct LossLedger: Sendable {
     let notional = try instrument.notional(size: fill.size, price: fill.price)
     let cash = fill.side == .buy ? notional : -notional
     lossUSD = try lossUSD + cash + notional * feePart
+    net[fill.symbol] = try (net[fill.symbol] ?? .zero) + (fill.side == .buy ? fill.size : -fill.size)
   }
 
   /// What may still be lost; nil does not limit.

@@ -10,7 +10,7 @@ public struct OwnCleanUp {
   public enum Outcome: Sendable, Hashable {
     /// Shown twice: flat, and no own order.
     case clean
-    /// Ours is gone, as far as it can go; somebody else's position or order is there and was not touched.
+    /// Shown twice: nothing of ours is left; somebody else's position or order is there and was not touched.
     case foreign(String)
     /// The time was not enough; what was last seen.
     case notDone(String)
@@ -36,27 +36,27 @@ public struct OwnCleanUp {
   /// - Parameters:
   ///   - patience: how long to go on.
   ///   - isNeeded: asked before every round; false ends it, for a process that has to leave the work to another.
-  public func run(
+  public mutating func run(
     _ symbol: Symbol, patience: Milliseconds, _ intents: inout IntentNumbers
   ) async -> Outcome {
     let end = venue.venue.clock.uptimeMilliseconds() + patience.count
-    var cleanReadings = 0
-    var seen = "nothing could be read"
+    // How often in a row the same was found.
+    var (last, count) = (Round.working("nothing could be read"), 0)
+    var absence: OwnNet?
     while true {
-      switch await round(symbol, &intents) {
-      case .nothingLeft:
-        if let rest = venue.lateArrivals.remaining(at: venue.venue.clock.uptimeMilliseconds()) {
-          (cleanReadings, seen) = (0, "a command without an answer may still arrive")
-          try? await sleep(min(rest.count, 1_000))
-        } else {
-          cleanReadings += 1
+      let round = await round(symbol, &absence, &intents)
+      (last, count) = (round, round.isSame(as: last) ? count + 1 : 1)
+      if let outcome = round.outcome, count >= 2 {
+        guard let rest = venue.lateArrivals.remaining(at: venue.venue.clock.uptimeMilliseconds()) else {
+          return outcome
         }
-        if cleanReadings == 2 { return .clean }
-      case .foreign(let what): return .foreign(what)
-      case .working(let what): (cleanReadings, seen) = (0, what)
+        last = .working("a command without an answer may still arrive")
+        try? await sleep(min(rest.count, 1_000))
       }
-      guard venue.venue.clock.uptimeMilliseconds() < end else { return .notDone(seen) }
-      if cleanReadings == 0 { try? await sleep(poll.count) }
+      guard venue.venue.clock.uptimeMilliseconds() < end else { return .notDone(last.text) }
+      // A list of fills may lack the latest; the second look comes after they are told.
+      if case .foreign = round { try? await sleep(max(poll.count, 1_000)) }
+      if case .working = round { try? await sleep(poll.count) }
     }
   }
 
@@ -64,9 +64,35 @@ public struct OwnCleanUp {
     case nothingLeft
     case foreign(String)
     case working(String)
+
+    /// What it means when it is seen twice; nil while something of ours is left.
+    var outcome: Outcome? {
+      switch self {
+      case .nothingLeft: .clean
+      case .foreign(let what): .foreign(what)
+      case .working: nil
+      }
+    }
+
+    func isSame(as other: Round) -> Bool {
+      switch (self, other) {
+      case (.nothingLeft, .nothingLeft), (.foreign, .foreign), (.working, .working): true
+      default: false
+      }
+    }
+
+    var text: String {
+      switch self {
+      case .nothingLeft: "nothing of ours is left, and that was seen only once"
+      case .foreign(let text), .working(let text): text
+      }
+    }
   }
 
-  private func round(_ symbol: Symbol, _ intents: inout IntentNumbers) async -> Round {
+  /// - Parameter absence: since when no part of the position is ours; nil while some is, or nobody knows.
+  private mutating func round(
+    _ symbol: Symbol, _ absence: inout OwnNet?, _ intents: inout IntentNumbers
+  ) async -> Round {
     let reading: ProvenReading
     do { reading = try await venue.venue.readSettled(symbol) } catch {
       return .working("position and orders of \(symbol) could not be read")
@@ -78,8 +104,9 @@ public struct OwnCleanUp {
       return .working("an entry rests")
     }
     if let position = reading.position {
-      return await reduce(position, own.map(\.1), &intents)
+      return await reduce(position, in: reading, own.map(\.1), &absence, &intents)
     }
+    absence = nil
     guard own.isEmpty else {
       for (_, id) in own { await cancel(id, reading) }
       return .working("own orders rest: \(own.map(\.0.venueOrderID).joined(separator: ", "))")
@@ -98,41 +125,41 @@ public struct OwnCleanUp {
     _ = await venue.cancel(id, reading.symbol, proof, as: id.role.commandRole)
   }
 
-  /// Closes our part of the position.
-  private func reduce(
-    _ position: VenuePosition, _ own: [ClientOrderID], _ intents: inout IntentNumbers
+  /// Closes our part of the position. Where it has none, our orders would close somebody else's: they go.
+  private mutating func reduce(
+    _ position: VenuePosition, in reading: ProvenReading, _ own: [ClientOrderID],
+    _ absence: inout OwnNet?, _ intents: inout IntentNumbers
   ) async -> Round {
     let symbol = position.symbol
-    guard let fills = await venue.fills() else { return .working("fills could not be read") }
-    guard let net = net(of: fills, on: symbol) else { return .working("fills do not add up") }
-    let shown = position.side == .long ? position.size : -position.size
-    let isOurs = net.signum == shown.signum && net.signum != 0
-    guard isOurs else {
-      let left =
-        own.isEmpty ? "" : "; own orders rest beside it: \(own.map(\.description).joined(separator: ", "))"
-      return .foreign(
-        "a position of somebody else on \(symbol): \(position.side.rawValue) \(position.size)\(left)")
+    let net: OwnNet
+    do { net = try await venue.venue.ownNet(in: reading, knownOrderIDs: knownOrderIDs) } catch {
+      return .working("a position on \(symbol): \(error)")
     }
-    guard let id = intents.id(.exit) else { return .working("no number is left for an exit") }
-    _ = await venue.exit(
-      ExitOrder(
-        id: id, symbol: symbol, position: position.side, size: min(net.magnitude, position.size),
-        price: .market))
-    return .working("the position is \(position.side.rawValue) \(position.size)")
+    guard net.part.signum == 0 else {
+      absence = nil
+      guard let id = intents.id(.exit) else { return .working("no number is left for an exit") }
+      let order = ExitOrder(
+        id: id, symbol: symbol, position: position.side, size: net.part, price: .market)
+      if case .accepted(let acceptance) = await venue.exit(order), let name = acceptance.venueOrderID {
+        knownOrderIDs.insert(name)
+      }
+      return .working("the position is \(position.side.rawValue) \(position.size)")
+    }
+    let foreign = "a position of somebody else on \(symbol): \(position.side.rawValue) \(position.size)"
+    guard !own.isEmpty else { return .foreign(foreign) }
+    guard let earlier = absence, earlier.showsPosition(of: net) else {
+      absence = net
+      return .working("own orders rest beside \(foreign)")
+    }
+    for id in own { await cancel(id, reading, earlier, net) }
+    return .working(
+      "own orders rest beside \(foreign): \(own.map(\.description).joined(separator: ", "))")
   }
 
-  /// The sum of our own fills, bought less sold; nil for numbers that cannot be added.
-  private func net(of fills: [VenueFill], on symbol: Symbol) -> ExactDecimal? {
-    var net = ExactDecimal.zero
-    for fill in fills where fill.symbol == symbol {
-      let isOurs =
-        fill.clientID.flatMap { ClientOrderID($0) }?.owner == owner
-        || knownOrderIDs.contains(fill.venueOrderID)
-      guard isOurs else { continue }
-      guard let next = try? net + (fill.side == .buy ? fill.size : -fill.size) else { return nil }
-      net = next
-    }
-    return net
+  private func cancel(_ id: ClientOrderID, _ reading: ProvenReading, _ earlier: OwnNet, _ net: OwnNet) async {
+    guard id.role != .exit else { return await cancel(id, reading) }
+    guard let proof = try? CoverProof(cancelling: .client(id), since: earlier, and: net) else { return }
+    _ = await venue.cancel(id, reading.symbol, proof, as: id.role.commandRole)
   }
 }
 

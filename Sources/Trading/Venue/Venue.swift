@@ -1,3 +1,5 @@
+public import Chronology
+
 /// A venue behind one adapter: polling, tokens, reconnects and rate budgets live inside.
 ///
 /// Nobody who trades holds one: the permission types of `VenueAccess` do, and hand on only what a permission allows.
@@ -23,7 +25,10 @@ public enum FactScope: Sendable, Hashable {
   /// Position and orders of a symbol, bracketed so that they belong together: one `settled` fact, or an incomplete one.
   case symbol(Symbol)
   case order(OrderReference)
+  /// The latest.
   case fills
+  /// The latest before an instant; dearer than the latest of all.
+  case fillsBefore(Timestamp)
   case market(Symbol)
   case account
   case instruments

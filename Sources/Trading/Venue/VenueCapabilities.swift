@@ -15,6 +15,8 @@ public struct VenueCapabilities: Sendable, Hashable {
   public var pushesFacts: Bool
   /// Points that one command costs, and the budget that refills within the window.
   public var rateBudget: RateBudget
+  /// How many fills one answer holds at most; one that is as long may lack older ones.
+  public var longestFillList: Int
   /// When the venue switches this interface off, with the source; nil: nothing announced.
   public var endsAt: AnnouncedEnd?
 
@@ -48,7 +50,8 @@ public struct VenueCapabilities: Sendable, Hashable {
 
   public init(
     triggerSignals: Set<TriggerSignal>, amendsTriggerPrice: Bool, amendsSize: Bool, dropsLateCommands: Bool,
-    longestClientID: Int, pushesFacts: Bool, rateBudget: RateBudget, endsAt: AnnouncedEnd? = nil
+    longestClientID: Int, pushesFacts: Bool, rateBudget: RateBudget, longestFillList: Int,
+    endsAt: AnnouncedEnd? = nil
   ) {
     self.triggerSignals = triggerSignals
     self.amendsTriggerPrice = amendsTriggerPrice
@@ -57,6 +60,7 @@ public struct VenueCapabilities: Sendable, Hashable {
     self.longestClientID = longestClientID
     self.pushesFacts = pushesFacts
     self.rateBudget = rateBudget
+    self.longestFillList = longestFillList
     self.endsAt = endsAt
   }
 }

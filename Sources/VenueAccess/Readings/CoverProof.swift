@@ -1,7 +1,8 @@
 public import ExactDecimal
 public import Trading
 
-/// The proof that a protective order is not needed any more: the venue showed the symbol flat, or covered by other stops.
+/// The proof that a protective order is not needed any more: the venue showed the symbol flat, or covered by other stops,
+/// or a position no part of which is the owner's.
 ///
 /// Only a settled reading makes one, and it is judged again by the newest reading when it is used.
 public struct CoverProof: Sendable, Hashable {
@@ -10,6 +11,8 @@ public struct CoverProof: Sendable, Hashable {
     case flat
     /// These stops, by their ids at the venue, cover the position.
     case covered(by: [String])
+    /// Complete fills said twice that no part of the position is the owner's, and no entry that could still make one.
+    case notOwn
   }
 
   public let reason: Reason
@@ -18,6 +21,8 @@ public struct CoverProof: Sendable, Hashable {
   public let order: OrderReference
   let stops: [ProtectiveOrder]
   let isOversizeCapped: Bool
+  /// Of a position no part of which is the owner's.
+  let ownNet: OwnNet?
 
   /// - Parameters:
   ///   - order: the protective order to be cancelled.
@@ -39,9 +44,9 @@ public struct CoverProof: Sendable, Hashable {
   ) throws(CoverDenial) {
     (symbol, self.order, self.stops) = (reading.symbol, order, stops)
     self.isOversizeCapped = isOversizeCapped
+    ownNet = nil
     guard let position = reading.position else {
-      let entry = reading.orders.first { $0.clientID.flatMap { ClientOrderID($0) }?.role == .entry }
-      if let entry { throw .entryRests(entry.venueOrderID) }
+      try reading.requireNoEntry()
       reason = .flat
       return
     }
@@ -61,6 +66,39 @@ public struct CoverProof: Sendable, Hashable {
     guard isCovered else { throw .uncovered(position: position.size, stops: covered) }
     reason = .covered(by: ids)
   }
+
+  /// For a position that is somebody else's: left where it is, the order would one day sell it.
+  ///
+  /// One list of fills that lacks the owner's latest would say the same of his own position, so it takes two that are
+  /// some time apart, with the same position.
+  public init(
+    cancelling order: OrderReference, since earlier: OwnNet, and later: OwnNet
+  ) throws(CoverDenial) {
+    (symbol, self.order, stops, isOversizeCapped, ownNet) = (later.symbol, order, [], false, later)
+    guard earlier.part.signum == 0, later.part.signum == 0 else {
+      throw .isOwn(max(earlier.part, later.part))
+    }
+    guard earlier.owner == later.owner, earlier.showsPosition(of: later),
+      later.reading.beganAt >= earlier.readAt + ReadingBook.settlingTime
+    else { throw .ownNetUnsettled }
+    try later.reading.reading.requireNoEntry()
+    reason = .notOwn
+  }
+
+  /// Whether a newer reading leaves it true that no part of the position is the owner's: nothing has changed it, and no
+  /// entry rests.
+  func isStillNotOwn(in reading: SettledReading) -> Bool {
+    guard let known = ownNet?.reading.position, let position = reading.position else { return false }
+    return known.side == position.side && known.size == position.size
+      && (try? reading.requireNoEntry()) != nil
+  }
+}
+
+extension SettledReading {
+  fileprivate func requireNoEntry() throws(CoverDenial) {
+    let entry = orders.first { $0.clientID.flatMap { ClientOrderID($0) }?.role == .entry }
+    if let entry { throw .entryRests(entry.venueOrderID) }
+  }
 }
 
 /// Why a reading does not prove that an order can go.
@@ -70,6 +108,10 @@ public enum CoverDenial: Error, Sendable, Hashable {
   /// A stop that should stay is not shown as it was sent.
   case deviates(ClientOrderID, [ProtectionDeviation])
   case uncovered(position: ExactDecimal, stops: ExactDecimal)
+  /// That much of the position is the owner's.
+  case isOwn(ExactDecimal)
+  /// Twice and apart is what it takes, of the same position.
+  case ownNetUnsettled
   case arithmetic
 }
 

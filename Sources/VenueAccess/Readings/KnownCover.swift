@@ -13,6 +13,7 @@ struct KnownCover: Sendable {
 
   /// Whether the proof still holds by this reading.
   func renews(_ proof: CoverProof) -> Bool {
+    if proof.reason == .notOwn, proof.isStillNotOwn(in: reading.reading) { return !hasUnsettledEntry }
     let renewed = try? CoverProof(
       cancelling: proof.order, keeping: proof.stops, in: reading.reading, without: doubtful,
       isOversizeCapped: proof.isOversizeCapped)

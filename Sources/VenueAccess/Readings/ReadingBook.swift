@@ -1,3 +1,4 @@
+import Chronology
 import ExactDecimal
 import Trading
 
@@ -40,6 +41,7 @@ struct ReadingBook: Sendable {
   }
 
   private var settled: [Symbol: ProvenReading] = [:]
+  private var flat: [Symbol: Timestamp] = [:]
   private var list: PositionList?
   private(set) var entries: [Sent] = []
   private(set) var exits: [Sent] = []
@@ -53,6 +55,7 @@ struct ReadingBook: Sendable {
       if let known = settled[reading.symbol], known.beganAt > beganAt { return }
       settled[reading.symbol] = ProvenReading(
         reading: reading, venueTime: fact.venueTime, beganAt: beganAt, completedAt: completedAt)
+      if reading.position == nil, let time = fact.venueTime { flat[reading.symbol] = time }
       forget(reading.symbol, by: beganAt)
     case .positions(let positions):
       if let list, list.beganAt > beganAt { return }
@@ -74,6 +77,9 @@ struct ReadingBook: Sendable {
     guard let reading = settled[symbol], now - reading.completedAt <= Self.longestAge else { return nil }
     return reading
   }
+
+  /// The venue's time at which a settled reading last showed the symbol flat.
+  func flatAt(_ symbol: Symbol) -> Timestamp? { flat[symbol] }
 
   /// The newest position that is known, by a settled reading or by a complete list, since an exit must not depend on the
   /// list of orders.

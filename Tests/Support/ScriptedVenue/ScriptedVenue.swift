@@ -39,12 +39,16 @@ public final class ScriptedVenue: Venue {
     state = Mutex(State(market: ScriptedMarket(symbol: symbol, price: price)))
   }
 
+  /// Short, so that a test fills it soon.
+  public static let longestFillList = 10
+
   public var capabilities: VenueCapabilities {
     VenueCapabilities(
       triggerSignals: [.last, .index], amendsTriggerPrice: true, amendsSize: true, dropsLateCommands: true,
       longestClientID: 36, pushesFacts: true,
       rateBudget: VenueCapabilities.RateBudget(
-        points: 100, window: .seconds(1), sendCost: 1, readCost: 0, protectiveReserve: 50))
+        points: 100, window: .seconds(1), sendCost: 1, readCost: 0, protectiveReserve: 50),
+      longestFillList: Self.longestFillList)
   }
 
   /// What was sent so far, commands that were dropped included.
@@ -142,7 +146,9 @@ public final class ScriptedVenue: Venue {
         fact(.orderStatus(status(of: reference, state))), fact(.orders(market.orders)),
         fact(.fills(state.fills)),
       ]
-    case .fills: return [fact(.fills(state.fills))]
+    case .fills: return [fact(.fills(Array(state.fills.suffix(Self.longestFillList))))]
+    case .fillsBefore(let time):
+      return [fact(.fills(Array(state.fills.filter { $0.at < time }.suffix(Self.longestFillList))))]
     case .market(let symbol):
       return [
         fact(
