@@ -17,7 +17,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     (testDescription, self.code, self.detail, self.change) = (name, code, detail, change)
   }
 
-  static let all = echoes + trigger + fills + positions + orders + strangers + run
+  static let all = echoes + trigger + touches + fills + positions + orders + strangers + run
 
   /// What the venue shows of the order, field by field.
   static let echoes: [Deviation] = [
@@ -78,6 +78,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("reached.ticker", replacing: #""last":69989"#, with: #""last":69991"#)
     },
     Deviation("the price came to the trigger long after the order acted", .fillBeforeTrigger) {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
       $0.insert(["reached.ticker"], before: "sibling.cancel-marker", as: "late-")
       $0.remove("reached")
@@ -90,6 +91,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.remove("reached")
     },
     Deviation("the order filled while the price was far away", .fillBeforeTrigger, "no price around that") {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
       $0.remove("reached")
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
     },
@@ -101,6 +103,8 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
     },
     Deviation("the fill is older than the trigger", .fillBeforeTrigger, "no price around that") {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
+      $0.insert(["waiting.ticker"], before: "waiting.ticker", as: "early-")
       $0.delays["waiting.ticker"] = 5_000_000
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
     },

@@ -12,17 +12,6 @@ extension CaseExamination {
     let evidenceMicroseconds: Int64
   }
 
-  private typealias PriceRead = (event: Timeline.Event, price: ExactDecimal)
-
-  private func prices(of signal: TriggerSignal) -> [PriceRead] {
-    events.compactMap { event in
-      guard case .market(let market) = event.content, market.symbol == symbol,
-        let price = market.price(of: signal)
-      else { return nil }
-      return (event, price)
-    }
-  }
-
   /// An accepted order that no settled reading showed: either it fired before there was one, or it was never there.
   func notShown(_ tested: Tested, _ first: SettledReadingInTime?) -> CaseObjection {
     let sent = tested.command.event
@@ -43,13 +32,6 @@ extension CaseExamination {
     let acted = actedUnseen(
       tested, before, prices.filter { $0.event.sentMicroseconds >= sent.sentMicroseconds })
     return acted.code == .triggerNotSeen ? CaseObjection(.firedBeforeShown, acted.detail) : acted
-  }
-
-  /// When the trigger was first seen reached.
-  private func firstReached(_ order: ProtectiveOrder, after start: Int64) -> Int64? {
-    return prices(of: order.signal).first {
-      $0.event.sentMicroseconds >= start && order.isReached(by: $0.price)
-    }?.event.receivedMicroseconds
   }
 
   /// The trigger was not reached, then it was, and only then the order acted.
@@ -95,17 +77,6 @@ extension CaseExamination {
       evidenceMicroseconds: evidence)
   }
 
-  /// The price came to the trigger between two reads, and the lists told of the fill before the next price did: that
-  /// price has to come at once, and the fill has to be younger than the last one that had not reached the trigger.
-  private func isInTime(
-    _ reached: PriceRead, _ evidence: Int64, _ last: PriceRead, _ tested: Tested
-  ) -> Bool {
-    guard reached.event.sentMicroseconds <= evidence + Self.readingMicroseconds,
-      let filled = fills(of: tested).fills.map(\.at).min(), let asked = last.event.venueTime
-    else { return false }
-    return filled >= asked
-  }
-
   /// When a complete list first lacked the order, a fill of it was first read, or the position was first another; nil
   /// while the run left it alone.
   private func firingEvidence(of tested: Tested) -> Int64? {
@@ -134,43 +105,6 @@ extension CaseExamination {
       }
     }
     return nil
-  }
-
-  /// The order is gone or has traded, and no price read before that had reached its trigger.
-  private func actedUnseen(
-    _ tested: Tested, _ before: PriceRead, _ later: [PriceRead]
-  ) -> CaseObjection {
-    let fills = fills(of: tested).fills
-    guard let first = fills.map(\.at).min() else {
-      return CaseObjection(
-        .orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
-    }
-    // A price can touch the trigger between two reads. One that was nowhere near it around the fill did not.
-    let around = [before] + later
-    let near = around.filter { read in
-      guard let time = read.event.venueTime else { return true }
-      return abs(time.milliseconds(since: first)) <= Self.tickerLagMilliseconds
-    }
-    let isNear = near.contains { read in
-      if tested.order.isReached(by: read.price) { return true }
-      guard let distance = try? (read.price - tested.order.triggerPrice).magnitude, let touch = touch else {
-        return true
-      }
-      return distance <= touch
-    }
-    return isNear
-      ? CaseObjection(
-        .triggerNotSeen,
-        "filled at \(first), and no price was read at the trigger \(tested.order.triggerPrice)")
-      : CaseObjection(
-        .fillBeforeTrigger,
-        "filled at \(first), and no price around that was near the trigger \(tested.order.triggerPrice)")
-  }
-
-  /// How near to the trigger a price has to be seen for its touch to be believed; nil when the grid is not known.
-  private var touch: ExactDecimal? {
-    guard let instrument = timeline.instruments.first(where: { $0.symbol == symbol }) else { return nil }
-    return try? instrument.tickSize * Self.touchTicks
   }
 
   /// The trigger was reached and the order still rests.

@@ -12,7 +12,7 @@ struct CaseExamination {
   /// How much older than its answer a price may be: a ticker is a summary that the venue renews now and then.
   static let tickerLagMilliseconds: Int64 = 1_000
 
-  /// A price so near to the trigger may have touched it between two reads.
+  /// A price so near to the trigger, besides the spread, may have touched it between two reads.
   static let touchTicks = ExactDecimal(2)
 
   let certificationCase: CertificationCase
