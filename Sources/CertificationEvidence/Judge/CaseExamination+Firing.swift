@@ -13,8 +13,9 @@ extension CaseExamination {
   }
 
   /// An accepted order that no settled reading showed: either it fired before there was one, or it was never there.
-  func notShown(_ tested: Tested, _ first: SettledReadingInTime?) -> CaseObjection {
+  func notShown(_ tested: Tested, _ readings: [SettledReadingInTime]) -> CaseObjection {
     let sent = tested.command.event
+    let first = readings.first
     if let reached = firstReached(tested.order, after: sent.receivedMicroseconds),
       reached < first?.endedMicroseconds ?? .max
     {
@@ -26,8 +27,12 @@ extension CaseExamination {
       first?.listedAt.map({ filled <= $0 }) ?? false,
       let before = prices.last(where: { $0.event.receivedMicroseconds <= sent.sentMicroseconds })
     else {
-      return CaseObjection(
-        .orderNotShown, "no settled reading shows the accepted order beside the position")
+      let isMissing = readings.filter { $0.endedMicroseconds <= tested.limitMicroseconds }.persistence {
+        $0.position != nil && $0.order(tested.order.id, or: tested.venueOrderID) == nil
+      }
+      return isMissing == .lasting
+        ? CaseObjection(.orderNotShown, "no settled reading shows the accepted order beside the position")
+        : CaseObjection(.readingsUndecided, "the accepted order is missing, in readings of a moment only")
     }
     let acted = actedUnseen(
       tested, before, prices.filter { $0.event.sentMicroseconds >= sent.sentMicroseconds })
@@ -77,10 +82,11 @@ extension CaseExamination {
       evidenceMicroseconds: evidence)
   }
 
-  /// When a complete list first lacked the order, a fill of it was first read, or the position was first another; nil
-  /// while the run left it alone.
-  private func firingEvidence(of tested: Tested) -> Int64? {
+  /// When complete lists began to lack the order, a fill of it was first read, or the position began to be another; nil
+  /// while the run left it alone. What a later list or position takes back was old, and no evidence.
+  func firingEvidence(of tested: Tested) -> Int64? {
     let (start, end) = (tested.command.event.receivedMicroseconds, tested.limitMicroseconds)
+    var (gone, changed, filled): (Int64?, Int64?, Int64?)
     for event in events where event.sentMicroseconds >= start && event.receivedMicroseconds <= end {
       switch event.content {
       case .orders(let orders):
@@ -88,23 +94,22 @@ extension CaseExamination {
           $0.venueOrderID == tested.venueOrderID
             || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id
         }
-        if !isShown { return event.sentMicroseconds }
+        gone = isShown ? nil : gone ?? event.sentMicroseconds
       case .positions(let positions):
         let position = positions.first { $0.symbol == symbol }
-        if position?.side != tested.order.position || position?.size != tested.order.size {
-          return event.sentMicroseconds
-        }
+        let isSame = position?.side == tested.order.position && position?.size == tested.order.size
+        changed = isSame ? nil : changed ?? event.sentMicroseconds
       case .fills(let fills):
         let isFilled = fills.contains {
           $0.symbol == symbol && !baseline.contains($0.id)
             && ($0.venueOrderID == tested.venueOrderID
               || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id)
         }
-        if isFilled { return event.sentMicroseconds }
+        if isFilled { filled = filled ?? event.sentMicroseconds }
       default: break
       }
     }
-    return nil
+    return [gone, changed, filled].compactMap(\.self).min()
   }
 
   /// The trigger was reached and the order still rests.
@@ -113,9 +118,15 @@ extension CaseExamination {
     let isWaited = orderLists.contains {
       $0.event.sentMicroseconds >= patience && $0.event.receivedMicroseconds <= tested.limitMicroseconds
     }
-    return isWaited
-      ? CaseObjection(
+    guard isWaited else {
+      return CaseObjection(.triggerNoTime, "the run ended before the order had time to fire")
+    }
+    let isSuspended = prices(of: tested.order.signal).contains {
+      $0.market.isSuspended && $0.event.receivedMicroseconds >= tested.command.event.sentMicroseconds
+    }
+    return isSuspended
+      ? CaseObjection(.marketSuspended, "the market was suspended while the order waited")
+      : CaseObjection(
         .orderNotFired, "\(reached.price) was seen at \(reached.event.receivedAt), and the order still rests")
-      : CaseObjection(.triggerNoTime, "the run ended before the order had time to fire")
   }
 }

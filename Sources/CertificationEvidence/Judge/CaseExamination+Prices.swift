@@ -47,8 +47,9 @@ extension CaseExamination {
   ) -> CaseObjection {
     let fills = fills(of: tested).fills
     guard let first = fills.map(\.at).min() else {
-      return CaseObjection(
-        .orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
+      return isGone(tested)
+        ? CaseObjection(.orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
+        : CaseObjection(.readingsUndecided, "the order is gone, in readings of a moment only")
     }
     let near = ([before] + later).filter { read in
       guard let time = read.event.venueTime else { return true }
@@ -61,6 +62,24 @@ extension CaseExamination {
       : CaseObjection(
         .triggerNotSeen,
         "filled at \(first), and no price was read at the trigger \(tested.order.triggerPrice)")
+  }
+
+  /// Whether lists lacked the order, and fills had none of it, for so long that no old one explains it.
+  private func isGone(_ tested: Tested) -> Bool {
+    let readings = settled.filter {
+      $0.beganMicroseconds >= tested.command.event.receivedMicroseconds
+        && $0.endedMicroseconds <= tested.limitMicroseconds
+    }
+    return readings.persistence { $0.order(tested.order.id, or: tested.venueOrderID) == nil } == .lasting
+      && areFillsRead(longAfter: firingEvidence(of: tested) ?? .max)
+  }
+
+  /// Whether fills were read so late that they cannot lack what had traded at a time.
+  func areFillsRead(longAfter microseconds: Int64) -> Bool {
+    events.contains { event in
+      guard case .fills = event.content else { return false }
+      return event.sentMicroseconds - Persistence.leastMicroseconds >= microseconds
+    }
   }
 
   /// Whether prices were read on both sides of the fill, and they, and the fill itself, were too far from the trigger

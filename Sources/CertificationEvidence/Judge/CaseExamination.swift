@@ -115,12 +115,11 @@ struct CaseExamination {
   /// An attempt that proved nothing after a read failed went no further because of that read; and one that was left
   /// before its end can fail by what was seen, never by what was not seen yet.
   private func reason(behind objection: CaseObjection) -> CaseObjection {
-    switch objection.code.verdict {
-    case .pass, .contaminated: objection
-    case .fail:
-      objection.code.isAbsence && !window.hasEnded
-        ? CaseObjection(.caseNotEnded, "the transcript leaves it before its end: \(objection.detail)")
-        : objection
+    if objection.code.isAbsence, !window.hasEnded {
+      return CaseObjection(.caseNotEnded, "the transcript leaves it before its end: \(objection.detail)")
+    }
+    return switch objection.code.verdict {
+    case .pass, .contaminated, .fail: objection
     case .aborted, .notTriggered: incomplete ?? objection
     }
   }

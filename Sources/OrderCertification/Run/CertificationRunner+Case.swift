@@ -47,6 +47,9 @@ extension CertificationRunner {
   /// case is worth another attempt.
   private static var tickerLag: Milliseconds { .seconds(1) }
 
+  /// Longer than the judge's least look at something that should not be.
+  private static var oldestList: Milliseconds { .seconds(4) }
+
   enum Waiting {
     /// With the venue's time when the price was last seen off the trigger; nil when it was there at the first look.
     case reached(lastOff: Timestamp?)
@@ -88,7 +91,15 @@ extension CertificationRunner {
   }
 
   func requireShown(_ order: ProtectiveOrder, _ scene: OpenPosition) async throws(CertificationStop) {
-    let reading = try await reading(scene.symbol)
+    let end = uptime + Self.oldestList.count
+    var reading = try await reading(scene.symbol)
+    // One list may be old; the judge calls an order missing only after a longer look.
+    while !reading.orders.contains(where: { $0.ownID(owner) == order.id }), reading.position != nil,
+      uptime < end
+    {
+      try await wait(plan.pacing.settlingPoll)
+      reading = try await self.reading(scene.symbol)
+    }
     guard let shown = reading.orders.first(where: { $0.ownID(owner) == order.id }) else {
       // It may have fired at once: the price and the fills that come now tell of it.
       _ = try await price(scene.symbol, order.signal)
@@ -146,14 +157,17 @@ extension CertificationRunner {
     else { throw .episode("the order acted while it was taken back") }
   }
 
-  /// Reads until the position is flat, the fills are there, and once more.
+  /// Reads until the position is flat, the order gone, the fills are there, and once more.
   ///
   /// - Returns: when the order first filled, as far as that was told.
   func awaitEnd(
     of order: ProtectiveOrder, _ scene: OpenPosition
   ) async throws(CertificationStop) -> Timestamp? {
     let end = uptime + plan.pacing.settling.count
-    while try await reading(scene.symbol).position != nil {
+    while true {
+      let reading = try await reading(scene.symbol)
+      let isShown = reading.orders.contains { $0.ownID(owner) == order.id }
+      if reading.position == nil, !isShown || uptime >= end { break }
       guard uptime < end else {
         _ = await desk.fills()
         throw .episode("the position is not flat after the trigger")
