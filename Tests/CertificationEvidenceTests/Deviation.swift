@@ -18,7 +18,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    echoes + trigger + touches + moments + fills + positions + orders + strangers + run
+    echoes + trigger + touches + moments + others + fills + positions + orders + strangers + run
 
   /// What the venue shows of the order, field by field.
   static let echoes: [Deviation] = [

@@ -54,6 +54,7 @@ extension CaseExamination {
     let later = prices.filter { $0.event.sentMicroseconds >= sent }
     let reached = later.first { tested.order.isReached(by: $0.price) }
     let evidence = firingEvidence(of: tested)
+    try requireAlone(tested, reached)
     guard let reached, reached.event.receivedMicroseconds <= tested.limitMicroseconds else {
       guard evidence == nil else { throw actedUnseen(tested, before, later) }
       throw CaseObjection(
@@ -80,6 +81,34 @@ extension CaseExamination {
       price: reached.price, at: reached.event.receivedAt,
       seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
       evidenceMicroseconds: evidence)
+  }
+
+  /// No other order of this run has traded: after a jump over two of them the position is not the tested order's doing,
+  /// and neither is that it has no fill.
+  private func requireAlone(_ tested: Tested, _ reached: PriceRead?) throws(CaseObjection) {
+    let start = tested.command.event.receivedMicroseconds
+    let isReversed = positionReads.contains {
+      $0.event.sentMicroseconds >= start && $0.position?.side == tested.order.position.opposite
+    }
+    let own = try exact { () throws(DecimalError) in
+      var sum = ExactDecimal.zero
+      for fill in fills(of: tested).fills { sum = try sum + fill.size }
+      return sum
+    }
+    // Those are failures whoever trades besides.
+    guard !isReversed, own <= tested.order.size, let other = otherFills(than: tested).first else { return }
+    if let reached {
+      let patience = reached.event.receivedMicroseconds + Self.firingPatienceMicroseconds
+      let rests = settled.contains {
+        $0.beganMicroseconds >= patience && $0.endedMicroseconds <= tested.limitMicroseconds
+          && $0.position?.size == tested.order.size
+          && $0.order(tested.order.id, or: tested.venueOrderID) != nil
+      }
+      if rests { throw didNotAct(tested, reached) }
+    }
+    throw CaseObjection(
+      .orderOtherTraded, "\(other.side.rawValue) \(other.size) at \(other.price), order \(other.venueOrderID)"
+    )
   }
 
   /// When complete lists began to lack the order, a fill of it was first read, or the position began to be another; nil

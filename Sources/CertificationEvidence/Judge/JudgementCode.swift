@@ -54,6 +54,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
   case orderVanished = "order.vanished"
 
   // What the order did.
+  case orderOtherTraded = "order.other-traded"
   case orderStillShown = "order.still-shown"
   case fillsNotRead = "fills.not-read"
   case fillNone = "fill.none"
@@ -76,7 +77,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
       .fillsNoBaseline, .entryNotSent, .entryRefused, .entryUnknown, .positionNotShown, .positionTooSmall,
       .orderNotSent, .orderUnknown, .orderNotRead, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
       .firedBeforeShown,
-      .triggerNoTime, .marketSuspended, .fillsNotRead, .flatNotShownTwice:
+      .triggerNoTime, .marketSuspended, .orderOtherTraded, .fillsNotRead, .flatNotShownTwice:
       .aborted
     case .commandNotAnnounced, .requestDiffers, .entryNotOfCase, .positionTooLarge, .positionWrongSide,
       .orderNotOfCase, .orderRefused, .orderWithoutID, .orderNotShown, .orderIDMismatch, .orderDeviates,
