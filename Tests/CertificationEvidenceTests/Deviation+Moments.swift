@@ -86,6 +86,13 @@ struct Honesty: Sendable, CustomTestStringConvertible {
       $0.insert(["shown."], before: "flat.positions", as: "part-")
       $0.answer("part-shown.orders", replacing: "v-tested-0", with: "v-child-0")
     },
+    Honesty("another signal that was at the trigger before") {
+      $0.answer("waiting.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+    },
+    Honesty("all prices together") {
+      $0.answer("reached.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+      $0.answer("reached.ticker", replacing: #""indexPrice":70000"#, with: #""indexPrice":69989"#)
+    },
     Honesty("a market that was suspended for a while") {
       $0.answer("waiting.ticker", replacing: #""suspended":false"#, with: #""suspended":true"#)
     },

@@ -1,4 +1,5 @@
 import CertificationEvidence
+import Chronology
 import TranscriptScene
 
 extension Deviation {
@@ -30,6 +31,20 @@ extension Deviation {
     Deviation("the fill was at the trigger, and another signal as well", .triggerNotSeen) {
       unseen(&$0, fill: 69_990)
       $0.answer("waiting.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+    },
+    Deviation(
+      "another signal alone was at the trigger when lists told of the fill", .triggerSignalAmbiguous, "mark"
+    ) {
+      $0.answer("waiting.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+      $0.insert(["reached.ticker"], before: "after.fills", as: "late-")
+      let fired = $0.venueTime(of: "flat.positions").advanced(byMilliseconds: -70)
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: fired.description)
+      $0.remove("reached")
+    },
+    Deviation("another signal alone was at the trigger when it filled", .triggerSignalAmbiguous, "index") {
+      $0.answer("waiting.ticker", replacing: #""indexPrice":70000"#, with: #""indexPrice":69989"#)
+      let filled = $0.venueTime(of: "waiting.ticker").description
+      $0.answer("after.fills", replacing: "FILLTIME-0#", with: filled)
     },
     Deviation("no price was read soon after the fill", .triggerNotSeen) {
       unseen(&$0, fill: 70_000)

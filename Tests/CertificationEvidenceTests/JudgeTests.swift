@@ -20,6 +20,7 @@ import TranscriptScene
     #expect(found.attribution == .orderID)
     let below = certificationCase.order.firesBelow(protecting: certificationCase.position)
     #expect(found.record.trigger?.price.description == (below ? "69989" : "70011"))
+    #expect(found.record.trigger?.signals == [certificationCase.trigger])
     #expect(found.record.fills.map(\.price.description) == [below ? "69988" : "70012"])
     #expect(
       found.record.slippage?.description == (certificationCase.order == .stopLoss ? "2" : "-2"),
@@ -43,6 +44,13 @@ import TranscriptScene
     let found = try #require(Self.judge(scene).cases.first)
     #expect(found.code == .passed, "\(found.code.rawValue): \(found.detail)")
     #expect(found.record.trigger?.price == ExactDecimal(69_989))
+  }
+
+  @Test("records which signals were at the trigger, where prices do not tell them apart")
+  func signals() {
+    var scene = TranscriptScene()
+    scene.answer("reached.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+    #expect(Self.judge(scene).cases.first?.record.trigger?.signals == [.last, .mark])
   }
 
   @Test("judges many cases of one run, each by itself")

@@ -62,7 +62,11 @@ extension CaseExamination {
         "\(tested.order.signal.rawValue) stayed off \(tested.order.triggerPrice), last \(later.last?.price ?? before.price)"
       )
     }
-    note { $0.record.trigger = .init(price: reached.price, at: reached.event.receivedAt) }
+    note {
+      $0.record.trigger = .init(
+        price: reached.price, at: reached.event.receivedAt,
+        signals: TriggerSignal.allCases.filter { reached.hasReached(tested.order, $0) })
+    }
     guard let evidence else { throw didNotAct(tested, reached) }
     let last =
       later.last {
@@ -77,10 +81,29 @@ extension CaseExamination {
     {
       throw actedUnseen(tested, before, later)
     }
+    try requireOwnSignal(tested, reached, last, evidence)
     return Firing(
       price: reached.price, at: reached.event.receivedAt,
       seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
       evidenceMicroseconds: evidence)
+  }
+
+  /// The order did not act while another signal was at the trigger and the tested one was off it. That both get there
+  /// between two reads is nothing that prices can tell apart; the record says which were there.
+  private func requireOwnSignal(
+    _ tested: Tested, _ reached: PriceRead, _ last: PriceRead, _ evidence: Int64
+  ) throws(CaseObjection) {
+    let others = TriggerSignal.allCases.filter {
+      $0 != tested.order.signal && last.hasReached(tested.order, $0)
+    }
+    guard !others.isEmpty else { return }
+    let filled = fills(of: tested).fills.map(\.at).min()
+    let isBefore = filled.flatMap { filled in last.event.venueTime.map { filled <= $0 } } ?? false
+    guard isBefore || evidence < reached.event.receivedMicroseconds else { return }
+    throw CaseObjection(
+      .triggerSignalAmbiguous,
+      "\(others.map(\.rawValue).joined(separator: " and ")) at the trigger, "
+        + "\(tested.order.signal.rawValue) at \(last.price), in the last read before the order acted")
   }
 
   /// No other order of this run has traded: after a jump over two of them the position is not the tested order's doing,

@@ -9,6 +9,10 @@ extension CaseExamination {
     let market: MarketState
     /// Of the signal that was asked for.
     let price: ExactDecimal
+
+    func hasReached(_ order: ProtectiveOrder, _ signal: TriggerSignal) -> Bool {
+      market.price(of: signal).map(order.isReached) ?? false
+    }
   }
 
   func prices(of signal: TriggerSignal) -> [PriceRead] {
@@ -108,9 +112,7 @@ extension CaseExamination {
     // Nearer than that, only another signal that was there tells that the order listened to that one.
     return nearest > touch
       && near.contains { read in
-        TriggerSignal.allCases.contains { signal in
-          signal != order.signal && read.market.price(of: signal).map(order.isReached) ?? false
-        }
+        TriggerSignal.allCases.contains { $0 != order.signal && read.hasReached(order, $0) }
       }
   }
 

@@ -47,6 +47,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
   case firedBeforeShown = "trigger.reached-before-shown"
   case triggerNotReached = "trigger.not-reached"
   case triggerNotSeen = "trigger.not-seen"
+  case triggerSignalAmbiguous = "trigger.signal-ambiguous"
   case triggerNoTime = "trigger.no-time-to-fire"
   case marketSuspended = "market.suspended"
   case fillBeforeTrigger = "fill.before-trigger"
@@ -77,7 +78,8 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
       .fillsNoBaseline, .entryNotSent, .entryRefused, .entryUnknown, .positionNotShown, .positionTooSmall,
       .orderNotSent, .orderUnknown, .orderNotRead, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
       .firedBeforeShown,
-      .triggerNoTime, .marketSuspended, .orderOtherTraded, .fillsNotRead, .flatNotShownTwice:
+      .triggerSignalAmbiguous, .triggerNoTime, .marketSuspended, .orderOtherTraded, .fillsNotRead,
+      .flatNotShownTwice:
       .aborted
     case .commandNotAnnounced, .requestDiffers, .entryNotOfCase, .positionTooLarge, .positionWrongSide,
       .orderNotOfCase, .orderRefused, .orderWithoutID, .orderNotShown, .orderIDMismatch, .orderDeviates,
