@@ -17,7 +17,8 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     (testDescription, self.code, self.detail, self.change) = (name, code, detail, change)
   }
 
-  static let all = echoes + trigger + fills + positions + orders + strangers + run
+  static let all =
+    echoes + trigger + touches + moments + others + fills + positions + orders + strangers + run
 
   /// What the venue shows of the order, field by field.
   static let echoes: [Deviation] = [
@@ -34,14 +35,17 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     echo("a limit price", #""stopPrice":69990"#, #""stopPrice":69990,"limitPrice":69900"#, "limit price:"),
     Deviation("the order is shown partly filled", .orderDeviates, "filled") {
       $0.answerTested(#""filledSize":0"#, #""filledSize":0.0001"#)
+      $0.showsAgain()
     },
     Deviation("the order is shown under another id of the venue", .orderIDMismatch) {
       $0.answerTested("v-tested-0", "v-other-0")
+      $0.showsAgain()
     },
     Deviation("the order is shown under another order's client id", .orderIDMismatch) {
       // The guard's id on the tested order.
       let guardID = TranscriptScene.clientID(.guardStop)
       $0.answerTested(TranscriptScene.clientID(.stopLoss), guardID)
+      $0.showsAgain()
     },
     Deviation("the order is shown twice", .orderIDMismatch, "2 orders") {
       $0.answer("shown.orders") { body in
@@ -49,6 +53,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
         return TranscriptScene.replacing(
           body, row, row + "," + TranscriptScene.replacing(row, "v-tested-0", "v-twin-0"))
       }
+      $0.showsAgain()
     },
   ]
 
@@ -78,6 +83,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("reached.ticker", replacing: #""last":69989"#, with: #""last":69991"#)
     },
     Deviation("the price came to the trigger long after the order acted", .fillBeforeTrigger) {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
       $0.insert(["reached.ticker"], before: "sibling.cancel-marker", as: "late-")
       $0.remove("reached")
@@ -90,6 +96,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.remove("reached")
     },
     Deviation("the order filled while the price was far away", .fillBeforeTrigger, "no price around that") {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
       $0.remove("reached")
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "waiting.ticker"))")
     },
@@ -101,6 +108,8 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
     },
     Deviation("the fill is older than the trigger", .fillBeforeTrigger, "no price around that") {
+      $0.answerFill(#""price":69988"#, #""price":70000"#)
+      $0.insert(["waiting.ticker"], before: "waiting.ticker", as: "early-")
       $0.delays["waiting.ticker"] = 5_000_000
       $0.answer("after.fills", replacing: "FILLTIME-0#", with: "\($0.venueTime(of: "shown.settled"))")
     },
@@ -119,7 +128,9 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.runnerGivesUp(removing: "after", "again")
     },
     Deviation("the order vanished without a trigger and a fill", .orderVanished) {
-      $0.remove("reached", "after.fills")
+      $0.remove("reached")
+      $0.answer("after.fills", replacing: "f-tested-0", with: "f-old")
+      $0.looksLong()
       for label in ["flat.positions", "flat.settled", "again.positions", "again.settled"] {
         $0.becomes(label, as: "shown.positions")
       }
@@ -128,6 +139,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
 
   static let fills: [Deviation] = [
     Deviation("the order activated without a fill", .fillNone, "long 0.0001") {
+      $0.looksLong()
       for label in ["flat.positions", "flat.settled", "again.positions", "again.settled"] {
         $0.becomes(label, as: "shown.positions")
       }
@@ -135,12 +147,14 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.runnerGivesUp()
     },
     Deviation("the order filled in part", .fillPartial, "filled 0.00005") {
+      $0.looksLong()
       $0.answerFill(#""size":0.0001"#, #""size":0.00005"#)
     },
     Deviation("the order filled for more than the position", .fillExcess) {
       $0.answerFill(#""size":0.0001"#, #""size":0.0002"#)
     },
     Deviation("no fill is the order's", .fillNotFound) {
+      $0.looksLong()
       $0.answer("after.fills", replacing: "f-tested-0", with: "f-old")
     },
     Deviation("fills were not read after the order left", .fillsNotRead) { $0.remove("after.fills") },
@@ -187,6 +201,7 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       }
     },
     Deviation("the position did not end", .positionNotFlat, "long") {
+      $0.looksLong()
       for label in ["flat.positions", "flat.settled", "again.positions", "again.settled"] {
         $0.becomes(label, as: "shown.positions")
       }
@@ -194,6 +209,8 @@ struct Deviation: Sendable, CustomTestStringConvertible {
     },
     Deviation("the position was flat and came back", .positionNotFlat, "shown flat, and then") {
       for label in ["again.positions", "again.settled"] { $0.becomes(label, as: "shown.positions") }
+      for label in ["end.positions", "end.settled"] { $0.becomes(label, as: "shown.positions") }
+      $0.delays["end.positions"] = 4_000_000
     },
     Deviation("flat was shown once", .flatNotShownTwice) { $0.remove("again", "end.") },
   ]
@@ -230,12 +247,15 @@ struct Deviation: Sendable, CustomTestStringConvertible {
       $0.answer("shown.orders") {
         TranscriptScene.replacing($0, "," + TranscriptScene.testedRow(in: $0), "")
       }
+      $0.showsAgain(after: 4_000_000)
     },
     Deviation("the order was shown, but never beside a position that was settled", .firedBeforeShown) {
       $0.remove("shown.settled")
     },
     Deviation("the order is still shown when the position is flat", .orderStillShown) {
       $0.becomes("again.orders", as: "shown.orders")
+      $0.becomes("end.orders", as: "shown.orders")
+      $0.delays["end.positions"] = 4_000_000
     },
     Deviation("an earlier order under test was left", .earlierOrderNotCancelled) {
       $0.insert(["tested"], before: "tested.marker", as: "first-")

@@ -20,6 +20,7 @@ import TranscriptScene
     #expect(found.attribution == .orderID)
     let below = certificationCase.order.firesBelow(protecting: certificationCase.position)
     #expect(found.record.trigger?.price.description == (below ? "69989" : "70011"))
+    #expect(found.record.trigger?.signals == [certificationCase.trigger])
     #expect(found.record.fills.map(\.price.description) == [below ? "69988" : "70012"])
     #expect(
       found.record.slippage?.description == (certificationCase.order == .stopLoss ? "2" : "-2"),
@@ -45,6 +46,13 @@ import TranscriptScene
     #expect(found.record.trigger?.price == ExactDecimal(69_989))
   }
 
+  @Test("records which signals were at the trigger, where prices do not tell them apart")
+  func signals() {
+    var scene = TranscriptScene()
+    scene.answer("reached.ticker", replacing: #""markPrice":70000"#, with: #""markPrice":69989"#)
+    #expect(Self.judge(scene).cases.first?.record.trigger?.signals == [.last, .mark])
+  }
+
   @Test("judges many cases of one run, each by itself")
   func many() {
     var scene = TranscriptScene(cases: CertificationCase.allCases)
@@ -52,6 +60,14 @@ import TranscriptScene
     scene.answer("3.shown.orders", replacing: #""reduceOnly":true"#, with: #""reduceOnly":false"#)
     let cases = Self.judge(scene).cases
     #expect(cases.filter { $0.verdict != .pass }.map(\.certificationCase) == [CertificationCase.allCases[3]])
+  }
+
+  @Test("passes a case that holds what an honest venue may show as well", arguments: Honesty.all)
+  func honesty(_ honesty: Honesty) throws {
+    var scene = TranscriptScene()
+    honesty.change(&scene)
+    let found = try #require(Self.judge(scene).cases.first)
+    #expect(found.code == .passed, "\(found.code.rawValue): \(found.detail)")
   }
 
   @Test("does not pass a case with a deviation", arguments: Deviation.all)

@@ -29,7 +29,8 @@ import Trading
           symbol: "PF_XBTUSD", certificationCase: .init(.stopLoss, .long, .last), verdict: .pass,
           reason: nil, sent: ["orderType": "stp", "stopPrice": .number("64000.50")],
           shown: ["orderType": "stop"],
-          trigger: .init(price: price, at: at), fills: [.init(price: price, size: size, at: at)],
+          trigger: .init(price: price, at: at, signals: [.last, .mark]),
+          fills: [.init(price: price, size: size, at: at)],
           slippage: .zero, latencyMilliseconds: 120),
         .init(
           symbol: "PF_XBTUSD", certificationCase: .init(.takeProfit, .short, .mark), verdict: .notTriggered,
@@ -70,6 +71,9 @@ import Trading
       ("TC-SL-LONG-LAST", "TC-SL-LONG", "$.predicate.cases[0].id"),
       ("TC-TP-SHORT-MARK", "TC-SL-LONG-LAST", "$.predicate.cases"),
       ("\"price\":\"64000.5\"", "\"price\":\"64000.50\"", "$.predicate.cases[0].trigger.price"),
+      ("[\"last\",\"mark\"]", "[\"last\",\"bid\"]", "$.predicate.cases[0].trigger.signals"),
+      ("[\"last\",\"mark\"]", "[\"last\",\"last\"]", "$.predicate.cases[0].trigger.signals"),
+      ("[\"last\",\"mark\"]", "[]", "$.predicate.cases[0].trigger.signals"),
       ("\"size\":\"0.0001\"", "\"size\":\"0\"", "$.predicate.cases[0].fills[0].size"),
       ("\"slippage\":\"0\"", "\"slippage\":\"0.0\"", "$.predicate.cases[0].slippage"),
       (

@@ -31,6 +31,15 @@ extension TranscriptScene {
     return String(body[..<start.upperBound] + body[end...])
   }
 
+  /// The runner looks so long after the order left that no old list explains what it sees.
+  mutating func looksLong() { delays["after.fills"] = 4_000_000 }
+
+  /// The order under test is read once more before anything else happens.
+  mutating func showsAgain(after microseconds: Int64 = 0) {
+    insert(["shown."], before: "waiting.ticker", as: "more-")
+    delays["more-shown.positions"] = microseconds
+  }
+
   /// Changes how the order under test is shown.
   mutating func answerTested(_ text: String, _ other: String) {
     answer("shown.orders") { body in

@@ -90,7 +90,8 @@ struct EvidenceScene {
       origin: "https://futures.kraken.com", certificateSha256s: [String(repeating: "d", count: 64)],
       isTrustedBySystem: true, account: "f1",
       startedAt: ended.advanced(byMilliseconds: -60_000), endedAt: ended, ending: .completed,
-      judgeVersion: "1", transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
+      judgeVersion: TranscriptJudgement.judgeVersion,
+      transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
       instruments: [InstrumentSpecification(symbol: "PF_XBTUSD", values: Self.specification)],
       behaviours: [:],
       cases: [

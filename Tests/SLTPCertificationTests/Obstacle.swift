@@ -189,12 +189,56 @@ struct Obstacle: Sendable, CustomTestStringConvertible {
         $0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1) }, as: "new.json"
       ) { $0.answer("tested.send", replacing: #""status":"placed""#, with: #""status":"invalidPrice""#) }
     },
+    newerFailure("that was aborted") { $0.ending = .aborted },
+    newerFailure("that somebody else disturbed later") { $0.ending = .contaminated },
+    newerFailure("from the future") { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 2 * 3_600_000) },
+    newerFailure("of another build with the same order mapping", about: EvidenceScene.otherEngine) { _ in },
+    Obstacle("a newer run that was aborted and cannot be judged", .unknown, "new.json: its transcript") {
+      try $0.write($0.certification(), as: "old.json")
+      try $0.write(
+        try $0.sign(
+          $0.certification {
+            $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+            $0.ending = .aborted
+          }), as: "new.json")
+    },
+    Obstacle(
+      "newer simulator evidence of this build that failed", .fail, "is judged fail: order.refused",
+      "binds: order-mapping\n"
+    ) {
+      try $0.write($0.certification(), about: EvidenceScene.otherEngine)
+      try $0.write($0.certification { $0.environment = .simulator }, as: "old.json")
+      try $0.write(
+        $0.certification {
+          $0.environment = .simulator
+          $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+        }, as: "new.json", alter: refuse)
+    },
     Obstacle("a newer run that cannot be judged", .unknown, "new.json: its transcript") {
       try $0.write($0.certification(), as: "old.json")
       try $0.write(
         try $0.sign($0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1) }), as: "new.json")
     },
   ]
+
+  /// The venue refuses the order under test.
+  static func refuse(_ scene: inout TranscriptScene) {
+    scene.answer("tested.send", replacing: #""status":"placed""#, with: #""status":"invalidPrice""#)
+  }
+
+  private static func newerFailure(
+    _ name: String, about digest: String = EvidenceScene.engine,
+    _ change: @escaping @Sendable (inout OrderCertification) -> Void
+  ) -> Obstacle {
+    Obstacle("a newer run that failed, \(name)", .fail, "new.json: judged fail: order.refused") {
+      try $0.write($0.certification(), as: "old.json")
+      let certification = $0.certification {
+        $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+        change(&$0)
+      }
+      try $0.write(certification, about: digest, as: "new.json", alter: refuse)
+    }
+  }
 
   static let transcripts: [Obstacle] = [
     Obstacle("no transcript", .unknown, "is missing") {

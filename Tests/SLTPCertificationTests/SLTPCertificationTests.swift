@@ -155,6 +155,30 @@ struct Proof: Sendable, CustomTestStringConvertible {
         $0.certification { $0.endedAt = $0.endedAt.advanced(byMilliseconds: -1) }, as: "old.json"
       ) { $0.answer("tested.send", replacing: #""status":"placed""#, with: #""status":"invalidPrice""#) }
     },
+    Proof("before a newer run that was aborted and proved nothing", "old.json") {
+      try $0.write($0.certification(), as: "old.json")
+      let newer = $0.certification {
+        $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+        $0.ending = .aborted
+      }
+      try $0.write(newer, as: "new.json") { $0.remove("ends") }
+    },
+    Proof("before a newer failure of another order mapping", "old.json") {
+      try $0.write($0.certification(), as: "old.json")
+      let newer = $0.certification {
+        $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+        $0.orderMappingSha256 = String(repeating: "9", count: 64)
+      }
+      try $0.write(newer, about: EvidenceScene.otherEngine, as: "new.json", alter: Obstacle.refuse)
+    },
+    Proof("before a newer failure where evidence is not accepted from", "old.json") {
+      try $0.write($0.certification(), as: "old.json")
+      let newer = $0.certification {
+        $0.endedAt = $0.endedAt.advanced(byMilliseconds: 1)
+        $0.environment = .simulator
+      }
+      try $0.write(newer, as: "new.json", alter: Obstacle.refuse)
+    },
     Proof("that its recorder calls a failure") {
       try $0.write($0.certification { $0.cases[0].verdict = .fail })
     },

@@ -43,11 +43,21 @@ struct CoverageJudgement: Sendable {
   ) -> Answer {
     let certification = evidence.certification
     if let reason = rejection(of: certification) { return .rejected(reason) }
-    guard certification.record(of: certificationCase, on: symbol.spelling) != nil else {
-      return .rejected("it does not hold the case")
-    }
     // A transcript of another adapter is not even judged.
     if let answer = judgeAdapter(certification), case .rejected = answer { return answer }
+    let isSame = hasSameOrderMapping(evidence)
+    let holdsCase = certification.record(of: certificationCase, on: symbol.spelling) != nil
+    if isSame {
+      // The venue failed these very requests: neither how the run ended nor which build sent them changes that. What
+      // cannot be judged could hold such a failure.
+      switch judged(evidence, certificationCase, symbol, &transcripts) {
+      case .refuted(let reason): return .refuted(reason)
+      case .undecided(let reason) where holdsCase: return .undecided(reason)
+      case .covers, .rejected, .undecided: break
+      }
+    }
+    guard holdsCase else { return .rejected("it does not hold the case") }
+    if let reason = unfitness(of: certification) { return .rejected(reason) }
     var notes: [String] = []
     switch bind(evidence, certificationCase, symbol, simulated, &transcripts) {
     case .covers(let note): notes += [note].compactMap(\.self)
@@ -88,6 +98,15 @@ struct CoverageJudgement: Sendable {
     min(evidence.certification.endedAt.advanced(byMilliseconds: parameters.maxAge.count), evidence.keysEnd)
   }
 
+  /// Whether the evidence is about the requests that will be sent: from the very program, or one of the same mapping.
+  private func hasSameOrderMapping(_ evidence: EvidenceDocument.Trusted) -> Bool {
+    if let subjectSha256, evidence.subjectDigests.contains(subjectSha256) { return true }
+    guard case .known(let mapping?, _) = identity else { return false }
+    return mapping == evidence.certification.orderMappingSha256
+  }
+
+  /// Why evidence says nothing here, not even that an order failed. What is too old could only speak against evidence
+  /// that is older still.
   private func rejection(of certification: OrderCertification) -> String? {
     let environment = certification.environment
     let mustReachVenue = policyEnvironment?.reachesVenue ?? true
@@ -98,11 +117,17 @@ struct CoverageJudgement: Sendable {
     {
       return "it says \(environment.rawValue), but the system's trust store did not vouch for its session"
     }
-    if certification.ending != .completed { return "its run was \(certification.ending.rawValue)" }
-    let age = now.milliseconds(since: certification.endedAt)
-    if age < -Self.clockTolerance { return "it ended at \(certification.endedAt), which is in the future" }
-    if age > parameters.maxAge.count { return "it ended at \(certification.endedAt), which is too long ago" }
+    if now.milliseconds(since: certification.endedAt) > parameters.maxAge.count {
+      return "it ended at \(certification.endedAt), which is too long ago"
+    }
     return nil
+  }
+
+  /// Why evidence covers nothing, though an order that failed in it has failed.
+  private func unfitness(of certification: OrderCertification) -> String? {
+    if certification.ending != .completed { return "its run was \(certification.ending.rawValue)" }
+    return now.milliseconds(since: certification.endedAt) < -Self.clockTolerance
+      ? "it ended at \(certification.endedAt), which is in the future" : nil
   }
 
   private func bind(
@@ -125,10 +150,14 @@ struct CoverageJudgement: Sendable {
         return .rejected("it was made with another order mapping")
       }
     }
-    for document in simulated
-    where document.subjectDigests.contains(subjectSha256) && document.certification.ending == .completed {
-      if case .covers = judged(document, certificationCase, symbol, &transcripts) {
+    // The newest first.
+    for document in simulated where document.subjectDigests.contains(subjectSha256) {
+      switch judged(document, certificationCase, symbol, &transcripts) {
+      case .covers where document.certification.ending == .completed:
         return .covers(note: "certified with another build")
+      case .refuted(let reason):
+        return .rejected("it is about another build, and simulator evidence of the present one is \(reason)")
+      case .covers, .rejected, .undecided: break
       }
     }
     return .rejected("it is about another build, and no simulator evidence of the present one holds the case")

@@ -2,6 +2,7 @@ public import Attestation
 public import Chronology
 public import ExactDecimal
 public import StrictJSON
+public import Trading
 
 /// What a certification run has observed: the predicate of the evidence.
 ///
@@ -97,10 +98,14 @@ public struct OrderCertification: Sendable, Hashable {
   public struct Trigger: Sendable, Hashable {
     public var price: ExactDecimal
     public var at: Timestamp
+    /// The signals that were at or beyond the trigger price in the same read. Where others are among them besides the
+    /// tested one, the record does not tell which of them the venue listened to. Empty in what judge 1 wrote.
+    public var signals: [TriggerSignal]
 
-    public init(price: ExactDecimal, at: Timestamp) {
+    public init(price: ExactDecimal, at: Timestamp, signals: [TriggerSignal] = []) {
       self.price = price
       self.at = at
+      self.signals = signals
     }
   }
 

@@ -2,6 +2,7 @@ public import Attestation
 import Chronology
 import ExactDecimal
 public import StrictJSON
+import Trading
 
 extension OrderCertification {
   /// Reads evidence strictly: every field there, nothing besides, every value of its type, nothing twice.
@@ -82,7 +83,10 @@ extension OrderCertification.CaseRecord {
     sent = try object.optionalRecord("sent")
     shown = try object.optionalRecord("shown")
     if var reader = try object.optionalObject("trigger") {
-      trigger = .init(price: try reader.decimal("price"), at: try reader.timestamp("at"))
+      trigger = .init(
+        price: try reader.decimal("price"), at: try reader.timestamp("at"),
+        signals: try reader.signals("signals")
+      )
       try reader.finish()
     } else {
       trigger = nil
@@ -108,5 +112,24 @@ extension OrderCertification.CaseRecord {
     }
     latencyMilliseconds = try object.optionalInteger("latencyMilliseconds", in: 0 ... .max)
     try object.finish()
+  }
+}
+
+extension JSONObjectReader {
+  /// Each at most once; none where the member is missing.
+  fileprivate mutating func signals(_ key: String) throws(JSONShapeError) -> [TriggerSignal] {
+    guard has(key) else { return [] }
+    var signals: [TriggerSignal] = []
+    for word in try strings(key) {
+      guard let signal = TriggerSignal(rawValue: word), !signals.contains(signal) else {
+        throw JSONShapeError(
+          .wrongKind, at: path(of: key), expected: "last, mark and index, each once at most", found: word)
+      }
+      signals.append(signal)
+    }
+    guard !signals.isEmpty else {
+      throw JSONShapeError(.wrongKind, at: path(of: key), expected: "at least one signal", found: "none")
+    }
+    return signals
   }
 }

@@ -2,6 +2,7 @@ public import Attestation
 import Chronology
 import ExactDecimal
 import StrictJSON
+import Trading
 
 extension OrderCertification {
   /// The evidence as the Statement that is signed: every field written, in this order, `null` or empty where it does
@@ -45,9 +46,7 @@ extension OrderCertification.CaseRecord {
       "symbol": .string(symbol), "id": .string(certificationCase.id), "verdict": .string(verdict.rawValue),
       "reason": reason.map(JSON.string) ?? .null,
       "sent": sent, "shown": shown,
-      "trigger": trigger.map {
-        ["price": .string($0.price.description), "at": .string($0.at.description)]
-      } ?? .null,
+      "trigger": trigger?.json ?? .null,
       "fills": .array(
         fills.map {
           [
@@ -58,5 +57,15 @@ extension OrderCertification.CaseRecord {
       "slippage": slippage.map { .string($0.description) } ?? .null,
       "latencyMilliseconds": latencyMilliseconds.map { .integer($0) } ?? .null,
     ]
+  }
+}
+
+extension OrderCertification.Trigger {
+  fileprivate var json: JSON {
+    let signals = signals.map { JSON.string($0.rawValue) }
+    return .object(
+      [
+        JSONMember("price", .string(price.description)), JSONMember("at", .string(at.description)),
+      ] + (signals.isEmpty ? [] : [JSONMember("signals", .array(signals))]))
   }
 }

@@ -153,12 +153,12 @@ struct BehaviourScene {
     let flat = after.filter {
       $0.position == nil && $0.order(order.id, or: command.sent.acceptance?.venueOrderID) == nil
     }
-    return flat.count >= 2 ? .yes : .notObserved
+    return flat.count >= 2 && traded(order, command) == size ? .yes : .notObserved
   }
 
   /// A stop whose price lay beyond the market when it was sent: it closed the position at once, or it did not.
   var crossed: Observation {
-    guard let (command, order) = tested, let entry, opened(entry.order, before: command) != nil,
+    guard let (command, order) = tested, let entry, let size = opened(entry.order, before: command),
       let price = lastPrice(of: order.signal, before: command), order.isReached(by: price)
     else { return .notObserved }
     switch command.sent.outcome {
@@ -168,7 +168,9 @@ struct BehaviourScene {
       let after = settled.filter {
         $0.beganMicroseconds >= command.event.receivedMicroseconds && $0.endedMicroseconds <= limit
       }
-      if after.count(where: { $0.position == nil }) >= 2 { return .yes }
+      if after.count(where: { $0.position == nil }) >= 2 {
+        return traded(order, command) == size ? .yes : .notObserved
+      }
       let patience = command.event.receivedMicroseconds + CaseExamination.firingPatienceMicroseconds
       return after.contains {
         $0.beganMicroseconds >= patience && $0.order(order.id, or: acceptance.venueOrderID) != nil
@@ -189,6 +191,24 @@ struct BehaviourScene {
       if stops.count >= 2, let sum, sum > position.size { return .yes }
     }
     return .notObserved
+  }
+
+  /// What fills tell that the order under test itself traded; another one may have closed the position.
+  private func traded(_ order: ProtectiveOrder, _ command: Command) -> ExactDecimal? {
+    var known: Set<String> = []
+    var sum = ExactDecimal.zero
+    for event in events {
+      guard case .fills(let fills) = event.content else { continue }
+      for fill in fills where fill.symbol == symbol && known.insert(fill.id).inserted {
+        let isOwn =
+          fill.venueOrderID == command.sent.acceptance?.venueOrderID
+          || fill.clientID.flatMap { ClientOrderID($0) } == order.id
+        guard isOwn else { continue }
+        guard let next = try? sum + fill.size else { return nil }
+        sum = next
+      }
+    }
+    return sum
   }
 
   /// When the run itself began to close the position.

@@ -36,10 +36,18 @@ extension CaseExamination {
     let size = tested.order.size
     guard filled != size else { return }
     guard filled < size else { throw CaseObjection(.fillExcess, "expected \(size), filled \(filled)") }
-    let ownEnd = settled.last {
-      $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
+    let readings = readings(of: tested, after: firing)
+    guard let ownEnd = readings.last else {
+      throw CaseObjection(.fillsNotRead, "nothing was read after the order left")
     }
-    guard let ownEnd else { throw CaseObjection(.fillsNotRead, "nothing was read after the order left") }
+    guard areFillsRead(longAfter: firing.evidenceMicroseconds),
+      ownEnd.position == nil || readings.persistence(of: { $0.position != nil }) == .lasting
+    else {
+      throw CaseObjection(
+        .readingsUndecided,
+        "expected \(size), filled \(filled), the position is \(shown(ownEnd.position)), in readings of a moment only"
+      )
+    }
     guard filled.signum == 0 else {
       throw CaseObjection(
         .fillPartial, "expected \(size), filled \(filled), the position is \(shown(ownEnd.position))")
@@ -51,29 +59,46 @@ extension CaseExamination {
   }
 
   private mutating func requireFlat(_ tested: Tested, _ firing: Firing) throws(CaseObjection) {
-    let readings = settled.filter {
-      $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
-    }
+    let readings = readings(of: tested, after: firing)
     guard let last = readings.last else {
       throw CaseObjection(.flatNotShownTwice, "nothing was read after the order left")
     }
     let flat = readings.filter { $0.position == nil }
+    let isOpen = readings.persistence { $0.position != nil }
     guard let first = flat.first else {
-      throw CaseObjection(.positionNotFlat, "the position is \(shown(last.position))")
+      throw CaseObjection(
+        isOpen == .lasting ? .positionNotFlat : .readingsUndecided,
+        "the position is \(shown(last.position))")
     }
-    if let open = readings.first(where: {
-      $0.beganMicroseconds >= first.endedMicroseconds && $0.position != nil
-    }) {
-      throw CaseObjection(.positionNotFlat, "shown flat, and then \(shown(open.position))")
-    }
-    if flat.contains(where: { $0.order(tested.order.id, or: tested.venueOrderID) != nil }) {
-      throw CaseObjection(.orderStillShown, "the position is flat and the order is still shown")
-    }
+    let later = readings.filter { $0.beganMicroseconds >= first.endedMicroseconds }
+    try requirePassing(
+      later.persistence { $0.position != nil }, .positionNotFlat,
+      "shown flat, and then \(shown(later.last { $0.position != nil }?.position))")
+    try requirePassing(
+      flat.persistence { $0.order(tested.order.id, or: tested.venueOrderID) != nil }, .orderStillShown,
+      "the position is flat and the order is still shown")
     guard flat.count >= 2 else { throw CaseObjection(.flatNotShownTwice, "shown flat once") }
     let isKept = isSiblingKept(in: flat)
     note {
       $0.record.latencyMilliseconds = max(0, (first.endedMicroseconds - firing.seenMicroseconds) / 1_000)
       $0.isSiblingKept = isKept
+    }
+  }
+
+  /// What one old list said does not fail an order; where nothing later takes it back, it leaves a doubt.
+  private func requirePassing(
+    _ persistence: Persistence, _ code: JudgementCode, _ detail: String
+  ) throws(CaseObjection) {
+    switch persistence {
+    case .never, .passing: break
+    case .recent: throw CaseObjection(.readingsUndecided, "\(detail), in readings of a moment only")
+    case .lasting: throw CaseObjection(code, detail)
+    }
+  }
+
+  private func readings(of tested: Tested, after firing: Firing) -> [SettledReadingInTime] {
+    settled.filter {
+      $0.beganMicroseconds >= firing.seenMicroseconds && $0.endedMicroseconds <= tested.limitMicroseconds
     }
   }
 

@@ -12,20 +12,10 @@ extension CaseExamination {
     let evidenceMicroseconds: Int64
   }
 
-  private typealias PriceRead = (event: Timeline.Event, price: ExactDecimal)
-
-  private func prices(of signal: TriggerSignal) -> [PriceRead] {
-    events.compactMap { event in
-      guard case .market(let market) = event.content, market.symbol == symbol,
-        let price = market.price(of: signal)
-      else { return nil }
-      return (event, price)
-    }
-  }
-
   /// An accepted order that no settled reading showed: either it fired before there was one, or it was never there.
-  func notShown(_ tested: Tested, _ first: SettledReadingInTime?) -> CaseObjection {
+  func notShown(_ tested: Tested, _ readings: [SettledReadingInTime]) -> CaseObjection {
     let sent = tested.command.event
+    let first = readings.first
     if let reached = firstReached(tested.order, after: sent.receivedMicroseconds),
       reached < first?.endedMicroseconds ?? .max
     {
@@ -37,19 +27,16 @@ extension CaseExamination {
       first?.listedAt.map({ filled <= $0 }) ?? false,
       let before = prices.last(where: { $0.event.receivedMicroseconds <= sent.sentMicroseconds })
     else {
-      return CaseObjection(
-        .orderNotShown, "no settled reading shows the accepted order beside the position")
+      let isMissing = readings.filter { $0.endedMicroseconds <= tested.limitMicroseconds }.persistence {
+        $0.position != nil && $0.order(tested.order.id, or: tested.venueOrderID) == nil
+      }
+      return isMissing == .lasting
+        ? CaseObjection(.orderNotShown, "no settled reading shows the accepted order beside the position")
+        : CaseObjection(.readingsUndecided, "the accepted order is missing, in readings of a moment only")
     }
     let acted = actedUnseen(
       tested, before, prices.filter { $0.event.sentMicroseconds >= sent.sentMicroseconds })
     return acted.code == .triggerNotSeen ? CaseObjection(.firedBeforeShown, acted.detail) : acted
-  }
-
-  /// When the trigger was first seen reached.
-  private func firstReached(_ order: ProtectiveOrder, after start: Int64) -> Int64? {
-    return prices(of: order.signal).first {
-      $0.event.sentMicroseconds >= start && order.isReached(by: $0.price)
-    }?.event.receivedMicroseconds
   }
 
   /// The trigger was not reached, then it was, and only then the order acted.
@@ -67,6 +54,7 @@ extension CaseExamination {
     let later = prices.filter { $0.event.sentMicroseconds >= sent }
     let reached = later.first { tested.order.isReached(by: $0.price) }
     let evidence = firingEvidence(of: tested)
+    try requireAlone(tested, reached)
     guard let reached, reached.event.receivedMicroseconds <= tested.limitMicroseconds else {
       guard evidence == nil else { throw actedUnseen(tested, before, later) }
       throw CaseObjection(
@@ -74,7 +62,11 @@ extension CaseExamination {
         "\(tested.order.signal.rawValue) stayed off \(tested.order.triggerPrice), last \(later.last?.price ?? before.price)"
       )
     }
-    note { $0.record.trigger = .init(price: reached.price, at: reached.event.receivedAt) }
+    note {
+      $0.record.trigger = .init(
+        price: reached.price, at: reached.event.receivedAt,
+        signals: TriggerSignal.allCases.filter { reached.hasReached(tested.order, $0) })
+    }
     guard let evidence else { throw didNotAct(tested, reached) }
     let last =
       later.last {
@@ -89,27 +81,64 @@ extension CaseExamination {
     {
       throw actedUnseen(tested, before, later)
     }
+    try requireOwnSignal(tested, reached, last, evidence)
     return Firing(
       price: reached.price, at: reached.event.receivedAt,
       seenMicroseconds: min(reached.event.receivedMicroseconds, evidence),
       evidenceMicroseconds: evidence)
   }
 
-  /// The price came to the trigger between two reads, and the lists told of the fill before the next price did: that
-  /// price has to come at once, and the fill has to be younger than the last one that had not reached the trigger.
-  private func isInTime(
-    _ reached: PriceRead, _ evidence: Int64, _ last: PriceRead, _ tested: Tested
-  ) -> Bool {
-    guard reached.event.sentMicroseconds <= evidence + Self.readingMicroseconds,
-      let filled = fills(of: tested).fills.map(\.at).min(), let asked = last.event.venueTime
-    else { return false }
-    return filled >= asked
+  /// The order did not act while another signal was at the trigger and the tested one was off it. That both get there
+  /// between two reads is nothing that prices can tell apart; the record says which were there.
+  private func requireOwnSignal(
+    _ tested: Tested, _ reached: PriceRead, _ last: PriceRead, _ evidence: Int64
+  ) throws(CaseObjection) {
+    let others = TriggerSignal.allCases.filter {
+      $0 != tested.order.signal && last.hasReached(tested.order, $0)
+    }
+    guard !others.isEmpty else { return }
+    let filled = fills(of: tested).fills.map(\.at).min()
+    let isBefore = filled.flatMap { filled in last.event.venueTime.map { filled <= $0 } } ?? false
+    guard isBefore || evidence < reached.event.receivedMicroseconds else { return }
+    throw CaseObjection(
+      .triggerSignalAmbiguous,
+      "\(others.map(\.rawValue).joined(separator: " and ")) at the trigger, "
+        + "\(tested.order.signal.rawValue) at \(last.price), in the last read before the order acted")
   }
 
-  /// When a complete list first lacked the order, a fill of it was first read, or the position was first another; nil
-  /// while the run left it alone.
-  private func firingEvidence(of tested: Tested) -> Int64? {
+  /// No other order of this run has traded: after a jump over two of them the position is not the tested order's doing,
+  /// and neither is that it has no fill.
+  private func requireAlone(_ tested: Tested, _ reached: PriceRead?) throws(CaseObjection) {
+    let start = tested.command.event.receivedMicroseconds
+    let isReversed = positionReads.contains {
+      $0.event.sentMicroseconds >= start && $0.position?.side == tested.order.position.opposite
+    }
+    let own = try exact { () throws(DecimalError) in
+      var sum = ExactDecimal.zero
+      for fill in fills(of: tested).fills { sum = try sum + fill.size }
+      return sum
+    }
+    // Those are failures whoever trades besides.
+    guard !isReversed, own <= tested.order.size, let other = otherFills(than: tested).first else { return }
+    if let reached {
+      let patience = reached.event.receivedMicroseconds + Self.firingPatienceMicroseconds
+      let rests = settled.contains {
+        $0.beganMicroseconds >= patience && $0.endedMicroseconds <= tested.limitMicroseconds
+          && $0.position?.size == tested.order.size
+          && $0.order(tested.order.id, or: tested.venueOrderID) != nil
+      }
+      if rests { throw didNotAct(tested, reached) }
+    }
+    throw CaseObjection(
+      .orderOtherTraded, "\(other.side.rawValue) \(other.size) at \(other.price), order \(other.venueOrderID)"
+    )
+  }
+
+  /// When complete lists began to lack the order, a fill of it was first read, or the position began to be another; nil
+  /// while the run left it alone. What a later list or position takes back was old, and no evidence.
+  func firingEvidence(of tested: Tested) -> Int64? {
     let (start, end) = (tested.command.event.receivedMicroseconds, tested.limitMicroseconds)
+    var (gone, changed, filled): (Int64?, Int64?, Int64?)
     for event in events where event.sentMicroseconds >= start && event.receivedMicroseconds <= end {
       switch event.content {
       case .orders(let orders):
@@ -117,60 +146,22 @@ extension CaseExamination {
           $0.venueOrderID == tested.venueOrderID
             || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id
         }
-        if !isShown { return event.sentMicroseconds }
+        gone = isShown ? nil : gone ?? event.sentMicroseconds
       case .positions(let positions):
         let position = positions.first { $0.symbol == symbol }
-        if position?.side != tested.order.position || position?.size != tested.order.size {
-          return event.sentMicroseconds
-        }
+        let isSame = position?.side == tested.order.position && position?.size == tested.order.size
+        changed = isSame ? nil : changed ?? event.sentMicroseconds
       case .fills(let fills):
         let isFilled = fills.contains {
           $0.symbol == symbol && !baseline.contains($0.id)
             && ($0.venueOrderID == tested.venueOrderID
               || $0.clientID.flatMap { ClientOrderID($0) } == tested.order.id)
         }
-        if isFilled { return event.sentMicroseconds }
+        if isFilled { filled = filled ?? event.sentMicroseconds }
       default: break
       }
     }
-    return nil
-  }
-
-  /// The order is gone or has traded, and no price read before that had reached its trigger.
-  private func actedUnseen(
-    _ tested: Tested, _ before: PriceRead, _ later: [PriceRead]
-  ) -> CaseObjection {
-    let fills = fills(of: tested).fills
-    guard let first = fills.map(\.at).min() else {
-      return CaseObjection(
-        .orderVanished, "the order is gone, its trigger was not reached, and it has no fill")
-    }
-    // A price can touch the trigger between two reads. One that was nowhere near it around the fill did not.
-    let around = [before] + later
-    let near = around.filter { read in
-      guard let time = read.event.venueTime else { return true }
-      return abs(time.milliseconds(since: first)) <= Self.tickerLagMilliseconds
-    }
-    let isNear = near.contains { read in
-      if tested.order.isReached(by: read.price) { return true }
-      guard let distance = try? (read.price - tested.order.triggerPrice).magnitude, let touch = touch else {
-        return true
-      }
-      return distance <= touch
-    }
-    return isNear
-      ? CaseObjection(
-        .triggerNotSeen,
-        "filled at \(first), and no price was read at the trigger \(tested.order.triggerPrice)")
-      : CaseObjection(
-        .fillBeforeTrigger,
-        "filled at \(first), and no price around that was near the trigger \(tested.order.triggerPrice)")
-  }
-
-  /// How near to the trigger a price has to be seen for its touch to be believed; nil when the grid is not known.
-  private var touch: ExactDecimal? {
-    guard let instrument = timeline.instruments.first(where: { $0.symbol == symbol }) else { return nil }
-    return try? instrument.tickSize * Self.touchTicks
+    return [gone, changed, filled].compactMap(\.self).min()
   }
 
   /// The trigger was reached and the order still rests.
@@ -179,9 +170,15 @@ extension CaseExamination {
     let isWaited = orderLists.contains {
       $0.event.sentMicroseconds >= patience && $0.event.receivedMicroseconds <= tested.limitMicroseconds
     }
-    return isWaited
-      ? CaseObjection(
+    guard isWaited else {
+      return CaseObjection(.triggerNoTime, "the run ended before the order had time to fire")
+    }
+    let isSuspended = prices(of: tested.order.signal).contains {
+      $0.market.isSuspended && $0.event.receivedMicroseconds >= tested.command.event.sentMicroseconds
+    }
+    return isSuspended
+      ? CaseObjection(.marketSuspended, "the market was suspended while the order waited")
+      : CaseObjection(
         .orderNotFired, "\(reached.price) was seen at \(reached.event.receivedAt), and the order still rests")
-      : CaseObjection(.triggerNoTime, "the run ended before the order had time to fire")
   }
 }

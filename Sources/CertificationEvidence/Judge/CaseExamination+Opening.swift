@@ -15,8 +15,6 @@ extension CaseExamination {
     let order: ProtectiveOrder
     let venueOrderID: String
     let command: Command
-    /// The end of the first settled reading that showed it.
-    let shownMicroseconds: Int64
     /// When the run itself began to end the case; what comes later is its own doing.
     let limitMicroseconds: Int64
   }
@@ -71,20 +69,24 @@ extension CaseExamination {
       if command.event.number != last.event.number { try requireCancelled(command) }
     }
     let venueOrderID = try acceptedID(of: last)
-    let limit = limitMicroseconds(after: last)
-    try requireShown(order, venueOrderID, after: last.event.receivedMicroseconds, until: limit)
+    let tested = Tested(
+      order: order, venueOrderID: venueOrderID, command: last,
+      limitMicroseconds: limitMicroseconds(after: last))
+    // What is shown once it has begun to fire is no longer the order that was sent.
+    let end = min(tested.limitMicroseconds, firingEvidence(of: tested) ?? .max)
+    let objection = try requireShown(order, venueOrderID, after: last, until: end)
     let readings = settled.filter { $0.beganMicroseconds >= last.event.receivedMicroseconds }
     guard !readings.isEmpty else {
       throw CaseObjection(.orderNotRead, "nothing was read after the order was accepted")
     }
-    let shown = readings.first {
+    let isShown = readings.contains {
       $0.order(order.id, or: venueOrderID) != nil && $0.position?.side == opened.side
         && $0.position?.size == opened.size
     }
-    let tested = Tested(
-      order: order, venueOrderID: venueOrderID, command: last,
-      shownMicroseconds: shown?.endedMicroseconds ?? .max, limitMicroseconds: limit)
-    guard shown != nil else { throw notShown(tested, readings.first) }
+    if let objection {
+      throw CaseObjection(.readingsUndecided, "shown once, and otherwise: \(objection.detail)")
+    }
+    guard isShown else { throw notShown(tested, readings) }
     return tested
   }
 
@@ -111,32 +113,50 @@ extension CaseExamination {
     }
   }
 
-  /// Every list that shows the order shows it as it was sent, under the id that accepted it.
+  /// Readings that show the order show it as it was sent, under the id that accepted it.
+  ///
+  /// - Returns: what speaks against the only reading that shows it, where that could have been read while it fired.
   private mutating func requireShown(
-    _ order: ProtectiveOrder, _ venueOrderID: String, after start: Int64, until end: Int64
-  ) throws(CaseObjection) {
-    for (event, orders) in orderLists
-    where event.sentMicroseconds >= start && event.receivedMicroseconds <= end {
-      let shown = orders.filter {
-        $0.clientID.flatMap { ClientOrderID($0) } == order.id || $0.venueOrderID == venueOrderID
-      }
-      guard let one = shown.first else { continue }
-      note { $0.record.shown = one.json }
-      guard shown.count == 1 else {
-        throw CaseObjection(.orderIDMismatch, "\(shown.count) orders are shown for the one that was sent")
-      }
-      guard one.venueOrderID == venueOrderID, one.clientID.flatMap({ ClientOrderID($0) }) == order.id else {
-        throw CaseObjection(
-          .orderIDMismatch,
-          "accepted \(order.id) as \(venueOrderID), shown \(one.clientID ?? "none") as \(one.venueOrderID)")
-      }
-      let deviations = one.deviations(from: order)
-      guard deviations.isEmpty, one.filledSize.signum == 0 else {
-        let found =
-          deviations.map(\.description) + (one.filledSize.signum == 0 ? [] : ["filled \(one.filledSize)"])
-        throw CaseObjection(.orderDeviates, found.joined(separator: "; "))
-      }
+    _ order: ProtectiveOrder, _ venueOrderID: String, after placed: Command, until end: Int64
+  ) throws(CaseObjection) -> CaseObjection? {
+    let showing = settled.filter {
+      $0.beganMicroseconds >= placed.event.receivedMicroseconds && $0.endedMicroseconds <= end
+        && $0.order(order.id, or: venueOrderID) != nil
     }
+    let objections = showing.map { objection(to: $0, of: order, venueOrderID) }
+    // Of what is wrong, if anything is.
+    let wrong = objections.lastIndex { $0 != nil }
+    let shown = (wrong ?? showing.indices.last).flatMap { showing[$0].order(order.id, or: venueOrderID) }
+    if let shown { note { $0.record.shown = shown.json } }
+    guard let wrong, let last = objections[wrong] else { return nil }
+    let lasts = showing.persistence { objection(to: $0, of: order, venueOrderID) != nil } == .lasting
+    guard lasts || objections.allSatisfy({ $0 != nil }) else { return nil }
+    // A list that is too old does not show the order at all, and one from the moment of firing shows it filled, or
+    // under another id.
+    let couldFire = last.code == .orderIDMismatch || shown?.filledSize.signum != 0
+    if showing.count == 1, couldFire { return last }
+    throw last
+  }
+
+  private func objection(
+    to reading: SettledReadingInTime, of order: ProtectiveOrder, _ venueOrderID: String
+  ) -> CaseObjection? {
+    let shown = reading.orders.filter {
+      $0.clientID.flatMap { ClientOrderID($0) } == order.id || $0.venueOrderID == venueOrderID
+    }
+    guard let one = shown.first else { return nil }
+    guard shown.count == 1 else {
+      return CaseObjection(.orderIDMismatch, "\(shown.count) orders are shown for the one that was sent")
+    }
+    guard one.venueOrderID == venueOrderID, one.clientID.flatMap({ ClientOrderID($0) }) == order.id else {
+      return CaseObjection(
+        .orderIDMismatch,
+        "accepted \(order.id) as \(venueOrderID), shown \(one.clientID ?? "none") as \(one.venueOrderID)")
+    }
+    let isFilled = one.filledSize.signum != 0
+    let found =
+      one.deviations(from: order).map(\.description) + (isFilled ? ["filled \(one.filledSize)"] : [])
+    return found.isEmpty ? nil : CaseObjection(.orderDeviates, found.joined(separator: "; "))
   }
 
   /// An order that was replaced by one nearer to the price: shown rightly while it was there, cancelled, and gone.
@@ -150,10 +170,15 @@ extension CaseExamination {
     guard let cancel else {
       throw CaseObjection(.earlierOrderNotCancelled, "no accepted cancel of \(order.id)")
     }
-    try requireShown(
-      order, venueOrderID, after: command.event.receivedMicroseconds, until: cancel.event.sentMicroseconds)
-    let after = settled.first { $0.beganMicroseconds >= cancel.event.receivedMicroseconds }
-    guard let after, after.order(order.id, or: venueOrderID) == nil else {
+    if let objection = try requireShown(
+      order, venueOrderID, after: command, until: cancel.event.sentMicroseconds)
+    {
+      throw CaseObjection(.readingsUndecided, "shown once, and otherwise: \(objection.detail)")
+    }
+    let isGone = settled.contains {
+      $0.beganMicroseconds >= cancel.event.receivedMicroseconds && $0.order(order.id, or: venueOrderID) == nil
+    }
+    guard isGone else {
       throw CaseObjection(.earlierOrderNotCancelled, "\(order.id) is still shown after its cancel")
     }
   }

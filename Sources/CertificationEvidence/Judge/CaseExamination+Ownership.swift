@@ -43,6 +43,19 @@ extension CaseExamination {
     return (rest, rest.isEmpty ? nil : .circumstances)
   }
 
+  /// New fills of guard, sibling, and earlier orders under test.
+  func otherFills(than tested: Tested) -> [VenueFill] {
+    let others = commands.filter {
+      $0.sent.isPlacement && $0.event.number != tested.command.event.number
+    }
+    let clientIDs = Set(others.compactMap(\.sent.command.clientID))
+    let venueIDs = Set(others.compactMap(\.sent.acceptance?.venueOrderID))
+    return newFills.filter { fill in
+      venueIDs.contains(fill.venueOrderID)
+        || fill.clientID.flatMap { ClientOrderID($0) }.map(clientIDs.contains) ?? false
+    }
+  }
+
   /// Fills that name no order that is known, on the side of the order under test, after its trigger was reached, that
   /// sum to its size, while every other own order that could have traded is accounted for.
   private func circumstantialFills() -> [VenueFill] {

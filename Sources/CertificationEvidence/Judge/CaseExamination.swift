@@ -12,7 +12,7 @@ struct CaseExamination {
   /// How much older than its answer a price may be: a ticker is a summary that the venue renews now and then.
   static let tickerLagMilliseconds: Int64 = 1_000
 
-  /// A price so near to the trigger may have touched it between two reads.
+  /// A price so near to the trigger, besides the spread, may have touched it between two reads.
   static let touchTicks = ExactDecimal(2)
 
   let certificationCase: CertificationCase
@@ -115,12 +115,11 @@ struct CaseExamination {
   /// An attempt that proved nothing after a read failed went no further because of that read; and one that was left
   /// before its end can fail by what was seen, never by what was not seen yet.
   private func reason(behind objection: CaseObjection) -> CaseObjection {
-    switch objection.code.verdict {
-    case .pass, .contaminated: objection
-    case .fail:
-      objection.code.isAbsence && !window.hasEnded
-        ? CaseObjection(.caseNotEnded, "the transcript leaves it before its end: \(objection.detail)")
-        : objection
+    if objection.code.isAbsence, !window.hasEnded {
+      return CaseObjection(.caseNotEnded, "the transcript leaves it before its end: \(objection.detail)")
+    }
+    return switch objection.code.verdict {
+    case .pass, .contaminated, .fail: objection
     case .aborted, .notTriggered: incomplete ?? objection
     }
   }

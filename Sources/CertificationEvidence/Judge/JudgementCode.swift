@@ -6,6 +6,7 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
   case caseNotRun = "case.not-run"
   case caseNotEnded = "case.not-ended"
   case readIncomplete = "read.incomplete"
+  case readingsUndecided = "readings.undecided"
   case commandNotAnnounced = "command.not-announced"
   case commandNotSent = "command.not-sent"
   case requestDiffers = "request.differs"
@@ -46,12 +47,15 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
   case firedBeforeShown = "trigger.reached-before-shown"
   case triggerNotReached = "trigger.not-reached"
   case triggerNotSeen = "trigger.not-seen"
+  case triggerSignalAmbiguous = "trigger.signal-ambiguous"
   case triggerNoTime = "trigger.no-time-to-fire"
+  case marketSuspended = "market.suspended"
   case fillBeforeTrigger = "fill.before-trigger"
   case orderNotFired = "order.not-fired"
   case orderVanished = "order.vanished"
 
   // What the order did.
+  case orderOtherTraded = "order.other-traded"
   case orderStillShown = "order.still-shown"
   case fillsNotRead = "fills.not-read"
   case fillNone = "fill.none"
@@ -69,11 +73,13 @@ public enum JudgementCode: String, Sendable, Hashable, CaseIterable {
     case .passed: .pass
     case .foreignOrder, .foreignFill, .foreignPosition: .contaminated
     case .triggerNotReached: .notTriggered
-    case .caseNotRun, .caseNotEnded, .readIncomplete, .commandNotSent, .startNotRead, .startNotFlat,
+    case .caseNotRun, .caseNotEnded, .readIncomplete, .readingsUndecided, .commandNotSent, .startNotRead,
+      .startNotFlat,
       .fillsNoBaseline, .entryNotSent, .entryRefused, .entryUnknown, .positionNotShown, .positionTooSmall,
       .orderNotSent, .orderUnknown, .orderNotRead, .triggerNotRead, .triggerNotSeen, .triggerAlreadyReached,
       .firedBeforeShown,
-      .triggerNoTime, .fillsNotRead, .flatNotShownTwice:
+      .triggerSignalAmbiguous, .triggerNoTime, .marketSuspended, .orderOtherTraded, .fillsNotRead,
+      .flatNotShownTwice:
       .aborted
     case .commandNotAnnounced, .requestDiffers, .entryNotOfCase, .positionTooLarge, .positionWrongSide,
       .orderNotOfCase, .orderRefused, .orderWithoutID, .orderNotShown, .orderIDMismatch, .orderDeviates,
@@ -90,7 +96,7 @@ extension JudgementCode {
   var isAbsence: Bool {
     switch self {
     case .orderNotShown, .orderVanished, .orderStillShown, .fillNone, .fillNotFound, .fillPartial,
-      .positionNotFlat:
+      .positionNotFlat, .readingsUndecided:
       true
     default: false
     }

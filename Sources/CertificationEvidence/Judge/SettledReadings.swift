@@ -55,3 +55,37 @@ extension Sequence<Timeline.Event> {
     return readings
   }
 }
+
+/// How long readings said something.
+enum Persistence: Sendable {
+  case never
+  /// Later readings did not.
+  case passing
+  /// The last ones did, too briefly for an old list to be ruled out.
+  case recent
+  /// For so long that no old list explains it.
+  case lasting
+
+  /// A list may be so much older than its answer.
+  static let leastMicroseconds: Int64 = 3_000_000
+}
+
+extension Sequence<SettledReadingInTime> {
+  /// One reading may rest on an old list: what counts is what readings in a row say.
+  func persistence(of isSo: (SettledReadingInTime) -> Bool) -> Persistence {
+    var found = Persistence.never
+    var since: Int64?
+    for reading in self {
+      if isSo(reading) {
+        let start = since ?? reading.beganMicroseconds
+        since = start
+        if reading.beganMicroseconds - start >= Persistence.leastMicroseconds { return .lasting }
+        found = .recent
+      } else {
+        since = nil
+        if case .recent = found { found = .passing }
+      }
+    }
+    return found
+  }
+}

@@ -6,7 +6,7 @@ public import Trading
 /// the recorder believed, have no part in it.
 public struct TranscriptJudgement: Sendable, Hashable {
   /// Raised whenever the same transcript could get another verdict.
-  public static let judgeVersion = "1"
+  public static let judgeVersion = "2"
 
   /// Where the session was, derived from its origin and certificates.
   public var environment: TradingEnvironment

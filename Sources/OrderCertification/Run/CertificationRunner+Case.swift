@@ -19,9 +19,16 @@ extension CertificationRunner {
     try await requireShown(tested, scene)
     while true {
       switch try await awaitTrigger(tested, scene) {
-      case .reached(let lastOff):
-        let filled = try await awaitEnd(of: tested, scene)
-        guard let filled, let lastOff, filled < lastOff.advanced(byMilliseconds: -Self.tickerLag.count) else {
+      case .reached(let lastOff, let otherAlone):
+        guard let filled = try await awaitEnd(of: tested, scene) else {
+          say("\(episode.episode.id): the position is flat, and not by the order alone")
+          return false
+        }
+        if let otherAlone, filled <= otherAlone {
+          say("\(episode.episode.id): the order acted while another signal was at its trigger")
+          return false
+        }
+        guard let lastOff, filled < lastOff.advanced(byMilliseconds: -Self.tickerLag.count) else {
           return true
         }
         say("\(episode.episode.id): the order acted before the price was seen at its trigger")
@@ -47,9 +54,13 @@ extension CertificationRunner {
   /// case is worth another attempt.
   private static var tickerLag: Milliseconds { .seconds(1) }
 
+  /// Longer than the judge's least look at something that should not be.
+  private static var oldestList: Milliseconds { .seconds(4) }
+
   enum Waiting {
-    /// With the venue's time when the price was last seen off the trigger; nil when it was there at the first look.
-    case reached(lastOff: Timestamp?)
+    /// With the venue's time when the price was last seen off the trigger; nil when it was there at the first look. And
+    /// with the end of that look if another signal was at the trigger in it.
+    case reached(lastOff: Timestamp?, otherAlone: Timestamp?)
     /// It is gone, and no price was seen at its trigger.
     case actedUnseen
     case waited
@@ -88,7 +99,15 @@ extension CertificationRunner {
   }
 
   func requireShown(_ order: ProtectiveOrder, _ scene: OpenPosition) async throws(CertificationStop) {
-    let reading = try await reading(scene.symbol)
+    let end = uptime + Self.oldestList.count
+    var reading = try await reading(scene.symbol)
+    // One list may be old; the judge calls an order missing only after a longer look.
+    while !reading.orders.contains(where: { $0.ownID(owner) == order.id }), reading.position != nil,
+      uptime < end
+    {
+      try await wait(plan.pacing.settlingPoll)
+      reading = try await self.reading(scene.symbol)
+    }
     guard let shown = reading.orders.first(where: { $0.ownID(owner) == order.id }) else {
       // It may have fired at once: the price and the fills that come now tell of it.
       _ = try await price(scene.symbol, order.signal)
@@ -108,20 +127,26 @@ extension CertificationRunner {
     let end = uptime + plan.pacing.wait.count
     var nextReading = uptime + plan.pacing.readingPoll.count
     var lastOff: Timestamp?
+    var otherAlone: Timestamp?
     while true {
       try requireWatched()
       let look = venue.reducing.clock.venueNow()
-      if order.isReached(by: try await price(scene.symbol, order.signal)) {
-        return .reached(lastOff: lastOff)
+      guard let market = await desk.market(scene.symbol), let price = market.price(of: order.signal) else {
+        throw .episode("the venue tells no \(order.signal.rawValue) price of \(scene.symbol)")
       }
+      if order.isReached(by: price) { return .reached(lastOff: lastOff, otherAlone: otherAlone) }
       lastOff = look
+      let isOtherThere = TriggerSignal.allCases.contains {
+        market.price(of: $0).map(order.isReached) ?? false
+      }
+      otherAlone = isOtherThere ? venue.reducing.clock.venueNow() : nil
       if uptime >= nextReading {
         let reading = try await reading(scene.symbol)
         let isShown = reading.orders.contains { $0.ownID(owner) == order.id }
         guard isShown, reading.position?.size == scene.size else {
           // It acted between two looks: the price that comes at once still tells of it.
-          return order.isReached(by: try await price(scene.symbol, order.signal))
-            ? .reached(lastOff: lastOff) : .actedUnseen
+          let isThere = order.isReached(by: try await self.price(scene.symbol, order.signal))
+          return isThere && !isOtherThere ? .reached(lastOff: lastOff, otherAlone: nil) : .actedUnseen
         }
         nextReading = uptime + plan.pacing.readingPoll.count
       }
@@ -146,14 +171,17 @@ extension CertificationRunner {
     else { throw .episode("the order acted while it was taken back") }
   }
 
-  /// Reads until the position is flat, the fills are there, and once more.
+  /// Reads until the position is flat, the order gone, the fills are there, and once more.
   ///
-  /// - Returns: when the order first filled, as far as that was told.
+  /// - Returns: when the order first filled; nil while its fills do not make up the position.
   func awaitEnd(
     of order: ProtectiveOrder, _ scene: OpenPosition
   ) async throws(CertificationStop) -> Timestamp? {
     let end = uptime + plan.pacing.settling.count
-    while try await reading(scene.symbol).position != nil {
+    while true {
+      let reading = try await reading(scene.symbol)
+      let isShown = reading.orders.contains { $0.ownID(owner) == order.id }
+      if reading.position == nil, !isShown || uptime >= end { break }
       guard uptime < end else {
         _ = await desk.fills()
         throw .episode("the position is not flat after the trigger")
@@ -161,6 +189,7 @@ extension CertificationRunner {
       try await wait(plan.pacing.settlingPoll)
     }
     var own: [VenueFill] = []
+    var isWhole = false
     while true {
       own = (await desk.fills() ?? []).filter {
         $0.side == order.position.exitSide
@@ -168,11 +197,12 @@ extension CertificationRunner {
             || $0.venueOrderID == testedOrderID)
       }
       let sum = own.reduce(ExactDecimal?.some(.zero)) { sum, fill in sum.flatMap { try? $0 + fill.size } }
-      if let sum, sum >= scene.size || uptime >= end { break }
+      isWhole = sum.map { $0 >= scene.size } ?? false
+      if isWhole || uptime >= end { break }
       try await wait(plan.pacing.settlingPoll)
     }
     _ = try await reading(scene.symbol)
-    return own.map(\.at).min()
+    return isWhole ? own.map(\.at).min() : nil
   }
 }
 
