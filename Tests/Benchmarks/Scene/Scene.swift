@@ -60,7 +60,7 @@ struct Scene {
       orderMappingSha256: String(repeating: "a", count: 64),
       origin: "https://futures.kraken.com", certificateSha256s: [], isTrustedBySystem: true, account: "f1",
       startedAt: ended.advanced(byMilliseconds: -60_000), endedAt: ended, ending: .completed,
-      judgeVersion: "1", transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
+      judgeVersion: "2", transcript: .init(sha256: String(repeating: "0", count: 64), entries: 1),
       instruments: [InstrumentSpecification(symbol: "PF_XBTUSD", values: ["tickSize": "0.5"])],
       behaviours: [:],
       cases: CertificationCase.allCases.filter { $0.trigger == .last }.map {
