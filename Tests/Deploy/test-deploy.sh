@@ -75,8 +75,9 @@ for number in 1 2 3; do release 1.$number.0; done
 "$programs/readiness" keys generate --name gate --role gate --environment simulator --out "$scratch/keys" >/dev/null
 install -m 0600 "$scratch/keys/gate.pem" "$root/etc/credstore/gate-key"
 install -m 0644 "$scratch/keys/keyring.yaml" "$root/etc/trading-engine/keyring.yaml"
-render policies/simulator.yaml "$root" "$user" "$(fleeting_file_system "$scratch")" \
-  >"$root/etc/trading-engine/policies/simulator.yaml"
+# Without the last blocker: certifying a release takes a venue and a minute, and deploy.sh asks the gate alone.
+render policies/simulator.yaml "$root" "$user" "$(fleeting_file_system "$scratch")" |
+  sed '/^  - id: sl-tp-certification$/,$d' >"$root/etc/trading-engine/policies/simulator.yaml"
 configure() {
   cat >"$config" <<YAML
 engine: v1
