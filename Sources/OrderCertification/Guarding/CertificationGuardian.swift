@@ -143,16 +143,7 @@ public struct CertificationGuardian {
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw .engine(error) }
     let session = connection.session
-    let header = CertificationTranscript.Header(
-      adapter: session.adapter, orderMappingSha256: KrakenTranscriptAdapter().orderMappingSha256,
-      environment: session.environment,
-      session: .init(
-        origin: session.origin, certificateSha256s: session.certificateSha256s,
-        // Only a session that the system's trust store vouched for reaches the venue.
-        isTrustedBySystem: session.environment.reachesVenue),
-      account: session.account ?? settings.start.configuration.configuration.venue.account ?? "not-named",
-      owner: owner, engineSha256: identity.sha256.hex, startedAt: settings.startedAt,
-      plan: .init(symbols: settings.symbols, cases: settings.cases))
+    let header = settings.header(session, owner: owner, engineSha256: identity.sha256.hex)
     do {
       let name = EvidenceWriter.name(settings.startedAt, session.environment.rawValue)
       book.open(header, try PartialTranscript(in: writer.folder, named: name, header))

@@ -4,6 +4,7 @@ import Chronology
 import Cryptography
 import KrakenFutures
 import KrakenFuturesClient
+import Synchronization
 import Trading
 import TradingEngine
 import VenueAccess
@@ -35,9 +36,14 @@ public enum CertificationWorker {
     }
     let grant = try settings.admit(persist: true)
     let used = try settings.used(of: grant)
+    let verdicts = LastVerdict()
+    let book = RunBook(onProgress: { verdicts.take($0) })
     let recorder = ExchangeRecorder(
       baseMilliseconds: settings.baseMilliseconds, now: { SystemClock.now() },
-      sink: { link.send(.record($0)) })
+      sink: {
+        book.take($0)
+        link.send(.record($0))
+      })
     let connection = try await settings.connect(isReading: false, recorder: recorder)
     let venue: TradingVenue<Certification>
     let observing: ObservingVenue
@@ -50,6 +56,7 @@ public enum CertificationWorker {
     let identity: EngineIdentity
     do { identity = try EngineIdentity.ofThisProcess() } catch { throw .engine(error) }
     link.send(.session(WorkerSession(connection.session, settings, engineSha256: identity.sha256.hex)))
+    book.open(settings.header(connection.session, owner: owner, engineSha256: identity.sha256.hex), nil)
     while !link.mayBegin {
       guard !link.isAbandoned else {
         return .init(how: .aborted, reason: "the guardian did not let it begin")
@@ -64,8 +71,24 @@ public enum CertificationWorker {
       ledger: settings.ledger(grant, used), recorder: recorder,
       hasRoomForEntry: { connection.hasRoomForEntry }, say: { link.send(.note($0)) }, sleep: sleep,
       isAbandoned: { link.isAbandoned }, objection: { settings.objection() })
+    runner.lastVerdict = { verdicts.verdict }
     runner.counting = LossCounting(used, path: settings.start.folder.certificationBudget)
     return await runner.run()
+  }
+}
+
+/// What the judge says of the attempt that ended last: one that proved nothing is made again.
+private final class LastVerdict: Sendable {
+  private let state = Mutex<CaseVerdict?>(nil)
+
+  var verdict: CaseVerdict? { state.withLock { $0 } }
+
+  func take(_ progress: CertificationProgress) {
+    switch progress {
+    case .began: state.withLock { $0 = nil }
+    case .ended(_, _, let judgement): state.withLock { $0 = judgement?.verdict }
+    case .planned, .sending, .note: break
+    }
   }
 }
 

@@ -55,8 +55,8 @@ final class RunBook: Sendable {
   var mayStillArrive: Bool { state.withLock { $0.mayStillArrive || $0.announced != nil } }
   var knownOrderIDs: Set<String> { state.withLock { $0.knownOrderIDs } }
 
-  /// Begins the transcript on disk.
-  func open(_ header: CertificationTranscript.Header, _ partial: PartialTranscript) {
+  /// Begins the transcript, on disk where one is given.
+  func open(_ header: CertificationTranscript.Header, _ partial: PartialTranscript?) {
     state.withLock { state in
       (state.header, state.partial) = (header, partial)
       for record in state.records { state.write(record) }

@@ -29,6 +29,8 @@ public struct CertificationRunner {
   var knownOrderIDs: Set<String> = []
   /// The venue's id of the order under test that was placed last.
   var testedOrderID: String?
+  /// The judge's word on the attempt that ended last; nil where it has none.
+  var lastVerdict: @Sendable () -> CaseVerdict? = { nil }
   /// Found out by the first step; nil until then.
   var acceptsTriggersWhileFlat: Bool?
 
@@ -66,10 +68,17 @@ public struct CertificationRunner {
     do throws(CertificationStop) {
       try await prepare()
       for episode in plan.episodes {
-        for attempt in 0...plan.pacing.retries {
-          if try await perform(episode) { break }
+        attempts: for attempt in 0...plan.pacing.retries {
+          let isDone = try await perform(episode)
+          switch lastVerdict() {
+          case .aborted, .notTriggered: break
+          case .pass, .fail, .contaminated: break attempts
+          case nil: if isDone { break attempts }
+          }
           // The venue's behaviour beside the cases is worth one attempt, a case is worth more.
-          guard case .certificationCase = episode.episode, attempt < plan.pacing.retries else { break }
+          guard case .certificationCase = episode.episode, attempt < plan.pacing.retries else {
+            break attempts
+          }
         }
       }
       return Ending(how: .completed, reason: "")

@@ -69,6 +69,21 @@ public struct CertificationSettings: Sendable {
     } catch { throw .admission(error) }
   }
 
+  /// What a transcript of the run begins with.
+  func header(
+    _ session: VenueSession, owner: ClientOrderID.Owner, engineSha256: String
+  ) -> CertificationTranscript.Header {
+    CertificationTranscript.Header(
+      adapter: session.adapter, orderMappingSha256: KrakenTranscriptAdapter().orderMappingSha256,
+      environment: session.environment,
+      session: .init(
+        origin: session.origin, certificateSha256s: session.certificateSha256s,
+        // Only a session that the system's trust store vouched for reaches the venue.
+        isTrustedBySystem: session.environment.reachesVenue),
+      account: session.account ?? configuration.venue.account ?? "not-named", owner: owner,
+      engineSha256: engineSha256, startedAt: startedAt, plan: .init(symbols: symbols, cases: cases))
+  }
+
   /// Why no position may be opened any more, asked anew; nil while the permission stands.
   func objection() -> String? {
     if (try? DurableFiles.statusIfPresent(tripPath)) != .some(nil) {
