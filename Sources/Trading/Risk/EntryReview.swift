@@ -14,7 +14,14 @@ public struct EntryReview: Sendable, Hashable {
   private var approvedCount: Int64 = 0
   private var approvedIDs: Set<ClientOrderID> = []
 
-  public init(limits: EntryLimits) { self.limits = limits }
+  /// - Parameters:
+  ///   - count: entries that were sent before, by the journal.
+  ///   - recent: when those of the last minute were sent.
+  public init(limits: EntryLimits, count: Int64 = 0, recent: [Timestamp] = []) {
+    self.limits = limits
+    approvedCount = count
+    approvedAt = recent
+  }
 
   /// Takes other limits, such as a renewed Grant's; what was counted stays counted.
   public mutating func replaceLimits(_ limits: EntryLimits) { self.limits = limits }

@@ -1,0 +1,106 @@
+import Chronology
+import ExactDecimal
+
+extension Conductor {
+  /// How far through the book an exit goes once market orders bring nothing, as parts of the price.
+  static let widths = [2, 4, 8, 15].map { (percent: Int64) in ExactDecimal(percent) }
+
+  /// Closes a position, or a part of one: entries first, then reduce-only, one order at a time, the stop staying.
+  mutating func tendClosing(_ place: Int) throws(DecimalError) {
+    if standing.flattens { desks[place].startFlattening(at: now.uptime) }
+    guard let closing = desks[place].closing else { return }
+    let desk = desks[place]
+    let part = ownPart(desk)
+    guard let reading = desk.reading, reading.beganAt >= closing.since, isReadingCurrent(desk) else { return }
+    let leaving: ExactDecimal =
+      if case .exit(_, let leaving) = closing.reason { leaving } else { .zero }
+    guard part.magnitude > leaving else {
+      finishClosing(place, closing)
+      return
+    }
+    if closing.reason == .flatten, now.uptime - closing.alertedAt >= 60_000 {
+      desks[place].closing?.alertedAt = now.uptime
+      alert(
+        "flatten.goes-on",
+        "\(desk.symbol): \(part) is still open after \((now.uptime - closing.since) / 1_000) s")
+    }
+    guard desk.exitFlight == nil, desk.entryFlight == nil, closing.nextAt <= now.uptime else { return }
+    if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id),
+      watch.shownAt == reading.beganAt, watch.cancelAnsweredAt == nil
+    {
+      // Cancelled first, so that our own order is not what we trade with.
+      return
+    }
+    try sendExit(place, closing, size: part.magnitude - leaving, of: part)
+  }
+
+  private mutating func sendExit(
+    _ place: Int, _ closing: Closing, size: ExactDecimal, of part: ExactDecimal
+  ) throws(DecimalError) {
+    let desk = desks[place]
+    let number = memory.book(desk.symbol)?.trade?.number ?? memory.nextNumber
+    guard let id = nextID(.exit, number, at: place) else {
+      if desks[place].isNew("no exit ids") {
+        alert("flatten.no-ids", "no ids are left for exits of \(desk.symbol)")
+      }
+      return
+    }
+    let side: PositionSide = part.signum > 0 ? .long : .short
+    var price = ExitOrder.Price.market
+    let rounds = closing.roundsWithoutProgress
+    if rounds >= 2, let instrument = instruments.instrument(desk.symbol),
+      let reference = desk.market?.last ?? desk.market?.mark
+    {
+      let width = try reference * Self.widths[min(rounds - 2, Self.widths.count - 1)]
+      let share = try width.divided(by: ExactDecimal(100), fractionDigits: 12, .towardZero)
+      let limit = try side == .long ? reference - share : reference + share
+      let rounding: DecimalRounding = side == .long ? .floor : .ceiling
+      let onGrid = try limit.rounded(rounding, toMultipleOf: instrument.tickSize)
+      if onGrid.signum > 0 { price = .immediateOrCancel(onGrid) }
+    }
+    let order = ExitOrder(id: id, symbol: desk.symbol, position: side, size: size, price: price)
+    let uptime = now.uptime
+    record(.ordered(.exit(order)))
+    desks[place].watch(id) { $0.sentAt = uptime }
+    let hasProgress = closing.lastSize.map { size < $0 } ?? true
+    desks[place].closing?.rounds += 1
+    desks[place].closing?.roundsWithoutProgress = hasProgress ? 0 : rounds + 1
+    desks[place].closing?.lastSize = size
+    let backOff = min(2_000, Int64(200) << Int64(min(4, closing.rounds)))
+    desks[place].closing?.nextAt = now.uptime + backOff
+    send(.exit(order), at: place, \.exitFlight)
+  }
+
+  mutating func takeExitOutcome(_ outcome: VenueOutcome, of flight: Flight, at place: Int) {
+    guard case .exit(let order) = flight.command else { return }
+    noteOutcome(outcome, of: order.id, at: place)
+    fills.wantedAfter = max(fills.wantedAfter, now.uptime)
+    // An exit never rests. What is not known of it the position says, and it can only reduce.
+    switch outcome {
+    case .refused(let refusal):
+      record(.ended(order.id, .refused))
+      if refusal.meaning == .venueState {
+        desks[place].blockedUntil = now.uptime + 2_000
+        desks[place].closing?.nextAt = now.uptime + 2_000
+      }
+      // The trade met an order of our own.
+      if refusal.meaning == .couldNotTrade { desks[place].isEntryCancelWanted = true }
+    case .accepted: desks[place].blockedUntil = nil
+    case .unknown: break
+    }
+  }
+
+  private mutating func finishClosing(_ place: Int, _ closing: Closing) {
+    switch closing.reason {
+    case .exit(let intent, _):
+      desks[place].closing = nil
+      answer(intent, .done)
+    case .flatten:
+      // It stays until everything says flat: an entry that fills late is closed as well.
+      guard let since = desks[place].flatSince, let reading = desks[place].reading,
+        reading.beganAt > since, !standing.flattens
+      else { return }
+      desks[place].closing = nil
+    }
+  }
+}

@@ -1,0 +1,365 @@
+import Chronology
+import ExactDecimal
+
+extension Conductor {
+  /// How often a command without an answer is sent again under its id before the deadline decides.
+  static let mostSends = 3
+
+  /// When an exposure has lasted too long, by uptime.
+  func deadline(_ exposure: Exposure) -> Int64 { exposure.since + rules.deadline.count + exposure.paused }
+
+  /// What is to be covered now and by which terms; nil when there is nothing, or nobody knows the terms.
+  private func wantedCover(_ desk: SymbolDesk) -> (size: ExactDecimal, trade: Trade)? {
+    guard let trade = memory.book(desk.symbol)?.trade else { return nil }
+    if desk.waitingEntry != nil { return (trade.size, trade) }
+    let part = ownPart(desk)
+    let isLong = part.signum > 0
+    guard part.signum != 0, (trade.side == .long) == isLong else {
+      // A stop that came first stays while its entry may fill.
+      guard rules.placement == .stopFirst,
+        memory.book(desk.symbol)?.liveEntry != nil || desk.entryFlight != nil
+      else { return nil }
+      return (trade.size, trade)
+    }
+    if rules.placement == .stopFirst, memory.book(desk.symbol)?.liveEntry != nil {
+      return (trade.size, trade)
+    }
+    return (part.magnitude, trade)
+  }
+
+  /// Sees to it that the venue shows stops for exactly what is open, and closes what cannot be covered in time.
+  mutating func tendCover(_ place: Int) throws(DecimalError) {
+    noteVenueState(place)
+    let part = ownPart(desks[place])
+    if part.signum == 0 { desks[place].exposure = nil }
+    guard let (size, trade) = wantedCover(desks[place]) else {
+      // Ours, and nobody knows where its stop was to be: there is nothing to place.
+      if part.signum != 0, memory.book(desks[place].symbol)?.trade == nil { try closeUncoverable(place) }
+      return
+    }
+    guard let reading = desks[place].reading else { return try watchDeadline(place) }
+    let cover = try Cover(
+      of: size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit, signal: trade.signal,
+      orders: reading.orders, owner: rules.owner)
+    let isNewer = reading.beganAt >= desks[place].coverChangedAt && desks[place].answeredFill == nil
+    let isCovered = cover.isCovered(isOversizeCapped: rules.isOversizeCapped)
+    if isNewer, isCovered {
+      noteCovered(place, trade)
+    } else if part.signum != 0, !isCovered || desks[place].answeredFill != nil, desks[place].exposure == nil {
+      desks[place].exposure = Exposure(since: now.uptime)
+    }
+    try watchDeadline(place)
+    guard desks[place].coverFlight == nil, isNewer || desks[place].answeredFill != nil else { return }
+    guard desks[place].coverRetryAt <= now.uptime else { return }
+    #if PLANTED_DEFECTS
+      if has(.cancelBeforeCreate), try plantCancelBeforeCreate(cover, size, trade, at: place) { return }
+      if has(.stopSizedToFirstFill), !cover.stops.isEmpty { return }
+    #endif
+    switch cover.state {
+    case .covered: try cancelNeedless(place, cover, keeping: cover.stops, trade)
+    case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
+    case .oversized: try shrink(place, cover, to: size, trade)
+    }
+  }
+
+  private mutating func noteCovered(_ place: Int, _ trade: Trade) {
+    desks[place].exposure = nil
+    desks[place].isVenueBlocked = false
+    guard !desks[place].isProtectedTold, memory.book(desks[place].symbol)?.liveEntry == nil,
+      ownPart(desks[place]).signum != 0
+    else { return }
+    desks[place].isProtectedTold = true
+    answer(trade.intent, .protected)
+  }
+
+  /// Whether the market trades; while it does not, the deadline waits.
+  private mutating func noteVenueState(_ place: Int) {
+    let isSuspended = desks[place].market?.isSuspended ?? false
+    let isBlocked = isSuspended || (desks[place].blockedUntil.map { $0 > now.uptime } ?? false)
+    let wasBlocked = desks[place].isVenueBlocked
+    if isBlocked, !wasBlocked, desks[place].exposure != nil {
+      desks[place].isVenueBlocked = true
+      desks[place].exposure?.pausedSince = now.uptime
+      alert(
+        "protection.venue-blocked",
+        "\(desks[place].symbol) is not covered and the venue does not trade it: the deadline waits")
+    } else if !isBlocked, wasBlocked {
+      desks[place].isVenueBlocked = false
+      if let since = desks[place].exposure?.pausedSince {
+        desks[place].exposure?.paused += now.uptime - since
+        desks[place].exposure?.pausedSince = nil
+      }
+    }
+  }
+
+  private mutating func watchDeadline(_ place: Int) throws(DecimalError) {
+    guard let exposure = desks[place].exposure, exposure.pausedSince == nil, deadline(exposure) <= now.uptime,
+      desks[place].closing?.reason != .flatten
+    else { return }
+    closeUncovered(place, "\(desks[place].symbol) was without cover for \(rules.deadline)")
+  }
+
+  /// Closes a position that cannot be covered: the latch first.
+  mutating func closeUncovered(_ place: Int, _ reason: String) {
+    trip(.uncovered, reason)
+    if !standing.flattens { alert("protection.uncovered", reason) }
+    desks[place].startFlattening(at: now.uptime)
+  }
+
+  private mutating func closeUncoverable(_ place: Int) throws(DecimalError) {
+    guard desks[place].closing == nil, memory.book(desks[place].symbol)?.quarantine == nil else { return }
+    closeUncovered(place, "\(desks[place].symbol) is open and nobody knows where its stop was to be")
+  }
+
+  // MARK: Placing
+
+  private mutating func placeStop(
+    _ place: Int, _ cover: Cover, missing: ExactDecimal, _ trade: Trade
+  ) throws(DecimalError) {
+    guard memory.book(desks[place].symbol)?.quarantine == nil || ownPart(desks[place]).signum != 0 else {
+      return
+    }
+    if resolveStops(place, trade) { return }
+    guard desks[place].closing?.reason != .flatten else { return }
+    if let market = desks[place].market, now.uptime - desks[place].marketBeganAt <= 2_000,
+      let price = market.price(of: trade.signal), desks[place].waitingEntry == nil
+    {
+      let isBeyond = trade.side == .long ? price <= trade.stop : price >= trade.stop
+      if isBeyond, ownPart(desks[place]).signum != 0, !market.isSuspended {
+        closeUncovered(
+          place,
+          "the \(trade.signal.rawValue) price \(price) is at or beyond the stop \(trade.stop) of \(trade.symbol)"
+        )
+        return
+      }
+    }
+    guard let id = nextID(.stopLoss, trade.number, at: place) else {
+      closeUncovered(place, "no ids are left for stops of \(trade.symbol)")
+      return
+    }
+    try sendStop(
+      ProtectiveOrder(
+        id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side, size: missing,
+        triggerPrice: trade.stop, signal: trade.signal), at: place)
+  }
+
+  private mutating func sendStop(_ order: ProtectiveOrder, at place: Int) throws(DecimalError) {
+    let uptime = now.uptime
+    record(.ordered(.protective(order)))
+    desks[place].watch(order.id) { watch in
+      watch.sentAt = uptime
+      watch.answeredAt = nil
+      watch.missingSince = nil
+      watch.missingReadings = 0
+      watch.isUnknown = false
+    }
+    send(.protect(order), at: place, \.coverFlight)
+  }
+
+  /// Stops that were sent and are not shown: asked for, sent again under the same id while nobody knows, and given up
+  /// once they are proved gone.
+  ///
+  /// - Returns: whether to wait before another stop is placed.
+  private mutating func resolveStops(_ place: Int, _ trade: Trade) -> Bool {
+    guard let reading = desks[place].reading else { return true }
+    for order in memory.book(desks[place].symbol)?.openOrders ?? [] {
+      guard order.id.role == .stopLoss, case .protective(let stop) = order.order else { continue }
+      let watch = desks[place].watch(of: order.id) ?? OrderWatch(order.id)
+      if watch.shownAt == reading.beganAt { continue }
+      switch verdict(on: watch) {
+      case .waiting: return true
+      case .ask:
+        askStatus(of: order.id, at: place)
+        return true
+      case .sendAgain:
+        desks[place].watch(order.id) { $0.sends += 1 }
+        let uptime = now.uptime
+        desks[place].watch(order.id) { $0.sentAt = uptime }
+        send(.protect(stop), at: place, \.coverFlight)
+        return true
+      case .gone(let isFinal):
+        record(.ended(order.id, .gone))
+        guard isFinal, ownPart(desks[place]).signum != 0 else { continue }
+        closeUncovered(
+          place,
+          "the stop of \(trade.symbol) is gone (\(watch.status.map { "\($0)" } ?? "not shown")) and the position is not"
+        )
+        return true
+      }
+    }
+    return false
+  }
+
+  private enum StopVerdict {
+    case waiting, ask, sendAgain
+    /// - isFinal: it fired, was cancelled or failed; placing another would be late.
+    case gone(isFinal: Bool)
+  }
+
+  private func verdict(on watch: OrderWatch) -> StopVerdict {
+    guard let missing = watch.missingSince else { return .waiting }
+    guard let statusAt = watch.statusAt, statusAt >= missing else { return .ask }
+    switch watch.status {
+    case .cancelled, .rejected, .activationFailed:
+      return watch.missingReadings >= 2 ? .gone(isFinal: true) : .waiting
+    case .executed:
+      // What it sold shows a moment later; a position that stays is a remainder.
+      return watch.missingReadings >= 3 && statusAt >= missing + 2 * Self.hotCadence
+        ? .gone(isFinal: true) : (watch.missingReadings >= 2 ? .ask : .waiting)
+    case .triggerResting, .inBook: return watch.missingReadings >= 2 ? .ask : .waiting
+    case .notKnown, .other, nil:
+      if watch.isUnknown, watch.shownAt == nil { return watch.sends < Self.mostSends ? .sendAgain : .waiting }
+      return watch.missingReadings >= 3 ? .gone(isFinal: watch.shownAt != nil) : .waiting
+    }
+  }
+
+  /// The id of the next order of a role, beyond all that are remembered or shown.
+  mutating func nextID(_ role: ClientOrderID.Role, _ number: UInt64, at place: Int) -> ClientOrderID? {
+    var attempt = 0
+    func note(_ id: ClientOrderID) {
+      if id.role == role, id.intent == number { attempt = max(attempt, Int(id.attempt) + 1) }
+    }
+    for order in memory.book(desks[place].symbol)?.orders ?? [] { note(order.id) }
+    for watch in desks[place].watches { note(watch.id) }
+    guard let attempt = UInt16(exactly: attempt) else { return nil }
+    return ClientOrderID(owner: rules.owner, role: role, intent: number, attempt: attempt)
+  }
+
+  // MARK: Shrinking
+
+  private mutating func shrink(
+    _ place: Int, _ cover: Cover, to size: ExactDecimal, _ trade: Trade
+  ) throws(DecimalError) {
+    guard memory.book(desks[place].symbol)?.quarantine == nil else { return }
+    if let kept = try cover.exactStops(for: size) {
+      try cancelNeedless(place, cover, keeping: kept, trade)
+      return
+    }
+    // A position that is closing changes again in a moment; the stop is made to fit what stays.
+    if desks[place].closing != nil || desks[place].exitFlight != nil { return }
+    if rules.resize == .amend, capabilities.amendsSize,
+      let largest = cover.stops.max(by: { $0.unfilledSize < $1.unfilledSize })
+    {
+      var others = ExactDecimal.zero
+      for stop in cover.stops where stop != largest { others = try others + stop.unfilledSize }
+      let rest = try size - others
+      if rest.signum > 0, let id = largest.clientID.flatMap({ ClientOrderID($0) }) {
+        send(
+          .amend(
+            OrderAmendment(order: .client(id), symbol: trade.symbol, totalSize: try rest + largest.filledSize)
+          ),
+          at: place, \.coverFlight)
+        return
+      }
+    }
+    guard let id = nextID(.stopLoss, trade.number, at: place) else { return }
+    try sendStop(
+      ProtectiveOrder(
+        id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side, size: size,
+        triggerPrice: trade.stop, signal: trade.signal), at: place)
+  }
+
+  /// Cancels own stops beside those that cover the position exactly.
+  private mutating func cancelNeedless(
+    _ place: Int, _ cover: Cover, keeping: [VenueOrder], _ trade: Trade
+  ) throws(DecimalError) {
+    let needless = cover.stops.filter { !keeping.contains($0) } + cover.wrongStops
+    guard let order = needless.first, let id = order.clientID.flatMap({ ClientOrderID($0) }) else { return }
+    if !cover.wrongStops.isEmpty, desks[place].isNew("deviates \(id)") {
+      let sent = memory.order(id).flatMap { known -> [ProtectionDeviation]? in
+        guard case .protective(let sent) = known.order else { return nil }
+        return order.deviations(from: sent)
+      }
+      alert(
+        "protection.deviates",
+        "the stop \(id) of \(trade.symbol) is not shown as it has to be: \(sent?.map(\.description).joined(separator: "; ") ?? "")"
+      )
+    }
+    let kept = keeping.compactMap { stop -> ProtectiveOrder? in
+      guard let id = stop.clientID.flatMap({ ClientOrderID($0) }) else { return nil }
+      return ProtectiveOrder(
+        id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side, size: stop.unfilledSize,
+        triggerPrice: trade.stop, signal: trade.signal)
+    }
+    desks[place].coverRetryAt = now.uptime + 100
+    send(.uncover(id, trade.symbol, .covered(by: kept)), at: place, \.coverFlight)
+  }
+
+  // MARK: Answers
+
+  mutating func takeCoverOutcome(_ outcome: VenueOutcome, of flight: Flight, at place: Int) {
+    switch flight.command {
+    case .protect(let order): takeStopOutcome(outcome, order, at: place)
+    case .uncover(let id, _, _):
+      let uptime = now.uptime
+      switch outcome {
+      case .accepted: desks[place].watch(id) { $0.cancelAnsweredAt = uptime }
+      case .refused, .unknown:
+        desks[place].coverRetryAt = now.uptime + Self.hotCadence
+        desks[place].hygieneRetryAt = now.uptime + Self.hotCadence
+      }
+    case .amend:
+      if case .accepted = outcome { return }
+      desks[place].coverRetryAt = now.uptime + Self.hotCadence
+    default: break
+    }
+  }
+
+  private mutating func takeStopOutcome(_ outcome: VenueOutcome, _ order: ProtectiveOrder, at place: Int) {
+    noteOutcome(outcome, of: order.id, at: place)
+    guard case .refused(let refusal) = outcome else {
+      if case .accepted = outcome { desks[place].blockedUntil = nil }
+      return
+    }
+    let isStop = order.role == .stopLoss
+    // Sent again for want of an answer: a refusal of the repetition says nothing about the first.
+    let isRepetition = (desks[place].watch(of: order.id)?.sends ?? 1) > 1
+    if refusal.meaning == .duplicateID || isRepetition {
+      desks[place].watch(order.id) { watch in
+        watch.isUnknown = refusal.meaning != .duplicateID
+        watch.isAccepted = refusal.meaning == .duplicateID
+      }
+      return
+    }
+    record(.ended(order.id, .refused))
+    switch refusal.meaning {
+    case .badNumbers, .request:
+      instruments.nextReadAt = now.uptime
+      if desks[place].numbersCorrected, isStop {
+        closeUncovered(place, "the venue refused the stop of \(order.symbol) twice: \(refusal.word)")
+      }
+      desks[place].numbersCorrected = true
+    case .venueState:
+      desks[place].blockedUntil = now.uptime + 2_000
+      retry(order, at: place, after: 1_000)
+    case .couldNotTrade:
+      // A trigger that is reached already and refused for it.
+      if isStop, ownPart(desks[place]).signum != 0 {
+        closeUncovered(place, "the venue refused the stop of \(order.symbol): \(refusal.word)")
+      }
+    case .rateLimit: retry(order, at: place, after: 500)
+    case .nothingToReduce, .limits, .notFound, .tooLate, .access, .local, .duplicateID:
+      retry(order, at: place, after: Self.hotCadence)
+    }
+  }
+
+  private mutating func retry(_ order: ProtectiveOrder, at place: Int, after delay: Int64) {
+    if order.role == .stopLoss {
+      desks[place].coverRetryAt = now.uptime + delay
+    } else {
+      desks[place].takeProfitRetryAt = now.uptime + max(delay, 1_000)
+    }
+  }
+
+  #if PLANTED_DEFECTS
+    private mutating func plantCancelBeforeCreate(
+      _ cover: Cover, _ size: ExactDecimal, _ trade: Trade, at place: Int
+    ) throws(DecimalError) -> Bool {
+      guard case .oversized = cover.state, let stop = cover.stops.first,
+        let id = stop.clientID.flatMap({ ClientOrderID($0) })
+      else { return false }
+      send(.uncover(id, trade.symbol, .covered(by: [])), at: place, \.coverFlight)
+      return true
+    }
+  #endif
+}

@@ -1,0 +1,71 @@
+import Chronology
+import ExactDecimal
+
+extension Conductor {
+  private static let dayLength: Int64 = 86_400_000
+
+  /// Begins a day, and watches what it has lost.
+  mutating func watchDay() {
+    let begins = Timestamp(clamping: now.venue.unixMilliseconds / Self.dayLength * Self.dayLength)
+    if memory.day.map({ $0.begins < begins }) ?? true {
+      let marks = desks.compactMap { desk -> TradingDay.MarkPrice? in
+        guard memory.book(desk.symbol)?.net.signum ?? 0 != 0, let price = desk.market?.mark else {
+          return nil
+        }
+        return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
+      }
+      record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
+    }
+    guard standing.mode == .armed, let loss = lossOfDay(), loss >= rules.maxDailyLossUSD else { return }
+    trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
+  }
+
+  /// Takes the day's first equity as its baseline; later ones are a second detector of loss.
+  mutating func takeEquity(_ equity: ExactDecimal?) {
+    guard let equity, var day = memory.day, day.baselineUSD == nil else { return }
+    day.baselineUSD = equity
+    record(.dayBegan(day))
+  }
+
+  /// What the day has lost so far by the worse of two detectors, USD; nil while neither can say.
+  func lossOfDay() -> ExactDecimal? {
+    let byFills = try? lossByFills()
+    var byEquity: ExactDecimal?
+    if let baseline = memory.day?.baselineUSD, let equity = account.state?.marginEquityUSD {
+      byEquity = try? baseline - equity
+    }
+    switch (byFills, byEquity) {
+    case (let fills?, let equity?): return max(fills, equity)
+    case (let one?, nil), (nil, let one?): return one
+    case (nil, nil): return nil
+    }
+  }
+
+  private func lossByFills() throws(DecimalError) -> ExactDecimal {
+    var loss = ExactDecimal.zero
+    for book in memory.books where book.dayTurnover.signum != 0 || book.dayStartNet.signum != 0 {
+      let mark = desks.first { $0.symbol == book.symbol }?.market?.mark
+      var value = book.dayCash
+      if book.net.signum != 0 {
+        guard let mark else { continue }
+        value = try value + book.net * mark
+      }
+      if book.dayStartNet.signum != 0 {
+        guard let start = memory.day?.marks.first(where: { $0.symbol == book.symbol })?.price else {
+          continue
+        }
+        value = try value - book.dayStartNet * start
+      }
+      value = try value - book.dayTurnover * rules.assumedFee
+      let contract = instruments.instrument(book.symbol)?.contractSize ?? ExactDecimal(1)
+      loss = try loss - value * contract
+    }
+    return loss
+  }
+
+  /// What may still be lost today, USD.
+  func leftOfDay() -> ExactDecimal {
+    let loss = lossOfDay() ?? .zero
+    return (try? rules.maxDailyLossUSD - max(loss, .zero)) ?? .zero
+  }
+}

@@ -1,0 +1,353 @@
+import Chronology
+import ExactDecimal
+
+/// Fills of the whole account.
+struct FillWatch: Sendable, Hashable {
+  /// How far a reading goes back beyond what is known, for lists that lag.
+  static let overlap: Int64 = 60_000
+  static let cadence: Int64 = 60_000
+  static let longestRow = 20
+
+  /// What happened before is not ours to count.
+  let origin: Timestamp
+  /// Up to here fills are known, by the venue's time.
+  var knownThrough: Timestamp?
+  var flight: ReadFlight?
+  /// Pages of the reading under way, newest first.
+  var pages: [VenueFill] = []
+  var pageCount = 0
+  /// Beginning of the newest reading that was complete.
+  var completeAt = Int64.min
+  /// A reading that begins at this uptime or later is wanted.
+  var wantedAfter = Int64.min
+  var rowBeganAt = Int64.min
+  var lastAskAt: Int64?
+  /// Fills on our symbols that name no order that we know.
+  var unattributed: [VenueFill] = []
+
+  init(origin: Timestamp) { self.origin = origin }
+
+  var due: Int64 {
+    guard let lastAskAt else { return .min }
+    if wantedAfter > completeAt { return max(wantedAfter, lastAskAt + 100) }
+    // One that did not come is asked for again.
+    return lastAskAt + (completeAt < lastAskAt ? 1_000 : Self.cadence)
+  }
+}
+
+struct AccountWatch: Sendable, Hashable {
+  static let cadence: Int64 = 15_000
+
+  var state: AccountState?
+  var beganAt = Int64.min
+  var flight: ReadFlight?
+  var lastAskAt: Int64?
+  var wantedAfter = Int64.min
+
+  var due: Int64 {
+    guard let lastAskAt else { return .min }
+    if wantedAfter > beganAt { return max(wantedAfter, lastAskAt + 100) }
+    return lastAskAt + (beganAt < lastAskAt ? 2_000 : Self.cadence)
+  }
+}
+
+struct InstrumentWatch: Sendable, Hashable {
+  var known: [Instrument] = []
+  /// The venue's time at which it said so.
+  var venueTime: Timestamp?
+  var flight: ReadFlight?
+  var nextReadAt = Int64.min
+  var isWanted = true
+
+  func instrument(_ symbol: Symbol) -> Instrument? { known.first { $0.symbol == symbol } }
+}
+
+extension Conductor {
+  static let hotCadence: Int64 = 250
+  static let heldCadence: Int64 = 1_000
+  static let flatCadence: Int64 = 5_000
+  /// A reading that does not come back is asked for again; the adapter ends its own long before.
+  static let longestRead: Int64 = 30_000
+
+  /// Whether the newest reading began after the last command on the symbol was answered.
+  func isReadingCurrent(_ desk: SymbolDesk) -> Bool {
+    desk.reading.map { $0.beganAt >= desk.changedAt } ?? false
+  }
+
+  // MARK: Taking
+
+  mutating func take(_ facts: [VenueFact], of effect: EffectID) {
+    var beganAt: Int64?
+    for place in desks.indices {
+      if desks[place].readFlight?.effect == effect {
+        beganAt = desks[place].readFlight?.began
+        desks[place].readFlight = nil
+      } else if desks[place].marketFlight?.effect == effect {
+        beganAt = desks[place].marketFlight?.began
+        desks[place].marketFlight = nil
+      } else if let flight = desks[place].statusFlight, flight.effect == effect {
+        beganAt = flight.began
+        desks[place].statusFlight = nil
+      }
+    }
+    var isFills = false
+    if account.flight?.effect == effect {
+      beganAt = account.flight?.began
+      account.flight = nil
+    }
+    if instruments.flight?.effect == effect {
+      beganAt = instruments.flight?.began
+      instruments.flight = nil
+      // A list that did not come is asked for again soon.
+      instruments.nextReadAt = now.uptime + Self.flatCadence
+    }
+    if fills.flight?.effect == effect {
+      beganAt = fills.flight?.began
+      fills.flight = nil
+      isFills = true
+    }
+    guard let beganAt else { return }
+    for fact in facts { take(fact, beganAt: beganAt) }
+    // A page that brought nothing ends the row; it begins anew.
+    if isFills, fills.flight == nil, facts.allSatisfy({ !$0.isComplete }) { fills.pageCount = 0 }
+  }
+
+  mutating func take(_ fact: VenueFact, beganAt: Int64) {
+    if case .link(let state) = fact.content {
+      linkIsUp = state == .up
+      return
+    }
+    for place in desks.indices { noteForProofs(fact, at: place) }
+    guard fact.isComplete else { return }
+    switch fact.content {
+    case .settled(let reading):
+      guard let place = desks.firstIndex(where: { $0.symbol == reading.symbol }) else { return }
+      if let known = desks[place].reading, known.beganAt > beganAt { return }
+      desks[place].reading = DeskReading(
+        position: reading.position, orders: reading.orders, venueTime: fact.venueTime, beganAt: beganAt,
+        endedAt: now.uptime)
+      takeStock(place)
+    case .market(let state):
+      guard let place = desks.firstIndex(where: { $0.symbol == state.symbol }) else { return }
+      desks[place].market = state
+      desks[place].marketBeganAt = beganAt
+    case .orderStatus(let status): take(status)
+    case .fills(let list): take(list, beganAt: beganAt, venueTime: fact.venueTime)
+    case .account(let state):
+      account.state = state
+      account.beganAt = beganAt
+      takeEquity(state.marginEquityUSD)
+    case .instruments(let list): take(list, venueTime: fact.venueTime)
+    case .positions, .orders, .link: break
+    }
+  }
+
+  private mutating func take(_ list: [Instrument], venueTime: Timestamp?) {
+    for symbol in rules.symbols {
+      guard let new = list.first(where: { $0.symbol == symbol }) else { continue }
+      if let old = instruments.instrument(symbol), old.specification != new.specification,
+        memory.book(symbol)?.net.signum ?? 0 != 0
+      {
+        quarantine(symbol, "the venue changed its specification while a position is open")
+      }
+    }
+    instruments.known = rules.symbols.compactMap { symbol in
+      list.first { $0.symbol == symbol } ?? instruments.instrument(symbol)
+    }
+    instruments.venueTime = venueTime ?? now.venue
+    instruments.isWanted = false
+    instruments.nextReadAt = now.uptime + rules.maxSpecAge.count / 2
+  }
+
+  private mutating func take(_ status: VenueOrderStatus) {
+    guard case .client(let id) = status.order,
+      let place = desks.firstIndex(where: { desk in desk.watches.contains { $0.id == id } })
+    else { return }
+    let uptime = now.uptime
+    desks[place].watch(id) { watch in
+      watch.status = status.state
+      watch.statusAt = uptime
+    }
+    if let venueID = status.venueOrderID { name(id, venueID) }
+  }
+
+  mutating func name(_ id: ClientOrderID, _ venueID: String) {
+    guard let order = memory.order(id), !order.venueIDs.contains(venueID) else { return }
+    record(.named(id, venueID))
+    // Fills that named it may have been read before.
+    fills.wantedAfter = now.uptime
+  }
+
+  // MARK: Fills
+
+  private mutating func take(_ list: [VenueFill], beganAt: Int64, venueTime: Timestamp?) {
+    // The first page of a row begins it; pages that belong to none were pushed.
+    if fills.pageCount == 0 {
+      fills.pages = []
+      fills.rowBeganAt = beganAt
+    }
+    fills.pageCount += 1
+    fills.pages = list + fills.pages
+    let oldest = list.map(\.at).min()
+    let goal = max(fills.origin, fills.knownThrough ?? fills.origin)
+    let reaches =
+      list.count < capabilities.longestFillList || oldest.map { $0 < goal } ?? true
+      || fills.pageCount >= FillWatch.longestRow
+    guard reaches else {
+      let effect = makeEffect()
+      fills.flight = ReadFlight(effect: effect, began: now.uptime)
+      // One millisecond more, for matches of the same time on both pages.
+      let before = (oldest ?? now.venue).advanced(byMilliseconds: 1)
+      effects.append(.read(effect, .fillsBefore(before), .protective))
+      return
+    }
+    let all = fills.pages
+    fills.pages = []
+    fills.pageCount = 0
+    bookFills(all)
+    fills.completeAt = fills.rowBeganAt
+    if let venueTime {
+      fills.knownThrough = venueTime.advanced(byMilliseconds: -FillWatch.overlap)
+    }
+  }
+
+  private mutating func bookFills(_ list: [VenueFill]) {
+    fills.unattributed = []
+    for fill in list where fill.at >= fills.origin && !memory.fillIDs.contains(fill.id) {
+      guard desks.contains(where: { $0.symbol == fill.symbol }) else { continue }
+      guard let order = owner(of: fill) else {
+        fills.unattributed.append(fill)
+        continue
+      }
+      if memory.order(order) != nil { name(order, fill.venueOrderID) }
+      record(
+        .filled(
+          OwnFill(
+            id: fill.id, order: order, symbol: fill.symbol, side: fill.side, size: fill.size,
+            price: fill.price)))
+    }
+  }
+
+  private func owner(of fill: VenueFill) -> ClientOrderID? {
+    if case .ours(let id) = OrderOrigin(clientID: fill.clientID, owner: rules.owner) { return id }
+    guard fill.clientID.flatMap({ ClientOrderID($0) }) == nil else { return nil }
+    for book in memory.books {
+      if let order = book.orders.first(where: { $0.venueIDs.contains(fill.venueOrderID) }) { return order.id }
+    }
+    return nil
+  }
+
+  // MARK: Asking
+
+  mutating func read(_ place: Int) {
+    let desk = desks[place]
+    if let flight = desk.readFlight, now.uptime - flight.began > Self.longestRead {
+      desks[place].readFlight = nil
+    }
+    if desks[place].readFlight == nil, readDue(desk) <= now.uptime {
+      let effect = makeEffect()
+      desks[place].readFlight = ReadFlight(effect: effect, began: now.uptime)
+      desks[place].lastReadAt = now.uptime
+      effects.append(.read(effect, .symbol(desk.symbol), isHot(desk) ? .protective : .routine))
+    }
+    if let flight = desk.marketFlight, now.uptime - flight.began > Self.longestRead {
+      desks[place].marketFlight = nil
+    }
+    if desks[place].marketFlight == nil, marketDue(desk) <= now.uptime {
+      let effect = makeEffect()
+      desks[place].marketFlight = ReadFlight(effect: effect, began: now.uptime)
+      desks[place].lastMarketAt = now.uptime
+      effects.append(.read(effect, .market(desk.symbol), .routine))
+    }
+  }
+
+  private func readDue(_ desk: SymbolDesk) -> Int64 {
+    guard desk.lastReadAt > .min else { return now.uptime }
+    // What was done since is looked at right away, and a reading that did not settle is made again.
+    let isStale = desk.reading.map { $0.beganAt < desk.changedAt || $0.beganAt < desk.lastReadAt } ?? true
+    if isStale { return max(desk.lastReadAt + 40, desk.changedAt) }
+    return desk.lastReadAt + cadence(desk)
+  }
+
+  private func marketDue(_ desk: SymbolDesk) -> Int64 {
+    guard desk.lastMarketAt > .min else { return now.uptime }
+    if let pending = desk.pending, desk.marketBeganAt < pending.arrivedAt,
+      desk.lastMarketAt < pending.arrivedAt
+    {
+      return now.uptime
+    }
+    return desk.lastMarketAt
+      + (isHot(desk) || ownPart(desk).signum != 0 ? Self.heldCadence : Self.flatCadence)
+  }
+
+  private func cadence(_ desk: SymbolDesk) -> Int64 {
+    if isHot(desk) {
+      // Half the budget for reads, whatever the number of symbols.
+      let hot = desks.count { isHot($0) }
+      return Self.hotCadence * Int64(max(1, hot))
+    }
+    return ownPart(desk).signum != 0 || desk.reading?.position != nil ? Self.heldCadence : Self.flatCadence
+  }
+
+  /// Whether something is under way that the next reading decides.
+  func isHot(_ desk: SymbolDesk) -> Bool {
+    if desk.pending != nil || desk.exposure != nil || desk.closing != nil || desk.mismatchSince != nil
+      || desk.reading == nil || desk.answeredFill != nil
+    {
+      return true
+    }
+    guard let book = memory.book(desk.symbol) else { return false }
+    if book.liveEntry != nil { return true }
+    return (desk.reading?.position == nil || book.net.signum == 0)
+      && (book.trade != nil || !book.openOrders.isEmpty)
+      && book.quarantine == nil
+  }
+
+  mutating func askStatus(of id: ClientOrderID, at place: Int) {
+    if let flight = desks[place].statusFlight {
+      guard now.uptime - flight.began > Self.longestRead else { return }
+    }
+    let effect = makeEffect()
+    desks[place].statusFlight = StatusFlight(effect: effect, order: id, began: now.uptime)
+    effects.append(.read(effect, .order(.client(id)), .protective))
+  }
+
+  mutating func scheduleAccountReads() {
+    if fills.flight == nil, fills.due <= now.uptime {
+      let effect = makeEffect()
+      fills.flight = ReadFlight(effect: effect, began: now.uptime)
+      fills.lastAskAt = now.uptime
+      fills.pageCount = 0
+      effects.append(.read(effect, .fills, .protective))
+    }
+    if account.flight == nil, account.due <= now.uptime {
+      let effect = makeEffect()
+      account.flight = ReadFlight(effect: effect, began: now.uptime)
+      account.lastAskAt = now.uptime
+      effects.append(.read(effect, .account, .routine))
+    }
+    if instruments.flight == nil, instruments.nextReadAt <= now.uptime {
+      let effect = makeEffect()
+      instruments.flight = ReadFlight(effect: effect, began: now.uptime)
+      instruments.nextReadAt = now.uptime + Self.flatCadence
+      effects.append(.read(effect, .instruments, .routine))
+    }
+  }
+
+  /// The uptime at which a desk has something to do by itself.
+  func nextWake(_ desk: SymbolDesk) -> Int64 {
+    var wake = Int64.max
+    if desk.readFlight == nil { wake = min(wake, readDue(desk)) }
+    if desk.marketFlight == nil { wake = min(wake, marketDue(desk)) }
+    if let closing = desk.closing { wake = min(wake, max(closing.nextAt, now.uptime + 20)) }
+    if let exposure = desk.exposure { wake = min(wake, max(deadline(exposure), now.uptime + 20)) }
+    if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id) {
+      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt {
+        wake = min(wake, now.uptime + max(20, ends.milliseconds(since: now.venue)))
+      }
+      if watch.isUnknown { wake = min(wake, now.uptime + Self.hotCadence) }
+    }
+    if let pending = desk.pending { wake = min(wake, pending.arrivedAt + Self.longestPending) }
+    return wake
+  }
+}

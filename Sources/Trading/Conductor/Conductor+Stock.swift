@@ -1,0 +1,239 @@
+import Chronology
+import ExactDecimal
+
+extension Conductor {
+  /// How long the venue may hold an order back before any list shows it, and something for its clocks.
+  func settlingTime(_ symbol: Symbol) -> Int64 {
+    (instruments.instrument(symbol)?.makerProtection?.count ?? 100) + 200
+  }
+
+  /// How far apart two looks have to be to say that something is not there.
+  static let absenceDistance: Int64 = 1_000
+  /// How long the venue and the own fills may say different things before a person is asked.
+  static let longestMismatch: Int64 = 3_000
+  /// How long a command without an answer may still take effect, far more than any network keeps one.
+  static let longestDelay: Int64 = 60_000
+
+  /// What the newest reading says of own orders, of strangers and of being flat.
+  mutating func takeStock(_ place: Int) {
+    guard let reading = desks[place].reading else { return }
+    let symbol = desks[place].symbol
+    for order in reading.orders {
+      switch OrderOrigin(clientID: order.clientID, owner: rules.owner) {
+      case .ours(let id):
+        name(id, order.venueOrderID)
+        desks[place].watch(id) { watch in
+          watch.shownAt = reading.beganAt
+          watch.missingSince = nil
+          watch.missingReadings = 0
+        }
+        if memory.order(id)?.end != nil {
+          desks[place].hygieneRetryAt = min(desks[place].hygieneRetryAt, now.uptime)
+        }
+      case .otherInstance(let id):
+        if desks[place].isNew("other \(id)") {
+          trip(
+            .otherInstance,
+            "another instance of this engine, number \(id.owner.instance), has the order \(order.venueOrderID) on "
+              + "\(symbol)")
+        }
+      case .foreign:
+        // What fired or what the venue made carries no id of ours but is known by its own.
+        guard !isKnownByVenueID(order.venueOrderID, symbol) else { continue }
+        if desks[place].isNew("foreign \(order.venueOrderID)") {
+          trip(.foreignOrder, "the order \(order.venueOrderID) on \(symbol) is not ours")
+        }
+      }
+    }
+    noteMissing(place, reading)
+    noteFlat(place, reading)
+  }
+
+  private func isKnownByVenueID(_ id: String, _ symbol: Symbol) -> Bool {
+    memory.book(symbol)?.orders.contains { $0.venueIDs.contains(id) } ?? false
+  }
+
+  private mutating func noteMissing(_ place: Int, _ reading: DeskReading) {
+    let settling = settlingTime(desks[place].symbol)
+    let shown = reading.orders.map(\.venueOrderID)
+    for order in memory.book(desks[place].symbol)?.orders ?? [] where order.end == nil {
+      desks[place].watch(order.id) { watch in
+        guard watch.shownAt != reading.beganAt, !order.venueIDs.contains(where: shown.contains) else {
+          watch.missingSince = nil
+          watch.missingReadings = 0
+          return
+        }
+        // A reading that began before the answer, or before what the venue holds back is let go, says nothing.
+        let earliest = max(watch.answeredAt ?? watch.sentAt ?? .min, watch.cancelAnsweredAt ?? .min)
+        guard earliest == .min || reading.beganAt >= earliest + settling else { return }
+        watch.missingSince = watch.missingSince ?? reading.beganAt
+        watch.missingReadings += 1
+      }
+    }
+  }
+
+  private mutating func noteFlat(_ place: Int, _ reading: DeskReading) {
+    let desk = desks[place]
+    if let answered = desk.answeredFill, reading.beganAt >= answered.at { desks[place].answeredFill = nil }
+    let net = memory.book(desk.symbol)?.net ?? .zero
+    let isFlat =
+      reading.position == nil && net.signum == 0 && memory.book(desk.symbol)?.liveEntry == nil
+      && desk.entryFlight == nil && desk.exitFlight == nil
+    desks[place].flatSince = isFlat ? desk.flatSince ?? reading.beganAt : nil
+    noteMismatch(place, reading, net: net)
+  }
+
+  /// The venue's position against the net of own fills. They come from two lists, so they may differ for a moment, and
+  /// by as much as a live entry may fill.
+  private mutating func noteMismatch(_ place: Int, _ reading: DeskReading, net: ExactDecimal) {
+    let desk = desks[place]
+    guard memory.book(desk.symbol)?.quarantine == nil else { return }
+    let position = reading.signedPosition
+    let open = openEntrySize(desk.symbol)
+    let bound = (try? net + open) ?? net
+    let isExplained = position == net || (position >= min(net, bound) && position <= max(net, bound))
+    // While an own order is closing it, the position runs ahead of the fills.
+    guard !isExplained else {
+      if position == net { desks[place].mismatchSince = nil }
+      if position != net { fills.wantedAfter = max(fills.wantedAfter, reading.beganAt) }
+      return
+    }
+    fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
+    guard let since = desk.mismatchSince else {
+      desks[place].mismatchSince = reading.beganAt
+      return
+    }
+    guard reading.beganAt - since >= Self.longestMismatch, fills.completeAt >= since,
+      fills.completeAt >= reading.beganAt - Self.longestMismatch, desk.exitFlight == nil
+    else { return }
+    desks[place].mismatchSince = nil
+    quarantine(
+      desk.symbol, "the venue shows \(position), and the own fills make \(net)")
+  }
+
+  /// How much a live entry may still add, above zero long.
+  func openEntrySize(_ symbol: Symbol) -> ExactDecimal {
+    guard let memory = memory.book(symbol)?.liveEntry, case .entry(let entry) = memory.order else {
+      return .zero
+    }
+    let rest = (try? entry.size - memory.filled) ?? entry.size
+    return entry.position == .long ? rest : -rest
+  }
+
+  /// What of the position is ours to protect, above zero long: what the venue shows, as far as own fills, or a live
+  /// entry that may have filled, explain it.
+  func ownPart(_ desk: SymbolDesk) -> ExactDecimal {
+    let book = memory.book(desk.symbol)
+    let net = book?.net ?? .zero
+    let bound = (try? net + openEntrySize(desk.symbol)) ?? net
+    let shown = desk.reading?.signedPosition ?? .zero
+    let most = bound.magnitude > net.magnitude ? bound : net
+    var part = ExactDecimal.zero
+    if most.signum > 0, shown.signum > 0 { part = min(most, shown) }
+    if most.signum < 0, shown.signum < 0 { part = max(most, shown) }
+    #if PLANTED_DEFECTS
+      if has(.foreignPositionFlattened) { part = shown }
+    #endif
+    // The answer's own fills, before any reading can show them.
+    if let answered = desk.answeredFill, answered.size.magnitude > part.magnitude { part = answered.size }
+    return part
+  }
+
+  mutating func quarantine(_ symbol: Symbol, _ because: String) {
+    guard memory.book(symbol)?.quarantine == nil else { return }
+    record(.quarantined(symbol, because: because))
+    alert(
+      "position.quarantined",
+      "\(symbol) is quarantined: \(because); no entries, own stops stay, a person decides with 'reconcile'")
+  }
+
+  /// Keeps the facts that may prove that an entry with an unknown outcome never took effect.
+  mutating func noteForProofs(_ fact: VenueFact, at place: Int) {
+    guard let entry = memory.book(desks[place].symbol)?.liveEntry else { return }
+    guard let watch = desks[place].watch(of: entry.id), watch.isUnknown else { return }
+    switch fact.content {
+    case .settled(let reading) where reading.symbol != desks[place].symbol: return
+    case .market, .account, .instruments, .link: return
+    default: break
+    }
+    desks[place].watch(entry.id) { watch in
+      if watch.facts.count > 64 { watch.facts.removeFirst(16) }
+      watch.facts.append(fact)
+    }
+  }
+
+  // MARK: Deciding
+
+  /// What is to be done at one symbol, in the order of what it protects from.
+  mutating func decide(_ place: Int) {
+    do throws(DecimalError) {
+      cleanUpFlights(place)
+      try reviewPending(place)
+      try tendEntry(place)
+      try tendClosing(place)
+      try tendCover(place)
+      try tendTakeProfit(place)
+      tendHygiene(place)
+      closeTrade(place)
+    } catch {
+      quarantine(desks[place].symbol, "its numbers do not add up: \(error.rawValue)")
+    }
+    read(place)
+  }
+
+  private mutating func cleanUpFlights(_ place: Int) {
+    let known = memory.book(desks[place].symbol)?.orders.map(\.id) ?? []
+    let uptime = now.uptime
+    desks[place].watches.removeAll { watch in
+      !known.contains(watch.id) && watch.shownAt.map { uptime - $0 > Self.longestDelay } ?? true
+    }
+  }
+
+  // MARK: Sending
+
+  mutating func send(_ command: ConductorCommand, at place: Int, _ lane: WritableKeyPath<SymbolDesk, Flight?>)
+  {
+    let effect = makeEffect()
+    desks[place][keyPath: lane] = Flight(effect: effect, command: command, began: now.uptime)
+    effects.append(.send(effect, command))
+  }
+
+  mutating func take(_ outcome: VenueOutcome, of effect: EffectID) {
+    for place in desks.indices {
+      if let flight = desks[place].entryFlight, flight.effect == effect {
+        desks[place].entryFlight = nil
+        noteAnswer(place)
+        takeEntryOutcome(outcome, of: flight, at: place)
+      } else if let flight = desks[place].coverFlight, flight.effect == effect {
+        desks[place].coverFlight = nil
+        noteAnswer(place)
+        desks[place].coverChangedAt = now.uptime
+        takeCoverOutcome(outcome, of: flight, at: place)
+      } else if let flight = desks[place].exitFlight, flight.effect == effect {
+        desks[place].exitFlight = nil
+        noteAnswer(place)
+        takeExitOutcome(outcome, of: flight, at: place)
+      }
+    }
+  }
+
+  private mutating func noteAnswer(_ place: Int) { desks[place].changedAt = now.uptime }
+
+  /// Notes what an answer said about an own order.
+  mutating func noteOutcome(_ outcome: VenueOutcome, of id: ClientOrderID, at place: Int) {
+    let uptime = now.uptime
+    desks[place].watch(id) { watch in
+      watch.answeredAt = uptime
+      switch outcome {
+      case .accepted:
+        watch.isAccepted = true
+        watch.isUnknown = false
+      case .unknown(let unknown):
+        watch.isUnknown = true
+        watch.settlesAt = unknown.settlesAt
+      case .refused: break
+      }
+    }
+    if case .accepted(let acceptance) = outcome, let venueID = acceptance.venueOrderID { name(id, venueID) }
+  }
+}

@@ -1,0 +1,221 @@
+public import Chronology
+import ExactDecimal
+
+/// All decisions of the engine, pure: an event and the time become effects.
+///
+/// What to do is decided anew after every event from what the venue showed, what the journal remembers and how the kill
+/// switch stands, and not by a sequence of states: a lost answer, a crash or a person at the venue's page lead to another
+/// picture, and never to a state that nobody thought of.
+public struct Conductor: Sendable {
+  public let rules: TradingRules
+  public internal(set) var memory: TradingMemory
+  public internal(set) var standing: Standing
+  var capabilities: VenueCapabilities
+  var permission: EntryPermission
+  var review: EntryReview?
+  var journal = JournalHealth.healthy
+  var desks: [SymbolDesk]
+  var fills: FillWatch
+  var account: AccountWatch
+  var instruments = InstrumentWatch()
+  var isStopping = false
+  var stopBy: Int64?
+  var hasStopped = false
+  var linkIsUp = true
+  /// When entries were last not permitted softly; they come back some time after.
+  var softSince: Int64?
+  var now: Moment
+  var effects: [ConductorEffect] = []
+  private var nextEffect: UInt64 = 1
+  #if PLANTED_DEFECTS
+    /// A mistake that the simulation has to find; debug builds only.
+    public var defect: PlantedDefect?
+  #endif
+
+  /// - Parameters:
+  ///   - memory: the fold of the journal.
+  ///   - instruments: what the cache knows, so that protection needs no specification first; with its age.
+  public init(
+    rules: TradingRules, capabilities: VenueCapabilities, memory: TradingMemory, standing: Standing,
+    instruments: [Instrument] = [], instrumentsAt: Timestamp? = nil, now: Moment
+  ) {
+    self.rules = rules
+    self.capabilities = capabilities
+    self.memory = memory
+    self.standing = standing
+    self.now = now
+    permission = .none(because: "nothing has been permitted yet")
+    desks = rules.symbols.map { SymbolDesk(symbol: $0) }
+    fills = FillWatch(
+      origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
+    account = AccountWatch()
+    self.instruments.known = instruments
+    self.instruments.venueTime = instrumentsAt
+  }
+
+  /// Takes an event and says what to do about it.
+  public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
+    self.now = now
+    effects = []
+    take(event)
+    watchDay()
+    for place in desks.indices { decide(place) }
+    scheduleAccountReads()
+    finishStopping()
+    return effects
+  }
+
+  /// The uptime at which time alone changes something.
+  public var nextWake: Int64 {
+    var wake = instruments.flight == nil ? instruments.nextReadAt : .max
+    if fills.flight == nil { wake = min(wake, fills.due) }
+    if account.flight == nil { wake = min(wake, account.due) }
+    for desk in desks { wake = min(wake, nextWake(desk)) }
+    if let stopBy { wake = min(wake, stopBy) }
+    return max(wake, now.uptime + 1)
+  }
+
+  private mutating func take(_ event: ConductorEvent) {
+    switch event {
+    case .time: break
+    case .sent(let effect, let outcome): take(outcome, of: effect)
+    case .read(let effect, let facts): take(facts, of: effect)
+    case .pushed(let fact): take(fact, beganAt: now.uptime)
+    case .intent(let intent): take(intent)
+    case .permission(let permission): take(permission)
+    case .killSwitch(let standing): take(standing)
+    case .journal(let health): take(health)
+    case .order(let order): take(order)
+    }
+  }
+
+  // MARK: Effects
+
+  mutating func makeEffect() -> EffectID {
+    defer { nextEffect += 1 }
+    return EffectID(nextEffect)
+  }
+
+  /// Remembers something, now and in the journal.
+  mutating func record(_ content: TradeRecord.Content) {
+    let record = TradeRecord(at: now.venue, content)
+    do { try memory.apply(record) } catch {
+      alert("journal.arithmetic", "a record does not add up and is not kept: \(error.rawValue)")
+      return
+    }
+    effects.append(.append(record))
+  }
+
+  mutating func alert(_ code: String, _ message: String) {
+    effects.append(.alert(code: code, message: message))
+  }
+
+  /// Tells the strategy, and keeps the answer for when it asks again.
+  mutating func answer(_ intent: String, _ answer: IntentAnswer) {
+    record(.answered(intent, answer))
+    effects.append(.answer(intent: intent, answer))
+  }
+
+  // MARK: Standing
+
+  /// Leaves `armed`, in memory first; the shell writes it down.
+  mutating func trip(_ cause: TripCause, _ reason: String) {
+    let isWorse = cause.mode.severity > standing.mode.severity
+    if isWorse {
+      standing = Standing(mode: cause.mode, cause: cause)
+      effects.append(.latch(cause, reason: reason))
+      alert("kill-switch.\(cause.rawValue)", reason)
+    }
+  }
+
+  private mutating func take(_ standing: Standing) {
+    // Only a person's reset leads back, and that comes with `armed`.
+    guard standing.mode == .armed || standing.mode.severity >= self.standing.mode.severity else { return }
+    self.standing = standing
+    if standing.mode == .armed {
+      for place in desks.indices where desks[place].closing?.reason == .flatten { desks[place].closing = nil }
+    }
+  }
+
+  private mutating func take(_ permission: EntryPermission) {
+    self.permission = permission
+    guard case .granted(let limits) = permission else { return }
+    if review == nil {
+      review = EntryReview(limits: limits, recent: memory.recentEntries)
+    } else {
+      review?.replaceLimits(limits)
+    }
+  }
+
+  private mutating func take(_ health: JournalHealth) {
+    journal = health
+    if case .failing(let reason) = health {
+      trip(.journalUnwritable, "the journal cannot be written: \(reason)")
+    }
+  }
+
+  private mutating func take(_ order: OperatorOrder) {
+    switch order {
+    case .flatten(let symbol):
+      withDesk(symbol) { desk, now in desk.startFlattening(at: now.uptime) }
+    case .adopt(let symbol, let stop): adopt(symbol, stop: stop)
+    case .release(let symbol): release(symbol)
+    case .cancelEntries(let symbol): withDesk(symbol) { desk, _ in desk.isEntryCancelWanted = true }
+    case .stop:
+      isStopping = true
+      stopBy = now.uptime + Self.longestStop
+      if rules.flattensOnStop {
+        for place in desks.indices { desks[place].startFlattening(at: now.uptime) }
+      }
+    }
+  }
+
+  private mutating func withDesk(_ symbol: Symbol, _ change: (inout SymbolDesk, Moment) -> Void) {
+    guard let place = desks.firstIndex(where: { $0.symbol == symbol }) else { return }
+    change(&desks[place], now)
+  }
+
+  /// How long a clean end waits for cover.
+  static let longestStop: Int64 = 30_000
+
+  private mutating func finishStopping() {
+    guard isStopping, !hasStopped else { return }
+    let isDone = desks.allSatisfy(isSettledForStop)
+    guard isDone || stopBy.map({ $0 <= now.uptime }) ?? false else { return }
+    hasStopped = true
+    if !isDone { alert("stop.not-covered", "the engine ends although not everything is covered") }
+    effects.append(.stopped(isCovered: isDone))
+  }
+
+  private func isSettledForStop(_ desk: SymbolDesk) -> Bool {
+    guard desk.reading != nil, desk.entryFlight == nil, desk.coverFlight == nil, desk.exitFlight == nil,
+      memory.book(desk.symbol)?.liveEntry == nil
+    else { return false }
+    if rules.flattensOnStop { return ownPart(desk).signum == 0 }
+    return desk.exposure == nil && isReadingCurrent(desk)
+  }
+
+  /// Whether entries may be sent at all, and if not why.
+  var entryObstacle: String? {
+    if isStopping { return "the engine is ending" }
+    guard standing.mode == .armed else { return "kill switch \(standing.mode.rawValue)" }
+    guard case .granted = permission else {
+      if case .none(let because) = permission { return because }
+      return "not permitted"
+    }
+    guard case .healthy = journal else { return "the journal has no room for entries" }
+    guard linkIsUp else { return "the venue does not answer" }
+    return nil
+  }
+
+  #if PLANTED_DEFECTS
+    func has(_ defect: PlantedDefect) -> Bool { self.defect == defect }
+  #endif
+}
+
+extension SymbolDesk {
+  mutating func startFlattening(at uptime: Int64) {
+    guard closing?.reason != .flatten else { return }
+    closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
+  }
+}

@@ -1,0 +1,171 @@
+import Chronology
+import ExactDecimal
+
+/// What is going on at one symbol now: flights, the newest reading, and what is being waited for. Lost in a crash and
+/// found again by reading.
+struct SymbolDesk: Sendable, Hashable {
+  let symbol: Symbol
+  var reading: DeskReading?
+  var market: MarketState?
+  /// When the reading of ``market`` began, by uptime.
+  var marketBeganAt = Int64.min
+  /// At most one command of each lane is under way.
+  var entryFlight: Flight?
+  var coverFlight: Flight?
+  var exitFlight: Flight?
+  var readFlight: ReadFlight?
+  var marketFlight: ReadFlight?
+  var statusFlight: StatusFlight?
+  /// When readings and market were last asked for.
+  var lastReadAt = Int64.min
+  var lastMarketAt = Int64.min
+  /// When a command of the symbol was last answered: what began before says nothing about its effect.
+  var changedAt = Int64.min
+  var coverChangedAt = Int64.min
+  var watches: [OrderWatch] = []
+  /// Fills that an answer reported and no reading can have shown yet.
+  var answeredFill: AnsweredSize?
+  var exposure: Exposure?
+  /// Since when, by beginnings of readings, everything said flat.
+  var flatSince: Int64?
+  var mismatchSince: Int64?
+  var pending: PendingEntry?
+  /// An approved entry whose stop is not shown yet.
+  var waitingEntry: Approved<EntryOrder>?
+  var waitingSince = Int64.min
+  var closing: Closing?
+  /// What the venue refused for its own state, and when to try again.
+  var blockedUntil: Int64?
+  var isVenueBlocked = false
+  var coverRetryAt = Int64.min
+  var numbersCorrected = false
+  /// How often a strange order was alerted, so that one is not told of twice.
+  var alerted: [String] = []
+  var isProtectedTold = false
+  var isEntryCancelWanted = false
+  var entryCancelRetryAt = Int64.min
+  var hygieneRetryAt = Int64.min
+  var takeProfitRetryAt = Int64.min
+
+  init(symbol: Symbol) { self.symbol = symbol }
+}
+
+struct DeskReading: Sendable, Hashable {
+  let position: VenuePosition?
+  let orders: [VenueOrder]
+  let venueTime: Timestamp?
+  let beganAt: Int64
+  let endedAt: Int64
+
+  /// Above zero long.
+  var signedPosition: ExactDecimal { position?.signedSize ?? .zero }
+}
+
+struct Flight: Sendable, Hashable {
+  let effect: EffectID
+  let command: ConductorCommand
+  let began: Int64
+}
+
+struct ReadFlight: Sendable, Hashable {
+  let effect: EffectID
+  let began: Int64
+}
+
+struct StatusFlight: Sendable, Hashable {
+  let effect: EffectID
+  let order: ClientOrderID
+  let began: Int64
+}
+
+struct AnsweredSize: Sendable, Hashable {
+  let entry: ClientOrderID
+  let size: ExactDecimal
+  let at: Int64
+}
+
+/// A position, or a part of one, that no stop is shown for.
+struct Exposure: Sendable, Hashable {
+  /// By uptime.
+  let since: Int64
+  /// Milliseconds during which the venue did not trade.
+  var paused: Int64 = 0
+  var pausedSince: Int64?
+}
+
+/// An intent that waits for readings that are younger than itself.
+struct PendingEntry: Sendable, Hashable {
+  let intent: EnterIntent
+  let arrivedAt: Int64
+}
+
+/// A position that is being closed.
+struct Closing: Sendable, Hashable {
+  enum Reason: Sendable, Hashable {
+    /// Until nothing of ours is left, whatever it takes.
+    case flatten
+    /// By an intent, down to what is to be left.
+    case exit(intent: String, leaving: ExactDecimal)
+  }
+
+  var reason: Reason
+  /// Since when, by uptime.
+  let since: Int64
+  var rounds = 0
+  var roundsWithoutProgress = 0
+  var lastSize: ExactDecimal?
+  var nextAt: Int64
+  var alertedAt: Int64
+}
+
+/// What is known of an own order besides the memory.
+struct OrderWatch: Sendable, Hashable {
+  let id: ClientOrderID
+  /// By uptime; nil for one that this process did not send.
+  var sentAt: Int64?
+  var answeredAt: Int64?
+  var isAccepted = false
+  var isUnknown = false
+  /// The venue's time after which an unknown command can take no effect.
+  var settlesAt: Timestamp?
+  /// Beginning of the newest reading that showed it.
+  var shownAt: Int64?
+  /// Beginning of the first reading, of an unbroken row, that could have shown it and did not.
+  var missingSince: Int64?
+  var missingReadings = 0
+  var status: VenueOrderStatus.State?
+  var statusAt: Int64?
+  var cancelAnsweredAt: Int64?
+  /// For the proof of absence of an entry.
+  var facts: [VenueFact] = []
+  var sentVenueTime: Timestamp?
+  var sends = 1
+
+  init(_ id: ClientOrderID) { self.id = id }
+}
+
+extension VenuePosition {
+  /// Above zero long.
+  var signedSize: ExactDecimal { side == .long ? size : -size }
+}
+
+extension SymbolDesk {
+  mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) {
+    if let place = watches.firstIndex(where: { $0.id == id }) {
+      change(&watches[place])
+    } else {
+      var watch = OrderWatch(id)
+      change(&watch)
+      watches.append(watch)
+    }
+  }
+
+  func watch(of id: ClientOrderID) -> OrderWatch? { watches.first { $0.id == id } }
+
+  mutating func isNew(_ alert: String) -> Bool {
+    guard !alerted.contains(alert) else { return false }
+    if alerted.count > 64 { alerted.removeFirst() }
+    alerted.append(alert)
+    return true
+  }
+}
