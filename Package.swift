@@ -278,7 +278,7 @@ let package = Package(
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
-    tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
     tests(
       "KrakenFuturesTests",
       [
