@@ -103,7 +103,8 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
-        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
+        "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -112,7 +113,7 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
-        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -161,6 +162,7 @@ let package = Package(
         "Processes",
         "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
+    library("TradeJournal", ["Cryptography", "DurableFiles", "StrictJSON", "CLinux"]),
     library("Trading", ["Chronology", "ExactDecimal", "StrictJSON"]),
     library(
       "VenueAccess",
