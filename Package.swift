@@ -162,7 +162,6 @@ let package = Package(
         "Processes",
         "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
-    library("TradeJournal", ["Cryptography", "DurableFiles", "StrictJSON", "CLinux"]),
     library("Trading", ["Chronology", "ExactDecimal", "StrictJSON"]),
     library(
       "VenueAccess",
