@@ -74,6 +74,8 @@ let package = Package(
     // The engine's only: see Sources/ARCHITECTURE.md.
     library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
+    // The engine's records, as a storage: what they mean is the engine's.
+    library("TradeJournal", ["Cryptography", "DurableFiles", "StrictJSON"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
     library(
@@ -316,6 +318,7 @@ let package = Package(
       "HTTPTransportTests",
       ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
       "DependencyPresenceTests",
