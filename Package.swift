@@ -74,6 +74,8 @@ let package = Package(
     // The engine's only: see Sources/ARCHITECTURE.md.
     library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
+    // The engine's records, as a storage: what they mean is the engine's.
+    library("TradeJournal", ["Cryptography", "DurableFiles", "StrictJSON"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
     library(
@@ -103,7 +105,8 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
-        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
+        "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -112,7 +115,7 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
-        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -315,6 +318,7 @@ let package = Package(
       "HTTPTransportTests",
       ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
       "DependencyPresenceTests",

@@ -3,6 +3,7 @@ public import Attestation
 public import Chronology
 public import ReadinessReport
 public import StrictJSON
+import Trading
 
 /// The running engine's decisions, pure: an event and the time become effects, and a picture of where it stands.
 ///

@@ -3,6 +3,7 @@ public import Attestation
 import AuditLog
 import Chronology
 import EngineConfiguration
+import Trading
 
 /// Everything that `run` is given: the configuration in use, and the world it runs in.
 public struct EngineStart: Sendable {

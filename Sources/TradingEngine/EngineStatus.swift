@@ -1,6 +1,7 @@
 public import Attestation
 public import Chronology
 public import StrictJSON
+import Trading
 
 /// A picture of the running engine: what `/healthz`, `/metrics`, `status` and systemd show.
 public struct EngineStatus: Sendable, Hashable {

@@ -4,6 +4,7 @@ import Attestation
 import Chronology
 import ReadinessReport
 import StrictJSON
+import Trading
 import TradingEngine
 
 struct RunCommand: AsyncParsableCommand {

@@ -10,7 +10,7 @@ import Testing
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
-    "HTTPTransport", "CLibCurl", "CLinux",
+    "HTTPTransport", "TradeJournal", "CLibCurl", "CLinux",
     "ArgumentParser", "NIOCore", "NIOPosix",
   ]
 
