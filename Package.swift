@@ -334,7 +334,9 @@ let package = Package(
       [
         "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema",
         "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(
       "TradingEngineCommandTests",

@@ -68,6 +68,26 @@ struct RecordReader {
     return try Self.decimal(text, at: path(of: key))
   }
 
+  /// A number as others write it, such as `65000.00`.
+  mutating func plainDecimal(_ key: String) throws(RecordError) -> ExactDecimal {
+    let text = try string(key)
+    guard let decimal = ExactDecimal(text) else {
+      throw RecordError(.malformed, at: path(of: key), expected: "a decimal number", found: text)
+    }
+    return decimal
+  }
+
+  /// Nil where the member is left out.
+  mutating func plainDecimalIfAny(_ key: String) throws(RecordError) -> ExactDecimal? {
+    reader.has(key) ? try plainDecimal(key) : nil
+  }
+
+  /// False where the member is left out.
+  mutating func flagIfAny(_ key: String) throws(RecordError) -> Bool {
+    guard reader.has(key) else { return false }
+    do { return try reader.bool(key) } catch { throw RecordError(error) }
+  }
+
   mutating func time(_ key: String) throws(RecordError) -> Timestamp {
     try Self.time(try string(key), at: path(of: key))
   }
