@@ -26,9 +26,7 @@ extension SessionPlan {
       }
     }
     // What a trip ended goes on after a person looked at it.
-    if random.chance(2, in: 3) {
-      acts.append(PlannedAct(at: time(), act: .reset))
-    }
+    for _ in 0..<random.below(7) { acts.append(PlannedAct(at: time(), act: .reset)) }
     return acts.enumerated().sorted { left, right in
       left.element.at != right.element.at ? left.element.at < right.element.at : left.offset < right.offset
     }.map(\.element)

@@ -49,14 +49,14 @@ extension Session {
   private mutating func carryOut(_ effects: [ConductorEffect]) {
     for (place, effect) in effects.enumerated() {
       if let crash, place >= crash.after {
-        die(downFor: crash.downFor)
+        die(downFor: crash.downFor, leaving: effects[place...])
         return
       }
       if trace != nil { trace?.add(now, "  < \(EventText.text(effect))") }
       carryOut(effect)
       guard isUp, oracle.violation == nil else { return }
     }
-    if let crash, !effects.isEmpty { die(downFor: crash.downFor) }
+    if let crash, !effects.isEmpty { die(downFor: crash.downFor, leaving: []) }
     beginSync()
   }
 
@@ -93,9 +93,13 @@ extension Session {
   }
 
   /// The process is killed: between two effects, or after the last.
-  private mutating func die(downFor: Int64) {
+  private mutating func die(downFor: Int64, leaving effects: ArraySlice<ConductorEffect>) {
     crash = nil
-    oracle.noteDown(conductor.memory, disk.records, at: now)
+    // The core's memory has what was to be written already.
+    let unwritten = effects.compactMap { effect -> TradeRecord? in
+      if case .append(let record) = effect { record } else { nil }
+    }
+    oracle.noteDown(conductor.memory, disk.records + unwritten, at: now)
     disk.crash(&accidents)
     if trace != nil { note("CRASH: \(disk.records.count) records are left") }
     isUp = false

@@ -38,7 +38,7 @@ extension Session {
   /// The strategy's turn.
   mutating func propose() {
     guard now < plan.actsEnd else { return }
-    queue.add(.propose, at: now + Int64(choices.within(400...3_500)))
+    queue.add(.propose, at: now + Int64(choices.within(150...1_800)))
     guard isUp else { return }
     let open = strategy.open
     switch choices.below(open == nil ? 12 : 24) {
@@ -51,7 +51,7 @@ extension Session {
       }
     case 11, 12, 13:
       if let open { feed(.intent(.cancel(id: strategy.newID(), of: open))) }
-    case 14, 15, 16, 17:
+    case 14, 15, 16, 17, 18:
       if let open { feed(.intent(.exit(id: strategy.newID(), of: open, fraction: fraction()))) }
     default:
       if let open { feed(.intent(.adjust(adjustment(of: open)))) }
