@@ -12,7 +12,10 @@ extension Conductor {
     #if PLANTED_DEFECTS
       if has(.stopCancelledBeforeEntryEnds), memory.book(desk.symbol)?.net.signum == 0 { return true }
     #endif
-    guard let since = desk.flatSince, desk.waitingEntry == nil else { return false }
+    // Flat by a reading that is older than an entry sent since says nothing about it.
+    guard let since = desk.flatSince, desk.waitingEntry == nil, desk.entryFlight == nil,
+      memory.book(desk.symbol)?.liveEntry == nil
+    else { return false }
     return reading.beganAt >= since + settlingTime(desk.symbol) && fills.completeAt >= since
   }
 

@@ -15,6 +15,18 @@ extension Oracle {
     }
   }
 
+  /// Whether the switch is armed and a Grant given, as far as the engine was told.
+  func permitsEntries(at time: Timestamp) -> Bool {
+    guard severity == 0, case .granted(let limits) = permission else { return false }
+    return time < limits.expiresAt
+  }
+
+  /// S3, for an entry that the core decides on: what it was told must permit it.
+  mutating func noteDecided(_ command: ConductorCommand, at now: Int64) {
+    guard case .enter = command, !permitsEntries(at: begins.advanced(byMilliseconds: now)) else { return }
+    violate(.permission, at: now, "an entry is decided on while not armed or not permitted")
+  }
+
   private mutating func noteWorse(_ standing: Standing) {
     severity = max(severity, standing.mode.severity)
     flattens = flattens || standing.flattens

@@ -19,8 +19,9 @@ extension Oracle {
       truths[symbol].isTrading = !state.isSuspended && !state.isPostOnly && state.isTradeable
     }
     takeFills(venue, at: now)
-    guard revision != venue.revision || !venue.held.isEmpty else { return }
+    guard revision != venue.revision || hadHeld || !venue.held.isEmpty else { return }
     revision = venue.revision
+    hadHeld = !venue.held.isEmpty
     for symbol in truths.indices {
       let before = truths[symbol].cover
       truths[symbol].position = venue.accounts[0].size(in: symbol)

@@ -29,6 +29,7 @@ struct Oracle: Sendable {
   // What the venue has.
   var truths: [SymbolTruth]
   var revision = -1
+  var hadHeld = false
   var fillsSeen = 0
 
   // Time that counts.

@@ -16,8 +16,7 @@ extension Session {
   mutating func send(_ effect: EffectID, _ command: ConductorCommand) {
     guard let symbol = place(command.symbol), let id = command.orderID else { return }
     let text = id.description
-    oracle.noteSent(command, text, symbol, at: now, venue)
-    guard oracle.violation == nil else { return }
+    oracle.noteDecided(command, at: now)
     requests.append(
       CommandRequest(
         effect: effect, command: command, text: text, symbol: symbol, epoch: epoch, records: disk.records.count,
@@ -39,6 +38,13 @@ extension Session {
     guard requests[place].sentAt == .min, requests[place].epoch == epoch, isUp else { return }
     requests[place].sentAt = now
     let request = requests[place]
+    // An entry that waited for the journal may not be permitted any more; whoever holds the venue asks again.
+    if case .enter = request.command, !oracle.permitsEntries(at: venueNow) {
+      requests[place].outcome = .refused(VenueRefusal("not-permitted", .local))
+      queue.add(.answer(place), at: now)
+      return
+    }
+    oracle.noteSent(request.command, request.text, request.symbol, at: now, venue)
     if let word = access[request.symbol].refusal(of: request.command, owner: plan.rules.owner, at: now) {
       requests[place].outcome = .refused(VenueRefusal(word, .local))
       queue.add(.answer(place), at: now)
