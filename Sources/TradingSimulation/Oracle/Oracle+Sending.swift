@@ -157,6 +157,11 @@ extension Oracle {
     let truth = truths[request.symbol]
     if case .delay = request.fault { return }
     guard !truth.isForeign, now - max(truth.coverTakenAt, -Self.longestLag) > Self.longestLag else { return }
+    // A stop that is shown larger than it is makes another look needless; no reader can see through that.
+    let isLiedTo = venue.orders.values.contains { order in
+      order.market == request.symbol && (order.clientOrderID.map(unreliable.contains) ?? false)
+    }
+    if isLiedTo { return }
     let rest = truth.cover - taken
     if rest < truth.ownPart.magnitude {
       violate(

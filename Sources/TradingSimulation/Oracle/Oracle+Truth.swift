@@ -98,6 +98,7 @@ extension Oracle {
     refresh(venue, at: now)
     for symbol in truths.indices {
       let truth = truths[symbol]
+      if !truth.position.isZero || truth.entryCount > 0 { truths[symbol].flatFor = 0 }
       if !truth.isExposed { truths[symbol].exposedFor = 0 }
       if truth.entryCount == 0 { (truths[symbol].forbiddenFor, truths[symbol].overdueFor) = (0, 0) }
       if truth.exposedFor > rules.deadline.count + Self.detection, !flattens, !truth.isForeign {
@@ -128,6 +129,7 @@ extension Oracle {
     for symbol in truths.indices {
       let truth = truths[symbol]
       if truth.isTrading, truth.isExposed, !truth.isForeign { truths[symbol].exposedFor += elapsed }
+      if truth.position.isZero, truth.entryCount == 0 { truths[symbol].flatFor += elapsed }
       guard truth.entryCount > 0 else { continue }
       if severity > 0 || !isPermitted { truths[symbol].forbiddenFor += elapsed }
       if truth.entryEndsAt < now { truths[symbol].overdueFor += elapsed }

@@ -10,6 +10,8 @@ struct Oracle: Sendable {
   static let detection: Int64 = 2_500
   /// One cancel round of a venue that answers.
   static let cancelRound: Int64 = 5_000 + 2_500
+  /// What clearing up may take at the end of a session, when nothing disturbs it.
+  static let clearing: Int64 = 15_000
   /// How long a list may lag, with its way: what changed later the core cannot know.
   static let longestLag: Int64 = 2_200
 
@@ -22,7 +24,7 @@ struct Oracle: Sendable {
   var places: [String: Int] = [:]
   var intended: [String: ExactDecimal] = [:]
   var trades: [(number: UInt64, size: ExactDecimal, endsAt: Int64, sent: ExactDecimal)] = []
-  /// Orders that a fault let the venue take without reduce-only.
+  /// Orders that a fault let the venue take without reduce-only, or show larger than they are.
   var unreliable: [String] = []
   var entriesSent = 0
 
@@ -91,6 +93,7 @@ struct SymbolTruth: Sendable {
   var exposedFor: Int64 = 0
   var forbiddenFor: Int64 = 0
   var overdueFor: Int64 = 0
+  var flatFor: Int64 = 0
 
   /// What of the position is the engine's.
   var ownPart: Fixed {

@@ -16,11 +16,11 @@ extension Session {
     oracle.compare(conductor.memory, disk.records, at: now)
     for symbol in oracle.truths.indices {
       let truth = oracle.truths[symbol]
-      if truth.isExposed, !truth.isForeign {
+      if truth.isExposed, !truth.isForeign, truth.exposedFor > Oracle.clearing {
         oracle.violate(
           .uncoveredAtRest, at: now, "\(truth.ownPart) open, \(truth.cover) covered, long after the last fault")
       }
-      if truth.position.isZero, truth.ownOrderCount > 0 {
+      if truth.position.isZero, truth.ownOrderCount > 0, truth.flatFor > Oracle.clearing {
         oracle.violate(
           .ordersLeft, at: now, "flat, and \(truth.ownOrderCount) own orders are left long after the last fault")
       }

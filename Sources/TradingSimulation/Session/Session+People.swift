@@ -90,6 +90,12 @@ extension Session {
     case .failsActivation: break
     }
     command = .place(ticket)
+    if let text = ticket.clientOrderID {
+      switch distortion {
+      case .shownSize, .placedWithoutReduceOnly: oracle.unreliable.append(text)
+      default: break
+      }
+    }
     var matcher = OrderMatcher()
     matcher.symbol = ticket.symbol
     matcher.type = ticket.type
