@@ -134,6 +134,16 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
 
+    // Runs the core against the simulated venue, with faults and crashes; pure.
+    library(
+      "TradingSimulation", ["Chronology", "ExactDecimal", "SimulatedVenue", "Trading"]),
+    .executableTarget(
+      name: "trading-simulation",
+      dependencies: [
+        "Trading", "TradingSimulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
     // What a transcript shows of the difference between the venue and the simulated one; pure.
     library("TranscriptComparison", ["Chronology", "Cryptography", "SimulatedVenue", "StrictJSON"]),
     .target(
