@@ -341,8 +341,8 @@ let package = Package(
     tests(
       "DiskFaultsTests",
       [
-        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "TradingEngine",
-        "journal-probe",
+        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "Trading",
+        "TradingEngine", "journal-probe",
         "trading-engine",
       ]),
     tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),

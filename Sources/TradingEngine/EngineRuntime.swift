@@ -296,6 +296,7 @@ public struct EngineRuntime {
     self.desk = desk
     for notice in notices {
       switch notice {
+      case .planned: break
       case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
       case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
       case .answer(let intent, let answer):
