@@ -291,7 +291,10 @@ extension Conductor {
 
   /// Whether something is under way that the next reading decides.
   func isHot(_ desk: SymbolDesk) -> Bool {
-    if desk.pending != nil || desk.exposure != nil || desk.closing != nil || desk.mismatchSince != nil
+    // A latched flatten goes on, but what is flat for long enough is looked at as seldom as anything flat.
+    let isClosed = desk.flatSince.map { now.uptime - $0 > Self.absenceDistance } ?? false
+    if desk.pending != nil || desk.exposure != nil || (desk.closing != nil && !isClosed)
+      || desk.mismatchSince != nil
       || desk.reading == nil || desk.answeredFill != nil
     {
       return true
@@ -339,8 +342,9 @@ extension Conductor {
     var wake = Int64.max
     if desk.readFlight == nil { wake = min(wake, readDue(desk)) }
     if desk.marketFlight == nil { wake = min(wake, marketDue(desk)) }
-    if let closing = desk.closing { wake = min(wake, max(closing.nextAt, now.uptime + 20)) }
-    if let exposure = desk.exposure { wake = min(wake, max(deadline(exposure), now.uptime + 20)) }
+    // What is past has been looked at, and waits for a reading or an answer.
+    if let closing = desk.closing, closing.nextAt > now.uptime { wake = min(wake, closing.nextAt) }
+    if let exposure = desk.exposure, deadline(exposure) > now.uptime { wake = min(wake, deadline(exposure)) }
     if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id) {
       if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt {
         wake = min(wake, now.uptime + max(20, ends.milliseconds(since: now.venue)))
