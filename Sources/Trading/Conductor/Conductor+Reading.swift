@@ -310,6 +310,8 @@ extension Conductor {
     if let flight = desks[place].statusFlight {
       guard now.uptime - flight.began > Self.longestRead else { return }
     }
+    // Each answer asks again while nothing is decided; the budget is for more than that.
+    if let statusAt = desks[place].watch(of: id)?.statusAt, now.uptime - statusAt < 100 { return }
     let effect = makeEffect()
     desks[place].statusFlight = StatusFlight(effect: effect, order: id, began: now.uptime)
     effects.append(.read(effect, .order(.client(id)), .protective))
@@ -346,8 +348,8 @@ extension Conductor {
     if let closing = desk.closing, closing.nextAt > now.uptime { wake = min(wake, closing.nextAt) }
     if let exposure = desk.exposure, deadline(exposure) > now.uptime { wake = min(wake, deadline(exposure)) }
     if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id) {
-      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt {
-        wake = min(wake, now.uptime + max(20, ends.milliseconds(since: now.venue)))
+      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt, ends > now.venue {
+        wake = min(wake, now.uptime + ends.milliseconds(since: now.venue))
       }
       if watch.isUnknown { wake = min(wake, now.uptime + Self.hotCadence) }
     }
