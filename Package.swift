@@ -51,6 +51,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
   name: "trading-readiness",
+  products: [
+    // Preloaded by tests into programs whose disk is to fail; linked into nothing.
+    .library(name: "disk-faults", type: .dynamic, targets: ["DiskFaults"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
@@ -74,6 +78,8 @@ let package = Package(
     // The engine's only: see Sources/ARCHITECTURE.md.
     library("HTTPTransport", ["CLibCurl", "Cryptography", "Chronology"]),
     library("DurableFiles", ["CLinux"]),
+    // The engine's records, as a storage: what they mean is the engine's.
+    library("TradeJournal", ["Cryptography", "DurableFiles", "StrictJSON"]),
     library("Processes", ["CLinux"]),
     library("ReadinessCheck", ["DocumentSchema", "StrictJSON", "StrictYAML", "Chronology"]),
     library(
@@ -103,7 +109,8 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
-        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "VenueAccess",
+        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
+        "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -112,7 +119,7 @@ let package = Package(
       name: "trading-engine",
       dependencies: [
         "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
-        "Cryptography", "DurableFiles", "EngineConfiguration", "FilePaths", "KrakenFutures",
+        "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -219,9 +226,15 @@ let package = Package(
 
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
+    .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
+
     // Programs that tests run as processes of their own.
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "journal-probe", dependencies: ["StrictJSON", "TradeJournal"],
+      path: "Tests/Support/journal-probe",
       swiftSettings: settings),
     .executableTarget(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
@@ -288,7 +301,7 @@ let package = Package(
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
-    tests("TradingTests", ["Trading", "Chronology", "ExactDecimal"]),
+    tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
     tests(
       "KrakenFuturesTests",
       [
@@ -325,6 +338,14 @@ let package = Package(
       "HTTPTransportTests",
       ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests(
+      "DiskFaultsTests",
+      [
+        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "TradingEngine",
+        "journal-probe",
+        "trading-engine",
+      ]),
+    tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(
       "DependencyPresenceTests",
@@ -340,7 +361,9 @@ let package = Package(
       [
         "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema",
         "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(
       "TradingEngineCommandTests",

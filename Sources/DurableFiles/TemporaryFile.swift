@@ -16,9 +16,12 @@ struct TemporaryFile: ~Copyable {
     (self.folder, self.place, self.name) = (folder, place, name)
   }
 
-  /// - Parameter folder: stays open for as long as the result lives.
+  /// - Parameters:
+  ///   - folder: stays open for as long as the result lives.
+  ///   - byteCount: how long the file is made, in blocks of its own, before anything is written.
   static func written(
-    in folder: borrowing FileDescriptor, at place: Place, _ bytes: [UInt8], mode: UInt32
+    in folder: borrowing FileDescriptor, at place: Place, _ bytes: [UInt8], reserving byteCount: Int = 0,
+    mode: UInt32
   ) throws(FileError) -> TemporaryFile {
     let name = try unpredictableName(for: place)
     // 0600 while it is written; O_EXCL also refuses a link that somebody planted.
@@ -27,6 +30,10 @@ struct TemporaryFile: ~Copyable {
     guard number >= 0 else { throw .last(.create, place.path) }
     let file = FileDescriptor(adopting: number)
     let temporary = TemporaryFile(folder: folder.number, place: place, name: name)
+    if byteCount > 0 {
+      let error = PreallocatedFile.reserve(number, byteCount)
+      guard error == 0 else { throw FileError(.create, place.path, .system(errno: error)) }
+    }
     try file.write(bytes, path: place.path)
     guard fchmod(number, mode) == 0 else { throw .last(.write, place.path) }
     try file.synchronize(path: place.path)

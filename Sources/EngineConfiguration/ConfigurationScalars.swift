@@ -74,6 +74,13 @@ public struct Percentage: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   public static func < (left: Percentage, right: Percentage) -> Bool { left.percent < right.percent }
   public var description: String { "\(percent)%" }
+  /// The same as a part of one, exactly; zero for one of more digits than a decimal can hold, which the schema's
+  /// notation does not reach.
+  public var fraction: ExactDecimal { (try? percent * ExactDecimal.hundredth) ?? .zero }
+}
+
+extension ExactDecimal {
+  fileprivate static let hundredth = ExactDecimal("0.01") ?? .zero
 }
 
 extension Schema<Percentage> {

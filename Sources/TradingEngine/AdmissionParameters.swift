@@ -2,6 +2,7 @@ public import Admission
 public import Attestation
 import DocumentSchema
 import EngineConfiguration
+import Trading
 
 extension EnvironmentRequirements {
   /// What a configuration demands, for a scope.

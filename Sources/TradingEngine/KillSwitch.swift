@@ -1,5 +1,6 @@
 public import Chronology
 import DurableFiles
+public import Trading
 
 /// The kill switch of one engine: what is in force, and the file that keeps it through a crash.
 ///
@@ -71,13 +72,16 @@ public struct KillSwitch: Sendable {
 
   /// Latches, whatever the disk says: memory first, then the file.
   ///
-  /// A switch that is latched already keeps its id and its cause.
+  /// A switch that is latched already keeps its id and its cause, unless the new cause goes further.
   ///
   /// - Throws: when the file could not be written; the trip is in force all the same.
   public mutating func trip(
     id: String, cause: KillSwitchState.Cause, reason: String, at time: Timestamp
   ) throws(EngineError) {
-    guard !state.mode.isLatched else { return }
+    let isFurther =
+      cause.mode.severity > state.mode.severity
+      || (cause == .flattenCommand && state.mode == .tripped && !state.standing.flattens)
+    guard !state.mode.isLatched || isFurther else { return }
     state = .tripped(id: id, cause: cause, reason: reason, at: time)
     try save()
   }

@@ -1,6 +1,7 @@
 import AuditLog
 public import Chronology
 import DurableFiles
+public import Trading
 
 /// A person's hand on the kill switch, from outside the engine.
 ///
@@ -25,14 +26,17 @@ public struct KillSwitchDesk: Sendable {
   }
 
   /// - Returns: the state in force; when it was latched before, that trip stays.
-  public func trip(reason: String) async throws(EngineError) -> KillSwitchState {
+  public func trip(
+    reason: String, flattens: Bool = false
+  ) async throws(EngineError) -> KillSwitchState {
     if let lock = try acquire() {
-      let state = try trip(.command, reason: reason, holding: lock)
+      let state = try trip(flattens ? .flattenCommand : .command, reason: reason, holding: lock)
       extendLifetime(lock)
       return state
     }
-    try ask(KillSwitchRequest.tripPath(path), KillSwitchRequest.tripDocument(reason: reason))
-    return try await answer { $0.mode.isLatched }
+    try ask(
+      KillSwitchRequest.tripPath(path), KillSwitchRequest.tripDocument(reason: reason, flattens: flattens))
+    return try await answer { flattens ? $0.standing.flattens : $0.mode.isLatched }
   }
 
   /// For a process that holds the instance lock and is no running engine.

@@ -1,4 +1,5 @@
 import StrictJSON
+public import Trading
 
 /// What a person asks of a running engine's kill switch, by a file beside its state.
 ///
@@ -14,8 +15,12 @@ public enum KillSwitchRequest: Sendable, Hashable {
   public static func resetPath(_ statePath: String) -> String { statePath + ".reset" }
 
   /// The file that asks for a trip.
-  public static func tripDocument(reason: String) -> [UInt8] {
-    let json: JSON = ["killSwitchTrip": "v1", "reason": .string(reason)]
+  ///
+  /// - Parameter flattens: whether own positions are to be closed as well.
+  public static func tripDocument(reason: String, flattens: Bool = false) -> [UInt8] {
+    let json: JSON = [
+      "killSwitchTrip": "v1", "reason": .string(reason), "policy": flattens ? "flatten" : "keep-stops",
+    ]
     return json.encoded() + [0x0A]
   }
 
@@ -29,7 +34,8 @@ public enum KillSwitchRequest: Sendable, Hashable {
   public init(tripFile bytes: [UInt8]?, path: String) {
     var reader = bytes.flatMap { try? JSON.parse($0) }.flatMap { try? JSONObjectReader($0) }
     if (try? reader?.string("killSwitchTrip")) == "v1", let reason = try? reader?.string("reason") {
-      self = .trip(cause: .command, reason: reason)
+      let flattens = (try? reader?.optionalString("policy")) == "flatten"
+      self = .trip(cause: flattens ? .flattenCommand : .command, reason: reason)
     } else {
       self = .trip(cause: .fileDrop, reason: "a file was put at \(path)")
     }

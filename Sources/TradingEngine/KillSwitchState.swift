@@ -1,28 +1,11 @@
 public import Chronology
 public import StrictJSON
+public import Trading
 
 /// The kill switch as it stands on disk, design-engine §5.
 public struct KillSwitchState: Sendable, Hashable {
-  public enum Mode: String, Sendable, Hashable, CaseIterable {
-    case armed
-    /// Clears by itself.
-    case noEntry
-    case reduceOnly, tripped, flattened
-
-    /// Only a person clears these, with the trip's id and a reason.
-    public var isLatched: Bool { self == .reduceOnly || self == .tripped || self == .flattened }
-
-    /// Whether Admission may give a Grant.
-    public var admits: Bool { !isLatched }
-  }
-
-  /// Why it left `armed`.
-  public enum Cause: String, Sendable, Hashable, CaseIterable {
-    case command, signal
-    case fileDrop = "file-drop"
-    case stateMissing = "state-missing"
-    case stateUnreadable = "state-unreadable"
-  }
+  public typealias Mode = KillSwitchMode
+  public typealias Cause = TripCause
 
   public static let initial = KillSwitchState(
     mode: .armed, tripID: nil, cause: nil, reason: nil, changedAt: Timestamp(clamping: 0), note: nil)
@@ -53,7 +36,7 @@ public struct KillSwitchState: Sendable, Hashable {
     id: String, cause: Cause, reason: String, at time: Timestamp
   ) -> KillSwitchState {
     KillSwitchState(
-      mode: .tripped, tripID: id, cause: cause, reason: reason, changedAt: time, note: nil)
+      mode: cause.mode, tripID: id, cause: cause, reason: reason, changedAt: time, note: nil)
   }
 
   /// Armed by a person, who gave a reason.
@@ -63,6 +46,9 @@ public struct KillSwitchState: Sendable, Hashable {
 }
 
 extension KillSwitchState {
+  /// What the core knows of it.
+  public var standing: Standing { Standing(mode: mode, cause: cause) }
+
   /// What the decision log says about a change to this state.
   func recordMembers(after before: KillSwitchState?) -> [JSONMember] {
     [

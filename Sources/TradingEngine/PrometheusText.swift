@@ -1,5 +1,6 @@
 import Attestation
 public import Chronology
+import Trading
 
 /// `/metrics` in Prometheus' text format 0.0.4. Whole numbers only; times are seconds since 1970.
 public enum PrometheusText {

@@ -20,5 +20,12 @@ public struct StateFolder: Sendable, Hashable {
   /// What certification runs have used of their permission.
   public var certificationBudget: String { below("certification_budget.json") }
 
+  /// The number that own orders carry.
+  public var instanceNumber: String { below("instance_number.json") }
+  /// The folder of the trading journal.
+  public var journal: String { below("journal") }
+  /// The socket that takes intents.
+  public var intents: String { below("intents.sock") }
+
   private func below(_ name: String) -> String { path.appendingPath(name) }
 }

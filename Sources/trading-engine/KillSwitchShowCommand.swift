@@ -1,6 +1,7 @@
 import ArgumentParser
 import Chronology
 import StrictJSON
+import Trading
 import TradingEngine
 
 struct KillSwitchShowCommand: AsyncParsableCommand {

@@ -1,25 +1,38 @@
 import ArgumentParser
+import StrictJSON
+import TradingEngine
 
 struct ProtectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "protect", abstract: "Needs the venue, which this build does not have: says so and fails.",
+    commandName: "protect", abstract: "Keep every open position protected; add nothing.",
     discussion: """
-      The service manager calls it when the engine failed (OnFailure=), so it is here and says plainly that it
-      protects nothing. Exit status 75.
+      Needs the keys and no report. Looks at the venue four times a second while something is uncovered, places missing
+      stops, closes what cannot be covered, and takes back what protects nothing. The service manager starts it when the
+      engine failed or was refused (OnFailure=).
+
+      Exit status 0 when nothing of ours is open (--until-flat) or when it was told to end with everything covered; 1
+      when it ended with something uncovered; 75 while an engine runs here; 78 when the session is not the configured
+      one.
 
       EXAMPLE
         trading-engine protect --config engine.yaml --until-flat
       """)
 
   @OptionGroup var configuration: ConfigurationOption
-  @Flag(help: "Go on until every position is closed.")
+  @Flag(help: "End when nothing of ours is open any more.")
   var untilFlat = false
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    _ = try configuration.load(output)
-    throw output.fail(
-      code: "venue.not-in-this-build", "protect needs the venue, which this build does not have",
-      hint: "look after open positions on the venue's own page", status: 75)
+    let start = try ProtectionWorld.start(configuration, output)
+    let ending: ProtectionRuntime.Ending
+    do {
+      ending = try await ProtectionRuntime.run(
+        start, goal: untilFlat ? .untilFlat : .untilStopped, signals: RunSignals.stream)
+    } catch {
+      throw output.failure(error)
+    }
+    try output.print(ending.json, ending.lines)
+    guard ending.isCovered else { throw ExitCode(1) }
   }
 }

@@ -10,7 +10,7 @@ import Testing
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
-    "HTTPTransport", "CLibCurl", "CLinux",
+    "HTTPTransport", "TradeJournal", "CLibCurl", "CLinux",
     "ArgumentParser", "NIOCore", "NIOPosix",
   ]
 
@@ -106,5 +106,23 @@ import Testing
         map.closure(of: target.name).isDisjoint(with: ["SimulatedVenue", "KrakenSimulator"]), "\(target.name)"
       )
     }
+  }
+
+  @Test("has nothing that the disk that fails on purpose is linked into")
+  func faults() throws {
+    let map = try PackageMap.shared.get()
+    try #require(map.targets["DiskFaults"] != nil)
+    for target in map.targets.values {
+      #expect(!target.dependencies.contains("DiskFaults"), "\(target.name)")
+    }
+  }
+
+  @Test("has a journal that is a storage and nothing else")
+  func journal() throws {
+    let linked = try PackageMap.shared.get().closure(of: "TradeJournal")
+    #expect(
+      linked == [
+        "TradeJournal", "DurableFiles", "CLinux", "Cryptography", "COpenSSL", "StrictJSON",
+      ])
   }
 }

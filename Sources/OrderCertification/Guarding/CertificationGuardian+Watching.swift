@@ -2,6 +2,7 @@ import CertificationEvidence
 import Chronology
 import DurableFiles
 import Processes
+import Trading
 import TradingEngine
 import VenueAccess
 

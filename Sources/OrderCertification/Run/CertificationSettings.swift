@@ -42,14 +42,7 @@ public struct CertificationSettings: Sendable {
   /// Whose orders a run's are. One account is certified by one run at a time, which the instance lock sees to on this
   /// machine, so that the next run finds what an earlier one has left.
   public var owner: ClientOrderID.Owner? {
-    let environment: UInt8 =
-      switch start.requirements.environment {
-      case .simulator: 0
-      case .paper: 1
-      case .demo: 2
-      case .live: 3
-      }
-    return ClientOrderID.Owner(environment: environment, scope: 1, instance: 1)
+    ClientOrderID.Owner(environment: start.requirements.environment.orderDigit, scope: 1, instance: 1)
   }
 
   var configuration: EngineConfiguration { start.configuration.configuration }

@@ -24,31 +24,19 @@ public struct VenueProbe: Sendable {
   public static func run(
     _ configuration: EngineConfiguration, folder: String, credentialsFolder: String?
   ) async throws(EngineError) -> VenueProbe {
-    var credentials: KrakenCredentials?
-    if let source = configuration.venue.credentials {
-      credentials = try VenueCredentials.read(source, folder: folder, credentialsFolder: credentialsFolder)
-    }
-    let connection: KrakenFuturesConnection
+    let connection = try await VenueDoor.open(
+      configuration, folder: folder, credentialsFolder: credentialsFolder, for: .observing)
     let venue: ObservingVenue
-    do throws(VenueConnectionError) {
-      connection = try await KrakenFuturesConnection.connect(
-        KrakenFuturesSettings(
-          origin: configuration.venue.origin, environment: configuration.environment,
-          credentials: credentials, purpose: .observing), trust: configuration.venue.trust(in: folder))
-    } catch {
-      throw EngineError(venue: error)
-    }
     do throws(VenueAccessError) {
       venue = try ObservingVenue(
         connection.connection,
-        expecting: VenueExpectation(
-          environment: configuration.environment, account: configuration.venue.account))
+        expecting: VenueExpectation(configuration))
     } catch {
       throw EngineError(access: error)
     }
     return VenueProbe(
       session: connection.session, venueTime: venue.clock.venueNow(), offset: connection.clockOffset,
-      account: credentials == nil ? nil : try await account(venue),
+      account: connection.session.hasCredentials ? try await account(venue) : nil,
       instruments: try await instruments(configuration.symbols, venue),
       budget: venue.capabilities.rateBudget, spentPoints: connection.spentPoints)
   }

@@ -1,0 +1,105 @@
+import Admission
+import ExactDecimal
+import Synchronization
+import Trading
+import VenueAccess
+
+/// Carries out what the core decides, by the permission that there is. What a permission does not allow is refused here
+/// a second time, whatever the core thought.
+struct VenueHands: Sendable {
+  private let reducing: ReducingVenue
+  /// Nil where nothing may be entered: `protect`, `flatten`.
+  private let trading: TradingVenue<Live>?
+  /// Set where nothing is sent and only noted.
+  private var plan: PlannedCommands?
+
+  init(_ reducing: ReducingVenue) {
+    self.reducing = reducing
+    trading = nil
+  }
+
+  init(_ trading: TradingVenue<Live>) {
+    reducing = trading.reducing
+    self.trading = trading
+  }
+
+  /// The same, sending nothing.
+  func planning(_ plan: PlannedCommands) -> VenueHands {
+    var hands = self
+    hands.plan = plan
+    return hands
+  }
+
+  var session: VenueSession { reducing.session }
+  var capabilities: VenueCapabilities { reducing.capabilities }
+  var clock: AccessClock { reducing.clock }
+  var facts: VenueFacts { reducing.facts }
+
+  func renew(_ grant: Grant<Live>) { try? trading?.renew(grant) }
+  func suspendEntries(because cause: String) { trading?.suspendEntries(because: cause) }
+
+  func read(_ scope: FactScope, _ urgency: Urgency) async -> [VenueFact] {
+    await reducing.refresh(scope, urgency: urgency)
+  }
+
+  func perform(_ command: ConductorCommand) async -> VenueOutcome {
+    if let plan {
+      plan.note(command)
+      return .refused(VenueRefusal("engine.only-plans", .local))
+    }
+    switch command {
+    case .enter(let approved):
+      guard let trading else { return .refused(VenueRefusal("engine.only-reduces", .local)) }
+      return await trading.enter(approved)
+    case .protect(let order): return await reducing.protect(order)
+    case .exit(let order): return await reducing.exit(order)
+    case .amend(let amendment): return await reducing.amend(amendment)
+    case .cancel(let id, let symbol): return await reducing.cancel(.client(id), symbol)
+    case .uncover(let id, let symbol, let needlessness): return await uncover(id, symbol, needlessness)
+    }
+  }
+
+  /// Takes a protective order back with a proof from the newest reading, or not at all.
+  private func uncover(
+    _ id: ClientOrderID, _ symbol: Symbol, _ needlessness: Needlessness
+  ) async -> VenueOutcome {
+    guard let reading = reducing.latestReading(of: symbol) else {
+      return .refused(VenueRefusal(AccessRefusal.noReading.rawValue, .local))
+    }
+    let kept: [ProtectiveOrder] =
+      if case .covered(let stops) = needlessness { stops } else { [] }
+    let proof: CoverProof
+    do { proof = try CoverProof(cancelling: .client(id), keeping: kept, in: reading) } catch {
+      return .refused(VenueRefusal(AccessRefusal.coverNotProved.rawValue, .local))
+    }
+    return await reducing.cancel(.client(id), symbol, proof)
+  }
+}
+
+/// Commands that were wanted and not sent.
+final class PlannedCommands: Sendable {
+  private let noted = Mutex<[String]>([])
+
+  var commands: [String] { noted.withLock { $0 } }
+
+  func note(_ command: ConductorCommand) {
+    let line = command.line
+    noted.withLock { if !$0.contains(line) { $0.append(line) } }
+  }
+}
+
+extension ConductorCommand {
+  /// One line for people.
+  var line: String {
+    switch self {
+    case .enter(let approved): "enter \(approved.order.symbol) \(approved.order.size)"
+    case .protect(let order):
+      "place a \(order.role.rawValue) for \(order.size) \(order.symbol) at \(order.triggerPrice) on \(order.signal.rawValue)"
+    case .exit(let order): "close \(order.size) \(order.symbol)"
+    case .amend(let amendment): "change the size of a stop of \(amendment.symbol)"
+    case .cancel(let id, let symbol): "cancel the \(id.role.word) \(id) of \(symbol)"
+    case .uncover(let id, let symbol, _):
+      "cancel the \(id.role.word) \(id) of \(symbol), which protects nothing"
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import Chronology
+public import ExactDecimal
+import KrakenFuturesClient
+public import Trading
+import VenueAccess
+
+/// The core with keys alone: protects, reduces and cancels, never enters. It is what a refused start falls back to, and
+/// what `flatten` is when no engine runs.
+public struct ProtectionRuntime {
+  public enum Goal: Sendable, Hashable {
+    /// Ends when nothing of ours is open any more.
+    case untilFlat
+    /// Ends when told.
+    case untilStopped
+    /// Closes own positions, of these symbols or of all, and watches that nothing opens again.
+    case flatten([Symbol])
+    /// Compares the journal with the venue and says what would be done; sends nothing.
+    case plan
+    /// A person's word on a quarantined symbol, carried out until what is then ours is covered.
+    case settle(Settlement)
+  }
+
+  public enum Settlement: Sendable, Hashable {
+    /// The venue's position is ours, protected at this price.
+    case adopt(Symbol, stop: ExactDecimal)
+    /// The venue shows it flat, and that is right.
+    case release(Symbol)
+
+    var symbol: Symbol {
+      switch self {
+      case .adopt(let symbol, _), .release(let symbol): symbol
+      }
+    }
+  }
+
+  /// How it ended.
+  public struct Ending: Sendable, Hashable {
+    /// Nothing of ours is open.
+    public var isFlat: Bool
+    /// All that is open is covered.
+    public var isCovered: Bool
+    public var pictures: [SymbolPicture]
+    /// Commands that would have been sent, in people's words; of a plan.
+    public var plan: [String] = []
+  }
+
+  private enum Happening: Sendable {
+    case venue(ConductorEvent)
+    case signal(EngineSignal)
+  }
+
+  private let start: ProtectionStart
+  private let goal: Goal
+  private var desk: TradingDesk
+  private var killSwitch: KillSwitch?
+  private var shownLines: [String] = []
+  /// Since when everything is flat, by uptime.
+  private var flatSince: Int64?
+  private var ending: Ending?
+  private var hasSettled = false
+  private let beganAt: Int64
+  private let plan = PlannedCommands()
+
+  /// How long nothing may open again before it is called flat.
+  private static let watch: Int64 = 5_000
+
+  /// Runs until the goal is reached or a signal ends it.
+  ///
+  /// - Parameter isBeside: beside an engine that holds the lock and does not answer; nothing on disk is touched.
+  /// - Throws: `engine.already-running`, and what makes a session impossible; a venue that does not answer is waited for.
+  public static func run(
+    _ start: ProtectionStart, goal: Goal, signals: AsyncStream<EngineSignal>, isBeside: Bool = false
+  ) async throws(EngineError) -> Ending {
+    guard !isBeside else { return try await work(start, try ProtectionState(beside: start), goal, signals) }
+    let lock = try InstanceLock(in: start.folder)
+    let ending = try await work(start, try ProtectionState(start), goal, signals)
+    extendLifetime(lock)
+    return ending
+  }
+
+  private static func work(
+    _ start: ProtectionStart, _ prepared: ProtectionState, _ goal: Goal, _ signals: AsyncStream<EngineSignal>
+  ) async throws(EngineError) -> Ending {
+    let (inbox, entrance) = AsyncStream<Happening>.makeStream()
+    let connected = try await connect(start, prepared, signals: signals)
+    guard let connected else { return Ending(isFlat: false, isCovered: false, pictures: []) }
+    var runtime = ProtectionRuntime(start, goal, prepared, connected) { entrance.yield(.venue($0)) }
+    let ending = await runtime.serve(signals, inbox, entrance)
+    await prepared.journal?.close()
+    return ending
+  }
+
+  /// Tries until the venue answers; nil when a signal came first.
+  private static func connect(
+    _ start: ProtectionStart, _ state: ProtectionState, signals: AsyncStream<EngineSignal>
+  ) async throws(EngineError) -> VenueHands? {
+    var attempt = 0
+    while true {
+      do throws(EngineError) {
+        let configuration = start.configuration.configuration
+        let connection = try await VenueDoor.open(
+          configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
+          for: .trading)
+        return VenueHands(try VenueDoor.reducing(connection, configuration, owner: state.rules.owner))
+      } catch {
+        guard error.code == .venueUnreachable else { throw error }
+        if attempt % 12 == 0 { start.log("alert: \(error.message) [\(error.code.rawValue)]") }
+        attempt += 1
+        guard (try? await start.sleep(5_000)) != nil else { return nil }
+      }
+    }
+  }
+
+  private init(
+    _ start: ProtectionStart, _ goal: Goal, _ state: ProtectionState, _ hands: VenueHands,
+    inbox: @escaping @Sendable (ConductorEvent) -> Void
+  ) {
+    self.start = start
+    self.goal = goal
+    killSwitch = state.killSwitch
+    let clock = hands.clock
+    let wall = clock.now()
+    beganAt = clock.uptimeMilliseconds()
+    let conductor = Conductor(
+      rules: state.rules, capabilities: hands.capabilities, memory: state.memory,
+      standing: state.standing, instruments: state.instruments,
+      instrumentsAt: state.instrumentsAt,
+      now: Moment(
+        uptime: clock.uptimeMilliseconds(), wall: wall, venue: clock.venueNow() ?? wall))
+    desk = TradingDesk(
+      conductor, hands: goal == .plan ? hands.planning(plan) : hands,
+      keeper: goal == .plan ? .nowhere : state.journal?.keeper ?? .nowhere, sleep: start.sleep, inbox: inbox)
+  }
+
+  private mutating func serve(
+    _ signals: AsyncStream<EngineSignal>, _ inbox: AsyncStream<Happening>,
+    _ entrance: AsyncStream<Happening>.Continuation
+  ) async -> Ending {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
+      desk.begin(in: &group)
+      if case .flatten(let symbols) = goal {
+        for symbol in symbols { take(.order(.flatten(symbol)), in: &group) }
+      }
+      take(.time, in: &group)
+      for await happening in inbox {
+        switch happening {
+        case .venue(let event): take(event, in: &group)
+        case .signal(.stop): take(.order(.stop), in: &group)
+        case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
+        }
+        settle(in: &group)
+        judge()
+        if ending != nil { break }
+      }
+      group.cancelAll()
+      return ending ?? Ending(isFlat: false, isCovered: false, pictures: desk.conductor.pictures)
+    }
+  }
+
+  private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
+    for notice in desk.take(event, in: &group) {
+      switch notice {
+      case .alert(let code, let message): start.log("alert: \(message) [\(code)]")
+      case .latch(let cause, let reason): trip(cause, reason, in: &group)
+      case .stopped: finish()
+      case .answer, .instruments: break
+      }
+    }
+  }
+
+  private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout TaskGroup<Void>) {
+    // Beside an engine that holds it, the switch is not ours to write.
+    guard var killSwitch else { return }
+    do {
+      try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: start.now())
+    } catch {
+      start.log("alert: \(error.message) [\(error.code.rawValue)]")
+    }
+    self.killSwitch = killSwitch
+    _ = desk.take(.killSwitch(killSwitch.state.standing), in: &group)
+  }
+
+  /// Whether the goal is reached.
+  private mutating func judge() {
+    let pictures = desk.conductor.pictures
+    let lines = pictures.map(\.line)
+    if lines != shownLines {
+      for line in lines where !shownLines.contains(line) { start.log("note: \(line)") }
+      shownLines = lines
+    }
+    switch goal {
+    case .plan:
+      let isKnown = desk.conductor.isReconciled || !plan.commands.isEmpty
+      if isKnown && desk.now.uptime - beganAt >= 2_000 || desk.now.uptime - beganAt >= Self.longestPlan {
+        finish()
+      }
+      return
+    case .settle(let settlement): return judge(settlement, pictures)
+    case .untilFlat, .untilStopped, .flatten: break
+    }
+    let concerned: [SymbolPicture] =
+      if case .flatten(let symbols) = goal, !symbols.isEmpty {
+        pictures.filter { symbols.contains($0.symbol) }
+      } else {
+        pictures
+      }
+    guard desk.conductor.isReconciled, concerned.allSatisfy(\.isDone) else {
+      flatSince = nil
+      return
+    }
+    let uptime = desk.now.uptime
+    let since = flatSince ?? uptime
+    flatSince = since
+    if goal != .untilStopped, uptime - since >= Self.watch { finish() }
+  }
+
+  private static let longestPlan: Int64 = 15_000
+
+  private mutating func judge(_ settlement: Settlement, _ pictures: [SymbolPicture]) {
+    guard let picture = pictures.first(where: { $0.symbol == settlement.symbol }) else { return finish() }
+    let isLate = desk.now.uptime - beganAt >= 2 * Self.longestPlan
+    if hasSettled, picture.quarantine == nil, picture.cover == .covered || picture.isDone || isLate {
+      finish()
+    }
+    if isLate { finish() }
+  }
+
+  private mutating func settle(in group: inout TaskGroup<Void>) {
+    guard case .settle(let settlement) = goal, !hasSettled,
+      desk.conductor.pictures.first(where: { $0.symbol == settlement.symbol })?.position != nil
+    else { return }
+    hasSettled = true
+    switch settlement {
+    case .adopt(let symbol, let stop): take(.order(.adopt(symbol, stop: stop)), in: &group)
+    case .release(let symbol): take(.order(.release(symbol)), in: &group)
+    }
+  }
+
+  private mutating func finish() {
+    guard ending == nil else { return }
+    let pictures = desk.conductor.pictures
+    ending = Ending(
+      isFlat: pictures.allSatisfy(\.isDone),
+      isCovered: pictures.allSatisfy { $0.cover == .flat || $0.cover == .covered }, pictures: pictures,
+      plan: plan.commands)
+  }
+}
+
+extension SymbolPicture {
+  /// One line for people.
+  public var line: String {
+    let position = position.map { $0.signum == 0 ? "flat" : "\($0) open, \(own) ours" } ?? "not read yet"
+    var parts = ["\(symbol): \(position)"]
+    if own.signum != 0 { parts.append(cover.rawValue + (stop.map { " by a stop at \($0)" } ?? "")) }
+    if isClosing { parts.append("being closed") }
+    if let quarantine { parts.append("quarantined: \(quarantine)") }
+    if own.signum == 0, shownOrders > 0 { parts.append("\(shownOrders) own orders left") }
+    return parts.joined(separator: ", ")
+  }
+}

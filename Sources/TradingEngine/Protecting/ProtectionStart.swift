@@ -1,0 +1,39 @@
+public import Chronology
+
+/// Everything that the commands that need nothing but keys are given: `protect`, `flatten`, `cancel`, `reconcile`.
+public struct ProtectionStart: Sendable {
+  public var configuration: LoadedConfiguration
+  public var paths: StatePaths
+  /// `$CREDENTIALS_DIRECTORY`.
+  public var credentialsFolder: String?
+  public var now: @Sendable () -> Timestamp
+  public var makeTripID: @Sendable () -> String
+  /// For the instance number of an engine that has none yet.
+  public var drawNumber: @Sendable () -> UInt32
+  /// Waits that many milliseconds; throws when the task is cancelled.
+  public var sleep: @Sendable (Int64) async throws -> Void
+  /// One line for the operator's journal.
+  public var log: @Sendable (String) -> Void
+
+  public init(
+    configuration: LoadedConfiguration, paths: StatePaths, credentialsFolder: String?,
+    now: @escaping @Sendable () -> Timestamp, makeTripID: @escaping @Sendable () -> String,
+    drawNumber: @escaping @Sendable () -> UInt32, sleep: @escaping @Sendable (Int64) async throws -> Void,
+    log: @escaping @Sendable (String) -> Void
+  ) {
+    self.configuration = configuration
+    self.paths = paths
+    self.credentialsFolder = credentialsFolder
+    self.now = now
+    self.makeTripID = makeTripID
+    self.drawNumber = drawNumber
+    self.sleep = sleep
+    self.log = log
+  }
+
+  public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
+
+  var desk: KillSwitchDesk {
+    KillSwitchDesk(path: paths[.killSwitch], now: now, makeTripID: makeTripID, sleep: sleep)
+  }
+}
