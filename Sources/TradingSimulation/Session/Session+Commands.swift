@@ -39,7 +39,7 @@ extension Session {
     requests[place].sentAt = now
     let request = requests[place]
     // An entry that waited for the journal may not be permitted any more; whoever holds the venue asks again.
-    if case .enter = request.command, !oracle.permitsEntries(at: venueNow) {
+    if case .enter(let approved) = request.command, oracle.permits(approved, at: venueNow) != nil {
       requests[place].outcome = .refused(VenueRefusal("not-permitted", .local))
       queue.add(.answer(place), at: now)
       return
