@@ -102,7 +102,8 @@ extension ClientOrderID {
         instance: UInt32(truncatingIfNeeded: low >> 40 & 0x3F_FFFF))
     else { return nil }
     self.init(
-      owner: owner, role: role, intent: low & 0xFF_FFFF_FFFF, attempt: UInt16(truncatingIfNeeded: high & 0xFFF))
+      owner: owner, role: role, intent: low & 0xFF_FFFF_FFFF,
+      attempt: UInt16(truncatingIfNeeded: high & 0xFFF))
   }
 
   private static func value(ofDigit character: UInt8) -> UInt8? {

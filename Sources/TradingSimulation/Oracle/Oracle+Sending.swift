@@ -74,7 +74,9 @@ extension Oracle {
   mutating func compare(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
     var fold = TradingMemory()
     for record in records { try? fold.apply(record) }
-    if fold != memory { violate(.equivalence, at: now, "the fold of \(records.count) records is another memory") }
+    if fold != memory {
+      violate(.equivalence, at: now, "the fold of \(records.count) records is another memory")
+    }
   }
 
   mutating func noteRecord(_ record: TradeRecord, at now: Int64) {

@@ -19,7 +19,8 @@ extension Session {
     oracle.noteDecided(command, at: now)
     requests.append(
       CommandRequest(
-        effect: effect, command: command, text: text, symbol: symbol, epoch: epoch, records: disk.records.count,
+        effect: effect, command: command, text: text, symbol: symbol, epoch: epoch,
+        records: disk.records.count,
         createdAt: now))
     let place = requests.count - 1
     if command.needsJournal, disk.mode == .failing {
