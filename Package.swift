@@ -308,6 +308,12 @@ let package = Package(
         "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
         "SimulatedVenue", "StrictJSON", "Trading",
       ], exclude: ["Golden"]),
+    tests(
+      "TradingSimulationTests",
+      [
+        "GateScene", "KrakenFutures", "Processes", "SimulatedVenue", "Trading", "TradingSimulation",
+        "trading-simulation",
+      ]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
