@@ -177,8 +177,9 @@ may_be_stopped() {
   answer=$(engine_answer "$1") || true
   case $answer in
     '{"running":false,'*) return 0 ;;
-    # This build has no venue, hence no position; `status` says so in its last member.
+    # `status` says in its last member how positions stand: without a venue there are none.
     '{"running":true,'*'"health":{'*'"venue":null}') return 0 ;;
+    '{"running":true,'*'"states":'*'"venue":{"allCovered":true,'*) return 0 ;;
   esac
   return 1
 }

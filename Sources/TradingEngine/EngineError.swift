@@ -25,6 +25,8 @@ public struct EngineError: Error, Sendable, Hashable {
     case venueEnvironment = "venue.environment-differs"
     case venueAccount = "venue.account-differs"
     case venueSymbol = "venue.symbol"
+    case journalUnusable = "journal.not-usable"
+    case notReconciled = "engine.not-reconciled"
   }
 
   public let code: Code
@@ -42,12 +44,12 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable: 75
+    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled: 75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
-    case .killSwitchUnwritten, .recordNotWritten: 74
+    case .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
     case .executableUnreadable, .clockUnreadable: 70
     }
   }

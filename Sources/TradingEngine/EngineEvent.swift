@@ -1,5 +1,6 @@
 public import Admission
 public import StrictJSON
+public import Trading
 
 /// Something that happened to a running engine. Every effect that has an outcome comes back as one of these.
 public enum EngineEvent: Sendable {
@@ -20,6 +21,12 @@ public enum EngineEvent: Sendable {
   /// The health endpoint answers at this address.
   case listening(String)
   case healthEnded(String)
+  /// Something for the core: the end of one of its effects, or a wake.
+  case venue(ConductorEvent)
+  /// The core left `armed`.
+  case tripped(TripCause, reason: String)
+  /// Something that the core has people know.
+  case alert(EngineAlert)
 }
 
 /// What the shell does for the session.

@@ -6,6 +6,7 @@ import Cryptography
 import DurableFiles
 import EngineConfiguration
 import StrictJSON
+import Trading
 
 /// The shell: one task over one inbox. It waits for something to happen, lets the session decide, and carries the
 /// effects out, one after the other.
@@ -25,6 +26,13 @@ public struct EngineRuntime {
   /// Request files that could not be removed: acted on once.
   private var handled: [String: FileSignature] = [:]
   private var pending: [EngineEvent] = []
+  /// Nil without credentials: then nothing is traded.
+  private var desk: TradingDesk?
+  private var trading: TradingPart?
+  private var hasBegun = false
+  private var address: String?
+  private var shownPermission: Trading.EntryPermission?
+  private var isCovered = true
   private var isRecording = true
   private var shownLine = ""
   private var isEnded = false
@@ -32,10 +40,11 @@ public struct EngineRuntime {
   /// Starts, runs until somebody stops it, and ends cleanly.
   ///
   /// - Parameter signals: SIGTERM, SIGINT and SIGUSR1 as they come.
+  /// - Returns: whether it left everything covered.
   /// - Throws: why it did not start; once it runs it only ends.
   public static func run(
     _ start: EngineStart, signals: AsyncStream<EngineSignal>
-  ) async throws(StartRefusal) {
+  ) async throws(StartRefusal) -> Bool {
     // Asked before anything is written: an engine that root starts by mistake must not leave files that its own
     // user cannot open. Admission always refuses it.
     if start.requirements.environment == .live, start.world.identity.userIDs.contains(0) {
@@ -44,9 +53,12 @@ public struct EngineRuntime {
     let lock: InstanceLock
     do { lock = try InstanceLock(in: start.folder) } catch { throw .engine(error) }
     var runtime = try EngineRuntime(start)
+    do { try await runtime.connect() } catch { throw .engine(error) }
     let ending = await runtime.serve(signals)
+    await runtime.trading?.close()
     extendLifetime(lock)
     if let ending { throw .engine(ending) }
+    return runtime.isCovered
   }
 
   private init(_ start: EngineStart) throws(StartRefusal) {
@@ -108,6 +120,12 @@ public struct EngineRuntime {
     }
   }
 
+  /// Reaches the venue where there are keys for it.
+  private mutating func connect() async throws(EngineError) {
+    guard start.configuration.configuration.venue.credentials != nil else { return }
+    trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+  }
+
   /// - Returns: why it could not begin; nil after a clean end.
   private mutating func serve(_ signals: AsyncStream<EngineSignal>) async -> EngineError? {
     let (inbox, entrance) = AsyncStream<EngineEvent>.makeStream()
@@ -130,37 +148,60 @@ public struct EngineRuntime {
       if let address = server.address { entrance.yield(.listening(address)) }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask { while (try? await sleep(tick)) != nil { entrance.yield(.tick) } }
-      let ending = await work(through: inbox)
+      if let trading {
+        desk = trading.desk(sleep: sleep) { entrance.yield(.venue($0)) }
+        desk?.begin(in: &group)
+        take(.killSwitch(killSwitch.state.standing), in: &group)
+        permit(in: &group)
+      }
+      let ending = await work(through: inbox, in: &group)
       group.cancelAll()
       return ending
     }
   }
 
-  private mutating func work(through inbox: AsyncStream<EngineEvent>) async -> EngineError? {
-    var hasBegun = false
+  private mutating func work(
+    through inbox: AsyncStream<EngineEvent>, in group: inout TaskGroup<Void>
+  ) async -> EngineError? {
+    let startedAt = clock.advance(start.world.clock())
     for await event in inbox {
-      if !hasBegun {
-        switch event {
-        case .listening(let address):
-          do { try begin(address) } catch { return error }
-          hasBegun = true
-        case .healthEnded(let reason):
-          return EngineError(.healthPortTaken, reason, hint: "health.port names a free port, or 0 for any")
-        case .signal(.stop): return nil
-        // A tick comes again, and a trip is taken when there is something to stop.
-        case .signal(.trip): pending.append(event)
-        default: break
-        }
+      guard !hasBegun else {
+        await handle(event, in: &group)
+        if isEnded { return nil }
         continue
       }
-      await handle(event)
-      if isEnded { return nil }
+      switch event {
+      case .listening(let address): self.address = address
+      case .healthEnded(let reason):
+        return EngineError(.healthPortTaken, reason, hint: "health.port names a free port, or 0 for any")
+      case .signal(.stop): return nil
+      case .venue(let event): take(event, in: &group)
+      // A trip is taken when there is something to stop, and what the core latched is written down at once.
+      case .signal(.trip): pending.append(event)
+      case .tripped: await handle(event, in: &group)
+      default: break
+      }
+      guard let address else { continue }
+      if desk.map(\.conductor.isReconciled) ?? true {
+        do { try begin(address) } catch { return error }
+        hasBegun = true
+      } else if clock.advance(start.world.clock()).milliseconds(since: startedAt) > Self.longestReconciliation
+      {
+        return EngineError(
+          .notReconciled, "positions and orders could not be reconciled within 45 seconds",
+          hint:
+            "'trading-engine reconcile' shows what differs; 'protect' keeps what is open protected meanwhile")
+      }
     }
     return nil
   }
 
+  /// Less than the service manager waits for READY=1.
+  private static let longestReconciliation: Int64 = 45_000
+
   private mutating func begin(_ address: String) throws(EngineError) {
     let now = clock.advance(start.world.clock())
+    noteVenue()
     do {
       try log.append(
         "session-started", at: now,
@@ -186,22 +227,88 @@ public struct EngineRuntime {
       EngineReady(
         environment: configuration.environment, grant: grant,
         limits: EffectiveLimits(configuration, grant.limits), healthAddress: address,
-        killSwitch: killSwitch.state))
+        killSwitch: killSwitch.state, venue: session.venue))
   }
 
-  private mutating func handle(_ event: EngineEvent) async {
+  private mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
     if case .tick = event { pending += look() }
     pending.append(event)
     while !pending.isEmpty {
       let event = pending.removeFirst()
       let now = clock.advance(start.world.clock())
+      if takeForDesk(event, in: &group) { continue }
       for effect in session.step(event, at: now, drift: clock.drift) { perform(effect, at: now) }
     }
+    permit(in: &group)
+    noteVenue()
     let status = session.status(at: clock.advance(start.world.clock()))
     await board.show(status)
     guard !isEnded, status.line != shownLine else { return }
     shownLine = status.line
     notifier.status(shownLine)
+  }
+
+  private mutating func noteVenue() {
+    guard let trading, let desk else { return }
+    session.venue = VenueStatus(trading.session, desk.conductor)
+  }
+
+  /// What concerns the venue.
+  ///
+  /// - Returns: whether the session need not see it.
+  private mutating func takeForDesk(_ event: EngineEvent, in group: inout TaskGroup<Void>) -> Bool {
+    switch event {
+    case .venue(let event):
+      take(event, in: &group)
+      return true
+    case .signal(.stop):
+      guard desk != nil else { return false }
+      take(.order(.stop), in: &group)
+      return true
+    case .killSwitch(let state, _): take(.killSwitch(state.standing), in: &group)
+    case .requested(.trip(.flattenCommand, _), _):
+      for symbol in trading?.symbols ?? [] { take(.order(.flatten(symbol)), in: &group) }
+    default: break
+    }
+    return false
+  }
+
+  private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
+    guard var desk else { return }
+    let notices = desk.take(event, in: &group)
+    self.desk = desk
+    for notice in notices {
+      switch notice {
+      case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
+      case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
+      case .answer(let intent, let answer): trading?.answer(intent, answer)
+      case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
+      case .stopped(let isCovered):
+        self.isCovered = isCovered
+        // Once more, for the session itself.
+        let now = clock.advance(start.world.clock())
+        for effect in session.step(.signal(.stop), at: now, drift: clock.drift) { perform(effect, at: now) }
+      }
+    }
+  }
+
+  /// Tells the core, and the client that sends, whether entries are permitted.
+  private mutating func permit(in group: inout TaskGroup<Void>) {
+    guard desk != nil, let trading else { return }
+    let status = session.status(at: clock.advance(start.world.clock()))
+    let grant = session.grant
+    let permission: Trading.EntryPermission =
+      status.entries == .permitted
+      ? .granted(
+        EntryLimits(start.configuration.configuration, grant.limits, expiresAt: grant.expiresAt))
+      : .none(because: status.because)
+    guard permission != shownPermission else { return }
+    shownPermission = permission
+    switch permission {
+    case .granted: trading.hands.renew(grant)
+    case .none(let because): trading.hands.suspendEntries(because: because)
+    }
+    take(.permission(permission), in: &group)
   }
 
   /// What other processes have left for this one.

@@ -7,12 +7,14 @@ import Trading
 
 /// The running engine's decisions, pure: an event and the time become effects, and a picture of where it stands.
 ///
-/// This build has no venue, so the session decides whether entries would be permitted, and nothing sends any.
+/// The session decides whether entries are permitted; what is done about positions is the core's.
 public struct EngineSession: Sendable {
   public static let heartbeatMilliseconds: Int64 = 60_000
 
   public let environment: TradingEnvironment
   public let startedAt: Timestamp
+  /// How positions stand; nil without a venue.
+  public var venue: VenueStatus?
   private let neededBehaviours: [String]
   private let isGrantNeeded: Bool
   private let watchdogMilliseconds: Int64?
@@ -52,6 +54,9 @@ public struct EngineSession: Sendable {
     needed.filter { limits.behaviours[$0] != "yes" }.sorted()
   }
 
+  /// The Grant in force, or the last one.
+  var grant: Grant<Live> { permission.grant }
+
   public func status(at time: Timestamp) -> EngineStatus {
     let (entries, because) = entries(at: time)
     let grant = permission.grant
@@ -61,7 +66,7 @@ public struct EngineSession: Sendable {
       permission: grant.reportSha256.map {
         EngineStatus.Permission(sequence: grant.sequence, reportSha256: $0, expiresAt: grant.expiresAt)
       },
-      killSwitch: killSwitch, counters: counters)
+      killSwitch: killSwitch, counters: counters, venue: venue)
   }
 
   /// - Parameter drift: how far the wall clock has moved against the time really passed, in milliseconds.
@@ -76,7 +81,9 @@ public struct EngineSession: Sendable {
     case .killSwitch(let state, let trouble): effects = take(state, trouble)
     case .reportChanged: effects = isGrantNeeded ? [.review] : []
     case .reviewed(let review): effects = take(review, at: time)
-    case .listening: break
+    case .listening, .venue: break
+    case .tripped(let cause, let reason): effects = [.trip(cause: cause, reason: reason)]
+    case .alert(let found): effects = [alert(found.code, found.message)]
     case .recorded: isRecording = true
     case .notRecorded(let reason):
       counters.recordsNotWritten += 1

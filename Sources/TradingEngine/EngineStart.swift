@@ -15,6 +15,10 @@ public struct EngineStart: Sendable {
   public var processID: Int32
   /// Trip ids; the only chance in the engine.
   public var makeTripID: @Sendable () -> String
+  /// For the instance number of an engine that has none yet.
+  public var drawNumber: @Sendable () -> UInt32
+  /// `$CREDENTIALS_DIRECTORY`.
+  public var credentialsFolder: String?
   /// Waits that many milliseconds; throws when the task is cancelled.
   public var sleep: @Sendable (Int64) async throws -> Void
   /// One line for the operator's journal.
@@ -25,7 +29,8 @@ public struct EngineStart: Sendable {
   public init(
     configuration: LoadedConfiguration, paths: StatePaths, requirements: EnvironmentRequirements,
     world: AdmissionWorld, workingDirectory: String, processID: Int32,
-    makeTripID: @escaping @Sendable () -> String, sleep: @escaping @Sendable (Int64) async throws -> Void,
+    makeTripID: @escaping @Sendable () -> String, drawNumber: @escaping @Sendable () -> UInt32,
+    credentialsFolder: String?, sleep: @escaping @Sendable (Int64) async throws -> Void,
     log: @escaping @Sendable (String) -> Void, onReady: @escaping @Sendable (EngineReady) -> Void
   ) {
     self.configuration = configuration
@@ -35,6 +40,8 @@ public struct EngineStart: Sendable {
     self.workingDirectory = workingDirectory
     self.processID = processID
     self.makeTripID = makeTripID
+    self.drawNumber = drawNumber
+    self.credentialsFolder = credentialsFolder
     self.sleep = sleep
     self.log = log
     self.onReady = onReady
@@ -113,4 +120,6 @@ public struct EngineReady: Sendable {
   /// `127.0.0.1:PORT`.
   public let healthAddress: String
   public let killSwitch: KillSwitchState
+  /// Nil without a venue.
+  public let venue: VenueStatus?
 }

@@ -5,7 +5,7 @@ import Trading
 
 /// A picture of the running engine: what `/healthz`, `/metrics`, `status` and systemd show.
 public struct EngineStatus: Sendable, Hashable {
-  /// Whether new risk may be taken, as far as the engine decides; this build has no venue to take it on.
+  /// Whether new risk may be taken, as far as the engine decides.
   public enum Entries: String, Sendable, Hashable {
     /// A Grant, or an environment that needs none, and an armed kill switch.
     case permitted
@@ -37,13 +37,15 @@ public struct EngineStatus: Sendable, Hashable {
   public var permission: Permission?
   public var killSwitch: KillSwitchState
   public var counters: EngineCounters
+  /// Nil without a venue.
+  public var venue: VenueStatus?
 
   /// One line for `systemctl status`.
   public var line: String {
     let tail = because.isEmpty ? "" : " (\(because))"
     let grant = permission.map { ", Grant until \($0.expiresAt)" } ?? ", no Grant needed"
     return "\(environment.rawValue): entries \(entries.rawValue)\(tail)\(grant), "
-      + "kill switch \(killSwitch.mode.rawValue), no venue in this build"
+      + "kill switch \(killSwitch.mode.rawValue), \(venue?.line ?? "no venue")"
   }
 
   /// The body of `/healthz`.
@@ -65,7 +67,7 @@ public struct EngineStatus: Sendable, Hashable {
         "state": .string(killSwitch.mode.rawValue), "tripId": .optional(killSwitch.tripID),
         "cause": .optional(killSwitch.cause?.rawValue), "reason": .optional(killSwitch.reason),
       ],
-      "venue": nil,
+      "venue": venue?.json ?? nil,
     ]
   }
 }

@@ -1,7 +1,7 @@
 import EngineConfiguration
 
 extension EngineConfiguration {
-  /// The parts that a person configured and that this build, which has no venue and no HTTP client, leaves alone: an
+  /// The parts that a person configured and that this build leaves alone: an
   /// alert that nobody sends has to be known before it is needed.
   var unusedParts: [String] {
     var parts: [String] = []
@@ -9,7 +9,6 @@ extension EngineConfiguration {
     if alerts.command != nil { parts.append("alerts.command") }
     if alerts.webhook != nil { parts.append("alerts.webhook") }
     if alerts.heartbeat != nil { parts.append("alerts.heartbeat") }
-    if venue.credentials != nil { parts.append("venue.credentials") }
     return parts
   }
 }

@@ -19,6 +19,8 @@ enum EngineWorld {
       requirements: EnvironmentRequirements(
         loaded, scope: scope, report: report, workingDirectory: current),
       world: AdmissionWorld.current(), workingDirectory: current, processID: getpid(), makeTripID: tripID,
+      drawNumber: drawNumber,
+      credentialsFolder: unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) },
       sleep: sleep, log: { StandardError.write($0 + "\n") }, onReady: onReady)
   }
 
@@ -29,6 +31,8 @@ enum EngineWorld {
   @Sendable static func sleep(_ milliseconds: Int64) async throws {
     try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
   }
+
+  @Sendable static func drawNumber() -> UInt32 { UInt32.random(in: .min ... .max) }
 
   /// Eight digits: enough to tell trips apart, short enough to type.
   @Sendable static func tripID() -> String {

@@ -17,7 +17,7 @@ enum ProtectionWorld {
     return ProtectionStart(
       configuration: loaded, paths: paths,
       credentialsFolder: unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) },
-      now: WallClock.now, makeTripID: EngineWorld.tripID, drawNumber: { UInt32.random(in: .min ... .max) },
+      now: WallClock.now, makeTripID: EngineWorld.tripID, drawNumber: EngineWorld.drawNumber,
       sleep: EngineWorld.sleep, log: { StandardError.write($0 + "\n") })
   }
 }
@@ -33,17 +33,6 @@ extension OutputOptions {
         hint: "one of \(start.configuration.configuration.symbols.joined(separator: ", "))", status: 64)
     }
     return symbol
-  }
-}
-
-extension SymbolPicture {
-  var json: JSON {
-    [
-      "symbol": .string(symbol.description), "position": position.map { .string($0.description) } ?? .null,
-      "own": .string(own.description), "cover": .string(cover.rawValue),
-      "stop": stop.map { .string($0.description) } ?? .null,
-      "quarantine": quarantine.map(JSON.string) ?? .null, "ownOrders": .integer(Int64(shownOrders)),
-    ]
   }
 }
 

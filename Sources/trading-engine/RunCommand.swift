@@ -15,7 +15,9 @@ struct RunCommand: AsyncParsableCommand {
       cache, serves /healthz and /metrics on 127.0.0.1, and watches the report. SIGTERM and SIGINT end it with
       status 0; SIGUSR1, and any file at KILL_SWITCH_STATE_PATH with '.trip' added, trip the kill switch.
 
-      It reaches no venue yet, and trades nothing; 'certify' and 'probe' do reach it.
+      With 'venue.credentials' it connects, replays its journal, reconciles it with the venue, and says that it runs
+      only when every own position is covered; without them it reaches no venue and trades nothing. It ends with status
+      1 when it was told to end and something stayed uncovered.
 
       EXAMPLE
         trading-engine run --config /etc/trading-engine/engine.yaml
@@ -32,9 +34,11 @@ struct RunCommand: AsyncParsableCommand {
       // An engine that runs goes on running, whoever listens.
       try? output.print(ready.json, [ready.line])
     }
-    do { try await EngineRuntime.run(start, signals: RunSignals.stream) } catch {
+    let isCovered: Bool
+    do { isCovered = try await EngineRuntime.run(start, signals: RunSignals.stream) } catch {
       throw output.failure(error)
     }
+    guard isCovered else { throw ExitCode(1) }
   }
 }
 
@@ -47,7 +51,7 @@ extension EngineReady {
       ?? "no Grant needed"
     return "running in environment \(environment.rawValue): \(permission); \(limits.summary); "
       + "kill switch \(killSwitch.mode.rawValue); health http://\(healthAddress)/healthz; "
-      + "this build has no venue, so it trades nothing"
+      + (venue?.line ?? "no 'venue.credentials', so it reaches no venue and trades nothing")
   }
 
   fileprivate var json: JSON {
@@ -55,7 +59,7 @@ extension EngineReady {
       "running": true, "environment": .string(environment.rawValue), "grant": grant.json,
       "limits": limits.json,
       "killSwitch": .string(killSwitch.mode.rawValue), "health": .string("http://\(healthAddress)/healthz"),
-      "venue": nil,
+      "venue": venue?.json ?? nil,
     ]
   }
 }

@@ -39,7 +39,7 @@ struct StatusCommand: AsyncParsableCommand {
           states.map {
             ["kind": .string($0.file.kind.rawValue), "path": .string($0.file.path), "loads": .bool($0.loads)]
           }),
-        "venue": nil,
+        "venue": health?["venue"] ?? nil,
       ],
       lines(pid, record, health, killSwitch))
     guard pid != nil, health != nil else { throw ExitCode(1) }
@@ -65,7 +65,15 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append("not running")
     }
     lines.append("kill switch: " + (killSwitch?.lines.joined(separator: ", ") ?? "no readable state"))
-    lines.append("no venue in this build")
+    if let symbols = health?["venue"]?["symbols"]?.arrayValue {
+      for symbol in symbols {
+        lines.append(
+          "\(symbol["symbol"]?.stringValue ?? ""): \(symbol["own"]?.stringValue ?? "?") ours, "
+            + "\(symbol["cover"]?.stringValue ?? "unknown")")
+      }
+    } else {
+      lines.append("no venue")
+    }
     return lines
   }
 }

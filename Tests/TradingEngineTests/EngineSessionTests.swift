@@ -3,6 +3,7 @@ import Chronology
 import ReadinessReport
 import StrictJSON
 import Testing
+import Trading
 
 @testable import Admission
 @testable import TradingEngine

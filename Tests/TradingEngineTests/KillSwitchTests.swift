@@ -4,6 +4,7 @@ import DurableFiles
 import Glibc
 import ReadinessReport
 import Testing
+import Trading
 
 @testable import TradingEngine
 

@@ -8,6 +8,7 @@ import Glibc
 import ReadinessReport
 import StrictJSON
 import Testing
+import Trading
 
 @testable import TradingEngine
 

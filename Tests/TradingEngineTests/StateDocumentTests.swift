@@ -2,6 +2,7 @@ import Chronology
 import DurableFiles
 import StrictJSON
 import Testing
+import Trading
 
 @testable import TradingEngine
 

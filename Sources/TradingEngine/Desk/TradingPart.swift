@@ -1,0 +1,85 @@
+import Admission
+import AuditLog
+import Chronology
+import EngineConfiguration
+import KrakenFuturesClient
+import ReadinessReport
+import Trading
+import VenueAccess
+
+/// What `run` needs to trade: the session with the venue, the journal, the rules.
+struct TradingPart {
+  let hands: VenueHands
+  private let rules: TradingRules
+  private let journal: TradingJournal
+  private let standing: Standing
+  private let instruments: [Instrument]
+  private let instrumentsAt: Timestamp?
+
+  var session: VenueSession { hands.session }
+  var symbols: [Symbol] { rules.symbols }
+
+  /// Opens journal and session. A damaged journal trips the kill switch and refuses the start: `protect` then keeps what
+  /// is open covered.
+  static func open(
+    _ start: EngineStart, grant: Grant<Live>, killSwitch: inout KillSwitch
+  ) async throws(EngineError) -> TradingPart {
+    let configuration = start.configuration.configuration
+    let journal: TradingJournal
+    do { journal = try TradingJournal(start.folder) } catch {
+      if error.code == "journal.damaged" {
+        try killSwitch.trip(
+          id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now)
+      }
+      throw EngineError(
+        .journalUnusable, "the journal cannot be used: \(error.message) [\(error.code)]",
+        hint:
+          "keep a copy of it; 'trading-engine reconcile' says what the venue shows, and 'protect' guards it")
+    }
+    if let remark = journal.remark { start.log("note: \(remark)") }
+    let number = try InstanceNumber.load(start.folder, draw: start.drawNumber)
+    let rules = try TradingRules(configuration, instance: number, behaviours: grant.limits.behaviours)
+    let connection = try await VenueDoor.open(
+      configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
+      for: .trading)
+    let trading: TradingVenue<Live>
+    do throws(VenueAccessError) {
+      trading = try TradingVenue(
+        connection.connection, expecting: VenueExpectation(configuration), owner: rules.owner, grant: grant)
+    } catch { throw EngineError(access: error) }
+    var cache = InstrumentSpecsCache.empty
+    if case .present(let known) = InstrumentSpecsCache.load(start.paths[.instrumentSpecs]) { cache = known }
+    return TradingPart(
+      hands: VenueHands(trading), rules: rules, journal: journal, standing: killSwitch.state.standing,
+      instruments: cache.known, instrumentsAt: cache.updatedAt)
+  }
+
+  func desk(
+    sleep: @escaping @Sendable (Int64) async throws -> Void,
+    inbox: @escaping @Sendable (ConductorEvent) -> Void
+  ) -> TradingDesk {
+    let clock = hands.clock
+    let wall = clock.now()
+    return TradingDesk(
+      Conductor(
+        rules: rules, capabilities: hands.capabilities, memory: journal.memory, standing: standing,
+        instruments: instruments, instrumentsAt: instrumentsAt,
+        now: Moment(uptime: clock.uptimeMilliseconds(), wall: wall, venue: clock.venueNow() ?? wall)),
+      hands: hands, keeper: journal.keeper, sleep: sleep, inbox: inbox)
+  }
+
+  /// Tells whoever asked.
+  func answer(_ intent: String, _ answer: IntentAnswer) {}
+
+  /// Keeps what the venue says of the traded instruments.
+  func keep(_ list: [Instrument], at time: Timestamp, _ start: EngineStart) {
+    let own = list.filter { rules.symbols.contains($0.symbol) }
+    let cache = InstrumentSpecsCache(updatedAt: time, instruments: own.map(\.cached), note: nil)
+    do { try cache.save(start.paths[.instrumentSpecs]) } catch {
+      start.log("note: the instrument cache cannot be written: \(error)")
+    }
+  }
+
+  /// Waits until what was decided is on disk.
+  func close() async { await journal.close() }
+}
