@@ -51,6 +51,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
   name: "trading-readiness",
+  products: [
+    // Preloaded by tests into programs whose disk is to fail; linked into nothing.
+    .library(name: "disk-faults", type: .dynamic, targets: ["DiskFaults"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The engine's health endpoint. Unlike most servers it brings no Foundation, which would slow every start.
@@ -129,6 +133,16 @@ let package = Package(
         "StrictYAML",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
+
+    // Runs the core against the simulated venue, with faults and crashes; pure.
+    library(
+      "TradingSimulation", ["Chronology", "ExactDecimal", "SimulatedVenue", "Trading"]),
+    .executableTarget(
+      name: "trading-simulation",
+      dependencies: [
+        "Trading", "TradingSimulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     // What a transcript shows of the difference between the venue and the simulated one; pure.
     library("TranscriptComparison", ["Chronology", "Cryptography", "SimulatedVenue", "StrictJSON"]),
@@ -212,9 +226,15 @@ let package = Package(
 
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
+    .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
+
     // Programs that tests run as processes of their own.
     .executableTarget(
       name: "cryptography-probe", dependencies: ["Cryptography"], path: "Tests/Support/cryptography-probe",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "journal-probe", dependencies: ["StrictJSON", "TradeJournal"],
+      path: "Tests/Support/journal-probe",
       swiftSettings: settings),
     .executableTarget(
       name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
@@ -323,6 +343,13 @@ let package = Package(
       "HTTPTransportTests",
       ["HTTPTransport", "Chronology", "GateScene", "HTTPScene", "Processes", "transport-probe"]),
     tests("DurableFilesTests", ["DurableFiles", "CLinux"]),
+    tests(
+      "DiskFaultsTests",
+      [
+        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "TradingEngine",
+        "journal-probe",
+        "trading-engine",
+      ]),
     tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),
     tests("ProcessesTests", ["Processes", "DurableFiles", "process-probe"]),
     tests(

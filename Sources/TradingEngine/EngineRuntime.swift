@@ -29,6 +29,10 @@ public struct EngineRuntime {
   /// Nil without credentials: then nothing is traded.
   private var desk: TradingDesk?
   private var trading: TradingPart?
+  /// Where strategies ask; nil without a venue.
+  private var intents: IntentServer?
+  /// To be told in this order.
+  private var answers: AsyncStream<(String, IntentAnswer)>.Continuation?
   private var hasBegun = false
   private var address: String?
   private var shownPermission: Trading.EntryPermission?
@@ -124,6 +128,10 @@ public struct EngineRuntime {
   private mutating func connect() async throws(EngineError) {
     guard start.configuration.configuration.venue.credentials != nil else { return }
     trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+    let log = start.log
+    intents = try await IntentServer(path: start.folder.intents) { code, message in
+      log("alert: \(message) [\(code)]")
+    }
   }
 
   /// - Returns: why it could not begin; nil after a clean end.
@@ -153,6 +161,15 @@ public struct EngineRuntime {
         desk?.begin(in: &group)
         take(.killSwitch(killSwitch.state.standing), in: &group)
         permit(in: &group)
+      }
+      if let intents {
+        let (told, telling) = AsyncStream<(String, IntentAnswer)>.makeStream()
+        answers = telling
+        group.addTask { for await (intent, answer) in told { await intents.send(answer, to: intent) } }
+        group.addTask { await intents.run() }
+        group.addTask {
+          for await incoming in intents.intents { entrance.yield(.venue(.intent(incoming.intent))) }
+        }
       }
       let ending = await work(through: inbox, in: &group)
       group.cancelAll()
@@ -281,7 +298,8 @@ public struct EngineRuntime {
       switch notice {
       case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
       case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
-      case .answer(let intent, let answer): trading?.answer(intent, answer)
+      case .answer(let intent, let answer):
+        answers?.yield((intent, answer))
       case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
       case .stopped(let isCovered):
         self.isCovered = isCovered

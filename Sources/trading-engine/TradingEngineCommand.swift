@@ -18,7 +18,8 @@ struct TradingEngineCommand: CommandFamily {
     version: EngineIdentity.version,
     subcommands: [
       RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, KillSwitchCommand.self,
-      ProtectCommand.self, FlattenCommand.self, CancelCommand.self, ReconcileCommand.self, ProbeCommand.self,
+      ProtectCommand.self, FlattenCommand.self, CancelCommand.self, ReconcileCommand.self, IntentCommand.self,
+      ProbeCommand.self,
       CertifyCommand.self, CertificationWorkerCommand.self,
       StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
     ])

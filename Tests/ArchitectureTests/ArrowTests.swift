@@ -107,4 +107,22 @@ import Testing
       )
     }
   }
+
+  @Test("has nothing that the disk that fails on purpose is linked into")
+  func faults() throws {
+    let map = try PackageMap.shared.get()
+    try #require(map.targets["DiskFaults"] != nil)
+    for target in map.targets.values {
+      #expect(!target.dependencies.contains("DiskFaults"), "\(target.name)")
+    }
+  }
+
+  @Test("has a journal that is a storage and nothing else")
+  func journal() throws {
+    let linked = try PackageMap.shared.get().closure(of: "TradeJournal")
+    #expect(
+      linked == [
+        "TradeJournal", "DurableFiles", "CLinux", "Cryptography", "COpenSSL", "StrictJSON",
+      ])
+  }
 }

@@ -22,6 +22,8 @@ public struct OrderDisguise: Sendable, Hashable {
   public var reduceOnly: Bool?
   public var limitPrice: Fixed?
   public var isHidden = false
+
+  public init() {}
 }
 
 /// A deviation of the venue from what was ordered.

@@ -37,10 +37,7 @@ public final class JournalTicket: Sendable {
 
   /// Waits until it is settled, or until the task is cancelled: nil.
   func wait() async -> JournalResult? {
-    let number = state.withLock { state in
-      state.count += 1
-      return state.count
-    }
+    let number = nextNumber()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { enter($0, as: number) }
     } onCancel: {
@@ -50,8 +47,17 @@ public final class JournalTicket: Sendable {
 
   /// Waits until it is settled, whether or not the task is cancelled.
   func settled() async -> JournalResult {
-    let result = await withCheckedContinuation { enter($0, as: 0) }
+    // Several may wait for one ticket, each under a number of its own.
+    let number = nextNumber()
+    let result = await withCheckedContinuation { enter($0, as: number) }
     return result ?? .refused(.closed)
+  }
+
+  private func nextNumber() -> Int {
+    state.withLock { state in
+      state.count += 1
+      return state.count
+    }
   }
 
   private func enter(_ continuation: CheckedContinuation<JournalResult?, Never>, as number: Int) {

@@ -33,8 +33,8 @@ extension Conductor {
     let part = ownPart(desks[place])
     if part.signum == 0 { desks[place].exposure = nil }
     guard let (size, trade) = wantedCover(desks[place]) else {
-      // Ours, and nobody knows where its stop was to be: there is nothing to place.
-      if part.signum != 0, memory.book(desks[place].symbol)?.trade == nil { try closeUncoverable(place) }
+      // Ours, and nobody knows where its stop was to be, or on the other side than was meant: there is nothing to place.
+      if part.signum != 0, desks[place].waitingEntry == nil { try closeUncoverable(place) }
       return
     }
     guard let reading = desks[place].reading else { return try watchDeadline(place) }

@@ -12,7 +12,10 @@ extension Conductor {
     #if PLANTED_DEFECTS
       if has(.stopCancelledBeforeEntryEnds), memory.book(desk.symbol)?.net.signum == 0 { return true }
     #endif
-    guard let since = desk.flatSince, desk.waitingEntry == nil else { return false }
+    // Flat by a reading that is older than an entry sent since says nothing about it.
+    guard let since = desk.flatSince, desk.waitingEntry == nil, desk.entryFlight == nil,
+      memory.book(desk.symbol)?.liveEntry == nil
+    else { return false }
     return reading.beganAt >= since + settlingTime(desk.symbol) && fills.completeAt >= since
   }
 
@@ -96,9 +99,9 @@ extension Conductor {
 
   mutating func adopt(_ symbol: Symbol, stop: ExactDecimal) {
     guard let place = desks.firstIndex(where: { $0.symbol == symbol }), let reading = desks[place].reading,
-      let position = reading.position
+      let position = reading.position, memory.book(symbol)?.quarantine != nil
     else {
-      alert("reconcile.nothing-to-adopt", "\(symbol) shows no position to adopt")
+      alert("reconcile.nothing-to-adopt", "\(symbol) is not quarantined, or shows no position to adopt")
       return
     }
     let trade = Trade(
@@ -115,10 +118,11 @@ extension Conductor {
 
   /// Ends a quarantine where the venue shows nothing open.
   mutating func release(_ symbol: Symbol) {
+    // Without a quarantine there is nothing to release, and the newest reading may be older than what is open.
     guard let place = desks.firstIndex(where: { $0.symbol == symbol }), let reading = desks[place].reading,
-      reading.position == nil
+      reading.position == nil, memory.book(symbol)?.quarantine != nil
     else {
-      alert("reconcile.not-flat", "\(symbol) is not shown flat: adopt the position, or close it")
+      alert("reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
       return
     }
     record(.adopted(symbol, net: .zero, price: .zero, trade: nil))

@@ -68,9 +68,6 @@ struct TradingPart {
       hands: hands, keeper: journal.keeper, sleep: sleep, inbox: inbox)
   }
 
-  /// Tells whoever asked.
-  func answer(_ intent: String, _ answer: IntentAnswer) {}
-
   /// Keeps what the venue says of the traded instruments.
   func keep(_ list: [Instrument], at time: Timestamp, _ start: EngineStart) {
     let own = list.filter { rules.symbols.contains($0.symbol) }

@@ -1,0 +1,176 @@
+import Chronology
+import ExactDecimal
+import SimulatedVenue
+import Trading
+
+/// S1, S2, S3 and S7 at every command, S6 at every change of the kill switch, and S4 when a cancel reaches the venue.
+extension Oracle {
+  mutating func noteEvent(_ event: ConductorEvent, at now: Int64) {
+    switch event {
+    case .permission(let permission): self.permission = permission
+    case .intent(.enter(let intent)):
+      if intended[intent.id] == nil { intended[intent.id] = intent.size }
+    case .killSwitch(let standing): noteWorse(standing)
+    default: break
+    }
+  }
+
+  /// Whether the switch is armed and a Grant given, as far as the engine was told.
+  func permitsEntries(at time: Timestamp) -> Bool {
+    guard severity == 0, case .granted(let limits) = permission else { return false }
+    return time < limits.expiresAt
+  }
+
+  /// S3, for an entry that the core decides on: what it was told must permit it.
+  mutating func noteDecided(_ command: ConductorCommand, at now: Int64) {
+    guard case .enter = command, !permitsEntries(at: begins.advanced(byMilliseconds: now)) else { return }
+    violate(.permission, at: now, "an entry is decided on while not armed or not permitted")
+  }
+
+  private mutating func noteWorse(_ standing: Standing) {
+    severity = max(severity, standing.mode.severity)
+    flattens = flattens || standing.flattens
+  }
+
+  mutating func noteReset(at now: Int64) {
+    (severity, flattens, syncedSeverity) = (0, false, 0)
+  }
+
+  mutating func noteLatchSynced(_ standing: Standing) {
+    syncedSeverity = max(syncedSeverity, standing.mode.severity)
+  }
+
+  mutating func noteStart(_ standing: Standing, at now: Int64) {
+    if standing.mode.severity < syncedSeverity {
+      violate(.latch, at: now, "the switch was latched, and is \(standing.mode.rawValue) after the crash")
+    }
+    (severity, flattens) = (standing.mode.severity, standing.flattens)
+    permission = .none(because: "not asked yet")
+    (isUp, startedAt) = (true, now)
+  }
+
+  mutating func noteStanding(_ standing: Standing, at now: Int64) {
+    if standing.mode.severity < severity {
+      violate(.latch, at: now, "the switch went back to \(standing.mode.rawValue) without a reset")
+    }
+    noteWorse(standing)
+  }
+
+  mutating func noteDown(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
+    isUp = false
+    compare(memory, records, at: now)
+  }
+
+  mutating func compare(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
+    var fold = TradingMemory()
+    for record in records { try? fold.apply(record) }
+    if fold != memory { violate(.equivalence, at: now, "the fold of \(records.count) records is another memory") }
+  }
+
+  mutating func noteRecord(_ record: TradeRecord, at now: Int64) {
+    guard case .opened(let trade) = record.content else { return }
+    if let size = intended[trade.intent], trade.size > size {
+      violate(.intendedSize, at: now, "\(trade.intent) wanted \(size), and \(trade.size) was opened")
+    }
+    let endsAt = trade.entryEndsAt.map { $0.milliseconds(since: begins) } ?? now
+    trades.append((trade.number, trade.size, endsAt, .zero))
+  }
+
+  mutating func noteSent(
+    _ command: ConductorCommand, _ text: String, _ symbol: Int, at now: Int64, _ venue: SimulatedVenue.Venue
+  ) {
+    switch command {
+    case .enter(let approved):
+      checkEntry(approved, text, symbol, at: now)
+      add(
+        text, approved.order.id, symbol, approved.order.position, approved.order.size, nil, .last,
+        endsAt: trades.last { $0.number == approved.order.id.intent }?.endsAt ?? now)
+    case .protect(let order):
+      add(text, order.id, symbol, order.position, order.size, order.triggerPrice, order.signal, endsAt: .max)
+    case .exit(let order):
+      add(text, order.id, symbol, order.position, order.size, nil, .last, endsAt: .max)
+    case .amend, .cancel, .uncover: break
+    }
+  }
+
+  private mutating func add(
+    _ text: String, _ id: ClientOrderID, _ symbol: Int, _ position: PositionSide, _ size: ExactDecimal,
+    _ trigger: ExactDecimal?, _ signal: Trading.TriggerSignal, endsAt: Int64
+  ) {
+    // The same protective order may be sent again while nobody knows of it.
+    guard places[text] == nil else { return }
+    places[text] = sent.count
+    sent.append(
+      SentOrder(
+        id: id, symbol: symbol, isLong: position == .long, size: Fixed(exactly: size) ?? .zero,
+        trigger: trigger.flatMap { Fixed(exactly: $0) } ?? .zero,
+        signal: SimulatedVenue.TriggerSignal(signal), endsAt: endsAt))
+  }
+
+  private mutating func checkEntry(
+    _ approved: Approved<EntryOrder>, _ text: String, _ symbol: Int, at now: Int64
+  ) {
+    let order = approved.order
+    entriesSent += 1
+    if places[text] != nil { violate(.entryOnce, at: now, "the entry \(text) was sent before") }
+    guard let place = trades.lastIndex(where: { $0.number == order.id.intent }) else {
+      return violate(.intendedSize, at: now, "the entry \(text) belongs to no trade")
+    }
+    if trades[place].sent.signum != 0 { violate(.entryOnce, at: now, "a second entry for one intent") }
+    trades[place].sent = (try? trades[place].sent + order.size) ?? .zero
+    if trades[place].sent > trades[place].size {
+      violate(.intendedSize, at: now, "\(trades[place].sent) sent, \(trades[place].size) intended")
+    }
+    guard severity == 0 else { return violate(.permission, at: now, "an entry while not armed") }
+    guard case .granted(let limits) = permission, order.processBefore < limits.expiresAt else {
+      return violate(.permission, at: now, "an entry without a Grant")
+    }
+    if let most = limits.maxOrderNotionalUSD, approved.notionalUSD > most {
+      violate(.limits, at: now, "an entry of \(approved.notionalUSD) USD, at most \(most)")
+    }
+    // What is open, or may still open, at the entry's own price.
+    let truth = truths[symbol]
+    guard let size = Fixed(exactly: order.size), let most = limits.maxPositionNotionalUSD,
+      let notional = Fixed(exactly: approved.notionalUSD), let limit = Fixed(exactly: most)
+    else { return }
+    let total = notional.scaled(by: truth.ownPart.magnitude + truth.entrySize + size, over: size)
+    if total > limit { violate(.limits, at: now, "a position of \(total) USD, at most \(most)") }
+  }
+
+  /// A command that takes cover away reaches the venue.
+  ///
+  /// Judged when it arrives, but not where the venue itself took cover away while the command, or what it was decided by,
+  /// was on its way: that nobody can know. Nor where a fault kept the command back.
+  mutating func noteArrival(_ request: CommandRequest, _ venue: SimulatedVenue.Venue, at now: Int64) {
+    let taken: Fixed
+    guard let place = places[request.text] else { return }
+    let order = venue.orders.values.first { $0.clientOrderID == request.text }
+    guard let order, sent[place].id.role == .stopLoss, isGood(order, sent[place]) else { return }
+    switch request.command {
+    case .uncover, .cancel: taken = order.remaining
+    case .amend(let amendment):
+      guard let size = amendment.totalSize.flatMap({ Fixed(exactly: $0) }) else { return }
+      taken = max(.zero, order.quantity - size)
+    case .enter, .protect, .exit: return
+    }
+    refresh(venue, at: now)
+    let truth = truths[request.symbol]
+    if case .delay = request.fault { return }
+    guard !truth.isForeign, now - max(truth.coverTakenAt, -Self.longestLag) > Self.longestLag else { return }
+    // A stop that is shown larger than it is makes another look needless; no reader can see through that.
+    let isLiedTo = venue.orders.values.contains { order in
+      order.market == request.symbol && (order.clientOrderID.map(unreliable.contains) ?? false)
+    }
+    if isLiedTo { return }
+    let rest = truth.cover - taken
+    if rest < truth.ownPart.magnitude {
+      violate(
+        .neededStop, at: now,
+        "a stop of \(taken) goes, \(rest) are left for a position of \(truth.ownPart)")
+    }
+    // An entry that may still fill: its stop came first, or covers what has filled.
+    if truth.entryCount > 0, truth.ownPart.isZero, rest < truth.entrySize {
+      violate(.neededStop, at: now, "a stop of \(taken) goes while an entry of \(truth.entrySize) can fill")
+    }
+  }
+}

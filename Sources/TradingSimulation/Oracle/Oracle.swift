@@ -1,0 +1,106 @@
+import Chronology
+import ExactDecimal
+import SimulatedVenue
+import Trading
+
+/// What the venue truly is, and what was truly sent, against the rules. It asks the core nothing but its memory and its
+/// kill switch.
+struct Oracle: Sendable {
+  /// What finding out may take beyond the core's own deadline: one poll and its round trips.
+  static let detection: Int64 = 2_500
+  /// One cancel round of a venue that answers.
+  static let cancelRound: Int64 = 5_000 + 2_500
+  /// What clearing up may take at the end of a session, when nothing disturbs it.
+  static let clearing: Int64 = 15_000
+  /// How long a list may lag, with its way: what changed later the core cannot know.
+  static let longestLag: Int64 = 2_200
+
+  let rules: TradingRules
+  let begins: Timestamp
+  var violation: Violation?
+
+  // What was sent.
+  var sent: [SentOrder] = []
+  var places: [String: Int] = [:]
+  var intended: [String: ExactDecimal] = [:]
+  var trades: [(number: UInt64, size: ExactDecimal, endsAt: Int64, sent: ExactDecimal)] = []
+  /// Orders that a fault let the venue take without reduce-only, or show larger than they are.
+  var unreliable: [String] = []
+  var entriesSent = 0
+
+  // What the venue has.
+  var truths: [SymbolTruth]
+  var revision = -1
+  var hadHeld = false
+  var fillsSeen = 0
+
+  // Time that counts.
+  var lastCheck: Int64 = 0
+  var impairedUntil: Int64 = 0
+  var isUp = false
+  var startedAt: Int64 = 0
+
+  // How the switch and the permission stand, as far as the engine was told.
+  var severity = 0
+  var flattens = false
+  var syncedSeverity = 0
+  var permission = EntryPermission.none(because: "not asked yet")
+
+  init(_ plan: SessionPlan) {
+    rules = plan.rules
+    begins = plan.begins
+    truths = plan.symbols.map { _ in SymbolTruth() }
+  }
+
+  mutating func violate(_ rule: Rule, at time: Int64, _ detail: String) {
+    guard violation == nil else { return }
+    violation = Violation(rule: rule, time: time, detail: detail)
+  }
+
+  func isOwn(_ clientID: String) -> Bool { places[clientID] != nil }
+
+  /// For so long the venue does not answer everything, and deadlines wait.
+  mutating func noteImpaired(until time: Int64) { impairedUntil = max(impairedUntil, time) }
+
+  /// Somebody else changed the position or the cover: until nothing is open any more, rules about what the core can know
+  /// of its own part are suspended (S4, S5, L1, L2), because nobody can tell whose the rest is.
+  mutating func noteForeign(_ symbol: Int) { truths[symbol].isForeign = true }
+
+  mutating func noteAdoption(_ symbol: Int, _ venue: SimulatedVenue.Venue) {
+    truths[symbol].ownNet = venue.accounts[0].size(in: symbol)
+  }
+}
+
+/// One symbol as the venue truly has it.
+struct SymbolTruth: Sendable {
+  /// By own fills, above zero long.
+  var ownNet = Fixed.zero
+  var position = Fixed.zero
+  /// Sizes of own stops that would truly fire as they were sent.
+  var cover = Fixed.zero
+  /// Own entries that rest or are held.
+  var entryCount = 0
+  var entrySize = Fixed.zero
+  /// The earliest end among them.
+  var entryEndsAt = Int64.max
+  var ownOrderCount = 0
+  var isTrading = true
+  var isForeign = false
+  /// When the venue last took cover away by itself: a stop fired, or was cancelled with its position.
+  var coverTakenAt = Int64.min
+
+  // Since when something is so, in time that counts.
+  var exposedFor: Int64 = 0
+  var forbiddenFor: Int64 = 0
+  var overdueFor: Int64 = 0
+  var flatFor: Int64 = 0
+
+  /// What of the position is the engine's.
+  var ownPart: Fixed {
+    guard isForeign else { return position }
+    guard !position.isZero, !ownNet.isZero, position.isNegative == ownNet.isNegative else { return .zero }
+    return position.magnitude < ownNet.magnitude ? position : ownNet
+  }
+
+  var isExposed: Bool { cover < ownPart.magnitude }
+}
