@@ -3,6 +3,7 @@ import DurableFiles
 import GateScene
 import Processes
 import Testing
+import Trading
 import TradingEngine
 
 @Suite("The kill switch on a disk that fails") struct KillSwitchFaultTests {
