@@ -284,6 +284,10 @@ let package = Package(
       ],
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
 
+    // Drives the trading core by hand, so that a test reads like a story.
+    .target(
+      name: "ConductorScene", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/ConductorScene", swiftSettings: settings),
     .target(
       name: "TranscriptScene",
       dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
@@ -302,6 +306,7 @@ let package = Package(
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
+    tests("ConductorTests", ["Trading", "Chronology", "ConductorScene", "ExactDecimal"]),
     tests(
       "KrakenFuturesTests",
       [

@@ -56,13 +56,14 @@ extension Conductor {
     guard let watch = desks[place].watch(of: order.id), case .entry(let entry) = order.order else {
       return false
     }
-    if watch.isUnknown || (watch.sentAt == nil && watch.shownAt == nil) {
-      return tryToProveAbsence(order, entry, watch, at: place)
-    }
     // What filled whole has ended, whatever else is not known.
     if order.filled == entry.size {
       endEntry(order.id, .gone, at: place)
       return true
+    }
+    // One of before a start is unknown until the venue shows it in any way.
+    if watch.isUnknown || (watch.sentAt == nil && watch.shownAt == nil && !watch.isAccepted) {
+      return tryToProveAbsence(order, entry, watch, at: place)
     }
     guard let missing = watch.missingSince, let reading = desks[place].reading else { return false }
     let distance = reading.beganAt - missing
