@@ -22,8 +22,9 @@ public struct Conductor: Sendable {
   var stopBy: Int64?
   var hasStopped = false
   var linkIsUp = true
-  /// When entries were last not permitted softly; they come back some time after.
-  var softSince: Int64?
+  /// What keeps entries back for now, and until when after it has passed.
+  var soft: (reason: String, until: Int64)?
+  private var isFirstStep = true
   var now: Moment
   var effects: [ConductorEffect] = []
   private var nextEffect: UInt64 = 1
@@ -57,10 +58,16 @@ public struct Conductor: Sendable {
   public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
     self.now = now
     effects = []
+    if isFirstStep {
+      isFirstStep = false
+      checkBaseline()
+    }
     take(event)
     watchDay()
+    noteSoftObstacles()
     for place in desks.indices { decide(place) }
     scheduleAccountReads()
+    noteFlattened()
     finishStopping()
     return effects
   }
@@ -203,9 +210,54 @@ public struct Conductor: Sendable {
       if case .none(let because) = permission { return because }
       return "not permitted"
     }
-    guard case .healthy = journal else { return "the journal has no room for entries" }
-    guard linkIsUp else { return "the venue does not answer" }
-    return nil
+    return soft?.reason
+  }
+
+  /// How long a soft obstacle has to be gone before entries come back.
+  static let hysteresis: Int64 = 5_000
+
+  /// What clears by itself: it keeps entries back, and some time longer, so that they do not come and go.
+  private mutating func noteSoftObstacles() {
+    if let reason = softObstacle() {
+      soft = (reason, now.uptime + Self.hysteresis)
+    } else if let known = soft, known.until <= now.uptime {
+      soft = nil
+    }
+  }
+
+  private mutating func softObstacle() -> String? {
+    var reason: String?
+    for place in desks.indices where isCoverUnknown(desks[place]) != desks[place].isCoverUnknown {
+      desks[place].isCoverUnknown.toggle()
+      if desks[place].isCoverUnknown {
+        alert(
+          "protection.cover-unknown",
+          "the venue has not shown for \(Self.longestUnknown / 1_000) s how \(desks[place].symbol) is covered"
+        )
+      }
+    }
+    if let desk = desks.first(where: \.isCoverUnknown) { reason = "the cover of \(desk.symbol) is not known" }
+    if let desk = desks.first(where: \.marginDiffers) { reason = "the margin mode of \(desk.symbol) differs" }
+    if case .healthy = journal {} else { reason = "the journal has no room for entries" }
+    if !linkIsUp { reason = "the venue does not answer" }
+    return reason
+  }
+
+  /// Three polls, and the time that the last may take.
+  private static let longestUnknown: Int64 = 5_000
+
+  private func isCoverUnknown(_ desk: SymbolDesk) -> Bool {
+    guard let reading = desk.reading, now.uptime - reading.endedAt > Self.longestUnknown else { return false }
+    return ownPart(desk).signum != 0
+  }
+
+  /// Once a flatten has nothing left to close, the switch says so.
+  private mutating func noteFlattened() {
+    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy(\.isDone),
+      desks.allSatisfy({ isReadingCurrent($0) && $0.flatSince != nil })
+    else { return }
+    standing.mode = .flattened
+    effects.append(.flattened)
   }
 
   #if PLANTED_DEFECTS
