@@ -236,8 +236,12 @@ public struct Conductor: Sendable {
         )
       }
     }
-    if let desk = desks.first(where: \.isCoverUnknown) { reason = "the cover of \(desk.symbol) is not known" }
-    if let desk = desks.first(where: \.marginDiffers) { reason = "the margin mode of \(desk.symbol) differs" }
+    if let desk = desks.first(where: { $0.isCoverUnknown }) {
+      reason = "the cover of \(desk.symbol) is not known"
+    }
+    if let desk = desks.first(where: { $0.marginDiffers }) {
+      reason = "the margin mode of \(desk.symbol) differs"
+    }
     if case .healthy = journal {} else { reason = "the journal has no room for entries" }
     if !linkIsUp { reason = "the venue does not answer" }
     return reason
@@ -253,7 +257,7 @@ public struct Conductor: Sendable {
 
   /// Once a flatten has nothing left to close, the switch says so.
   private mutating func noteFlattened() {
-    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy(\.isDone),
+    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy({ $0.isDone }),
       desks.allSatisfy({ isReadingCurrent($0) && $0.flatSince != nil })
     else { return }
     standing.mode = .flattened
@@ -265,9 +269,9 @@ public struct Conductor: Sendable {
   #endif
 }
 
-extension SymbolDesk {
+extension Shared<DeskState> {
   mutating func startFlattening(at uptime: Int64) {
-    guard closing?.reason != .flatten else { return }
-    closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
+    guard value.closing?.reason != .flatten else { return }
+    value.closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
   }
 }
