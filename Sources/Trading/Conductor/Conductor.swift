@@ -141,7 +141,8 @@ public struct Conductor: Sendable {
     self.permission = permission
     guard case .granted(let limits) = permission else { return }
     if review == nil {
-      review = EntryReview(limits: limits, recent: memory.recentEntries)
+      review = EntryReview(
+        limits: limits, count: memory.entriesSent, recent: memory.recentEntries)
     } else {
       review?.replaceLimits(limits)
     }
