@@ -313,6 +313,12 @@ let package = Package(
         "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
         "SimulatedVenue", "StrictJSON", "Trading",
       ], exclude: ["Golden"]),
+    tests(
+      "TradingSimulationTests",
+      [
+        "GateScene", "KrakenFutures", "Processes", "SimulatedVenue", "Trading", "TradingSimulation",
+        "trading-simulation",
+      ]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -346,8 +352,8 @@ let package = Package(
     tests(
       "DiskFaultsTests",
       [
-        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "TradingEngine",
-        "journal-probe",
+        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "Trading",
+        "TradingEngine", "journal-probe",
         "trading-engine",
       ]),
     tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),

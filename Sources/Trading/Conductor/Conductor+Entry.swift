@@ -101,7 +101,9 @@ extension Conductor {
         return true
       }
     #endif
-    switch proof.verdict(on: watch.facts) {
+    let verdict = watch.verdict ?? proof.verdict(on: watch.facts)
+    if watch.verdict == nil { desks[place].watch(order.id) { $0.verdict = verdict } }
+    switch verdict {
     case .absent:
       endEntry(order.id, .absent, at: place)
       return true
@@ -110,6 +112,7 @@ extension Conductor {
         watch.isUnknown = false
         watch.isAccepted = true
         watch.facts = []
+        watch.verdict = nil
       }
       if case .openOrder(let shown) = evidence { name(order.id, shown.venueOrderID) }
       if case .status(let status) = evidence, let id = status.venueOrderID { name(order.id, id) }
@@ -192,8 +195,9 @@ extension Conductor {
       return
     }
     let desk = desks[place]
+    // The limits may have become narrower since.
     if entryObstacle != nil || desk.closing != nil || desk.isEntryCancelWanted
-      || now.uptime - desk.waitingSince > rules.deadline.count
+      || !(review?.stillAllows(approved) ?? false) || now.uptime - desk.waitingSince > rules.deadline.count
     {
       giveUpWaiting(place, trade)
       return
