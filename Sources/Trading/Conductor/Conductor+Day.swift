@@ -8,15 +8,27 @@ extension Conductor {
   mutating func watchDay() {
     let begins = Timestamp(clamping: now.venue.unixMilliseconds / Self.dayLength * Self.dayLength)
     if memory.day.map({ $0.begins < begins }) ?? true {
+      // Not before what is open can be valued: a day that begins without its price could never say what it lost.
+      let isValued = desks.allSatisfy { desk in
+        desk.market != nil || memory.book(desk.symbol)?.net.signum ?? 0 == 0
+      }
+      guard isValued else { return }
       let marks = desks.compactMap { desk -> TradingDay.MarkPrice? in
         guard memory.book(desk.symbol)?.net.signum ?? 0 != 0, let price = desk.market?.mark else {
           return nil
         }
         return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
       }
+      startsWithoutBaseline = false
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
     }
-    guard standing.mode == .armed, let loss = lossOfDay(), loss >= rules.maxDailyLossUSD else { return }
+    if startsWithoutBaseline {
+      startsWithoutBaseline = false
+      trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
+    }
+    guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
+      loss >= rules.maxDailyLossUSD
+    else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
   }
 
