@@ -72,4 +72,64 @@ import Trading
     scene.run(5_000)
     #expect(scene.told("e-2").last == "protected")
   }
+
+  @Test(
+    "trips and closes the position also while entries wait, or only exits are let through",
+    arguments: [
+      Standing(mode: .noEntry, cause: nil), Standing(mode: .reduceOnly, cause: .otherInstance),
+    ])
+  func notArmed(standing: Standing) throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.setStanding(standing)
+    scene.account.marginEquityUSD = ExactDecimal(98_900)
+    scene.run(40_000)
+    #expect(scene.latches == [.dailyLoss])
+    #expect(scene.isFlat)
+  }
+
+  @Test("is told by own fills also of a position that was open over a midnight without an engine")
+  func midnight() throws {
+    var scene = try ConductorScene { rules, _ in rules.maxDailyLossUSD = ExactDecimal(150) }
+    scene.openLong()
+    try scene.restart(after: 40_000_000)
+    scene.run(10_000)
+    #expect(scene.latches.isEmpty)
+    scene.venue.setPrice("64100")
+    scene.run(3_000)
+    #expect(scene.latches.isEmpty)
+    scene.venue.setPrice("63400")
+    scene.run(10_000)
+    #expect(scene.latches == [.dailyLoss])
+    #expect(scene.isFlat)
+  }
+
+  @Test("without its baseline, although there were fills today, lets nothing but exits through")
+  func baselineMissing() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.loseBaseline()
+    try scene.restart()
+    scene.run(5_000)
+    #expect(scene.latches == [.baselineMissing])
+    #expect(scene.standing.mode == .reduceOnly)
+    #expect(scene.isCovered)
+  }
+
+  @Test("so far is not forgotten when a person adopts or releases a symbol") func adopted() throws {
+    var scene = try ConductorScene { rules, _ in rules.maxDailyLossUSD = ExactDecimal(170) }
+    scene.openLong()
+    scene.venue.setPrice("64100")
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: nil)))
+    scene.run(10_000)
+    #expect(scene.isClean)
+    scene.strangerTrades(.buy, "0.1")
+    scene.run(20_000)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "60000")))
+    scene.run(5_000)
+    #expect(scene.latches.isEmpty)
+    scene.venue.setPrice("63300")
+    scene.run(5_000)
+    #expect(scene.latches == [.dailyLoss])
+  }
 }

@@ -36,6 +36,40 @@ import Trading
     #expect(scene.entries.count == 1)
   }
 
+  @Test("to exit that a crash interrupted is told so, since nobody carries it out any more")
+  func interruptedExit() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.always(.exit, .refused("marketSuspended", .venueState))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: nil)))
+    scene.run(1_000)
+    try scene.restart()
+    scene.always(.exit, nil)
+    scene.run(5_000)
+    #expect(scene.told("x-1") == ["accepted", "intent.interrupted"])
+    #expect(scene.isCovered)
+    scene.deliver(.intent(.exit(id: "x-2", of: "e-1", fraction: nil)))
+    scene.run(10_000)
+    #expect(scene.told("x-2") == ["accepted", "done"])
+    #expect(scene.told().last == "closed")
+  }
+
+  @Test("whose stop came first and whose entry a crash kept from being sent is told as not executed")
+  func interruptedEntry() throws {
+    var scene = try ConductorScene { rules, _ in
+      rules.placement = .stopFirst
+      rules.isOversizeCapped = true
+    }
+    scene.settle()
+    scene.enter()
+    scene.run(until: { !$0.stops.isEmpty })
+    try scene.restart()
+    scene.run(15_000)
+    #expect(scene.entries.isEmpty)
+    #expect(scene.isClean)
+    #expect(scene.told() == ["accepted", "not-executed"])
+  }
+
   @Test("of which the entry was lost on the way is told as not executed, and is never sent again") func lost()
     throws
   {

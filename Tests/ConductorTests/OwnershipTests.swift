@@ -115,6 +115,22 @@ import Trading
     #expect(scene.isClean)
   }
 
+  @Test("does not become ours with a stop off the grid, or one that would fire at once") func adoptedWrongly()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.strangerTrades(.buy, "0.3")
+    scene.run(20_000)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "66000")))
+    scene.run(5_000)
+    #expect(scene.alerts.contains("reconcile.stop-side"))
+    #expect(scene.commands.isEmpty)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "63000.3")))
+    scene.run(5_000)
+    #expect(scene.venue.own(.stopLoss).map(\.triggerPrice) == ["63000.5"])
+    #expect(scene.latches.isEmpty)
+  }
+
   @Test("is released by a person's word only where nothing is open") func released() throws {
     var scene = try ConductorScene()
     scene.strangerTrades(.buy, "0.3")
