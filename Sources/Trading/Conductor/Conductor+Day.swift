@@ -8,27 +8,28 @@ extension Conductor {
   mutating func watchDay() {
     let begins = Timestamp(clamping: now.venue.unixMilliseconds / Self.dayLength * Self.dayLength)
     if memory.day.map({ $0.begins < begins }) ?? true {
+      // Not before what is open can be valued: a day that begins without its price could never say what it lost.
+      let isValued = desks.allSatisfy { desk in
+        desk.market != nil || memory.book(desk.symbol)?.net.signum ?? 0 == 0
+      }
+      guard isValued else { return }
       let marks = desks.compactMap { desk -> TradingDay.MarkPrice? in
         guard memory.book(desk.symbol)?.net.signum ?? 0 != 0, let price = desk.market?.mark else {
           return nil
         }
         return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
       }
+      startsWithoutBaseline = false
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
+    }
+    if startsWithoutBaseline {
+      startsWithoutBaseline = false
+      trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
     }
     guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
       loss >= rules.maxDailyLossUSD
     else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
-  }
-
-  /// A day on which was traded and whose baseline is lost: what it has cost is not known.
-  mutating func checkBaseline() {
-    guard let day = memory.day, day.baselineUSD == nil,
-      memory.books.contains(where: { $0.dayTurnover.signum != 0 }),
-      now.venue.milliseconds(since: day.begins) < Self.dayLength
-    else { return }
-    trip(.baselineMissing, "there are trades of today, and no equity that the day began with")
   }
 
   /// Takes the day's first equity as its baseline; later ones are a second detector of loss.

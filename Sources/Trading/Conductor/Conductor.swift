@@ -18,13 +18,15 @@ public struct Conductor: Sendable {
   var fills: FillWatch
   var account: AccountWatch
   var instruments = InstrumentWatch()
+  private var hasBegun = false
+  /// Until the first step: the memory has fills of its day and no equity to count from.
+  var startsWithoutBaseline: Bool
   var isStopping = false
   var stopBy: Int64?
   var hasStopped = false
   var linkIsUp = true
   /// What keeps entries back for now, and until when after it has passed.
   var soft: (reason: String, until: Int64)?
-  private var isFirstStep = true
   var now: Moment
   var effects: [ConductorEffect] = []
   private var nextEffect: UInt64 = 1
@@ -50,6 +52,9 @@ public struct Conductor: Sendable {
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
     account = AccountWatch()
+    startsWithoutBaseline =
+      memory.day.map { $0.baselineUSD == nil } ?? false
+      && memory.books.contains { $0.dayTurnover.signum != 0 }
     self.instruments.known = instruments
     self.instruments.venueTime = instrumentsAt
   }
@@ -58,10 +63,7 @@ public struct Conductor: Sendable {
   public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
     self.now = now
     effects = []
-    if isFirstStep {
-      isFirstStep = false
-      checkBaseline()
-    }
+    begin()
     take(event)
     watchDay()
     noteSoftObstacles()
@@ -80,6 +82,18 @@ public struct Conductor: Sendable {
     for desk in desks { wake = min(wake, nextWake(desk)) }
     if let stopBy { wake = min(wake, stopBy) }
     return max(wake, now.uptime + 1)
+  }
+
+  /// Tells of exits that an earlier start accepted and nobody carries out any more; their position is as it was.
+  private mutating func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
+    let open = memory.books.compactMap { $0.trade?.intent }
+    for recorded in memory.answers where recorded.answer == .accepted && !open.contains(recorded.intent) {
+      let refusal = IntentRefusal(
+        "intent.interrupted", expected: "an engine that went on", found: "a start since it was accepted")
+      answer(recorded.intent, .refused(refusal))
+    }
   }
 
   private mutating func take(_ event: ConductorEvent) {
@@ -148,7 +162,8 @@ public struct Conductor: Sendable {
     self.permission = permission
     guard case .granted(let limits) = permission else { return }
     if review == nil {
-      review = EntryReview(limits: limits, recent: memory.recentEntries)
+      review = EntryReview(
+        limits: limits, count: memory.entriesSent, recent: memory.recentEntries)
     } else {
       review?.replaceLimits(limits)
     }

@@ -36,6 +36,8 @@ struct DeskState: Sendable, Hashable {
   var closing: Closing?
   /// What the venue refused for its own state, and when to try again.
   var blockedUntil: Int64?
+  /// Since when it refuses in a row.
+  var blockedSince: Int64?
   var isVenueBlocked = false
   var coverRetryAt = Int64.min
   var numbersCorrected = false
@@ -168,6 +170,11 @@ extension DeskState {
 
   func watch(of id: ClientOrderID) -> OrderWatch? { watches.first { $0.id == id } }
 
+  mutating func noteBlocked(at uptime: Int64) {
+    if blockedUntil.map({ $0 <= uptime }) ?? true { blockedSince = uptime }
+    blockedUntil = uptime + 2_000
+  }
+
   mutating func isNew(_ alert: String) -> Bool {
     guard !alerted.contains(alert) else { return false }
     if alerted.count > 64 { alerted.removeFirst() }
@@ -187,4 +194,6 @@ extension Shared<DeskState> {
   func watch(of id: ClientOrderID) -> OrderWatch? { value.watch(of: id) }
 
   mutating func isNew(_ alert: String) -> Bool { value.isNew(alert) }
+
+  mutating func noteBlocked(at uptime: Int64) { value.noteBlocked(at: uptime) }
 }

@@ -94,14 +94,17 @@ extension TradingMemory {
     case .adopted(let symbol, let net, let price, let trade):
       if let trade { nextNumber = max(nextNumber, trade.number + 1) }
       let cost = try net * price
+      // What the difference was worth is taken as traded at the price, so that the day's loss so far stays.
+      let before = book(symbol)
+      let gone = try (before?.net ?? .zero) - net
+      let dayCash = try (before?.dayCash ?? .zero) + gone * price
       withBook(symbol) { book in
         book.net = net
         book.trade = trade
         book.quarantine = nil
         book.cash = -cost
         book.turnover = .zero
-        (book.dayCash, book.dayTurnover) = (-cost, .zero)
-        book.dayStartNet = .zero
+        book.dayCash = dayCash
       }
     case .dayBegan(let day):
       if self.day?.begins != day.begins {

@@ -170,6 +170,13 @@ public struct ConductorScene {
     deliver(.permission(.granted(limits)))
   }
 
+  /// The record of the day's first equity is lost, as by a write that was never synced.
+  public mutating func loseBaseline() {
+    guard var day = disk.day else { return }
+    day.baselineUSD = nil
+    try? disk.apply(TradeRecord(at: moment.venue, .dayBegan(day)))
+  }
+
   /// A person's change of the kill switch, by the shell's way.
   public mutating func setStanding(_ standing: Standing) {
     self.standing = standing
