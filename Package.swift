@@ -284,6 +284,10 @@ let package = Package(
       ],
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
 
+    // Drives the trading core by hand, so that a test reads like a story.
+    .target(
+      name: "ConductorScene", dependencies: ["Chronology", "ExactDecimal", "Trading"],
+      path: "Tests/Support/ConductorScene", swiftSettings: settings),
     .target(
       name: "TranscriptScene",
       dependencies: ["CertificationEvidence", "Chronology", "ExactDecimal", "KrakenFutures", "Trading"],
@@ -302,12 +306,19 @@ let package = Package(
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
+    tests("ConductorTests", ["Trading", "Chronology", "ConductorScene", "ExactDecimal"]),
     tests(
       "KrakenFuturesTests",
       [
         "KrakenFutures", "Chronology", "Cryptography", "DurableFiles", "ExactDecimal", "GateScene",
         "SimulatedVenue", "StrictJSON", "Trading",
       ], exclude: ["Golden"]),
+    tests(
+      "TradingSimulationTests",
+      [
+        "GateScene", "KrakenFutures", "Processes", "SimulatedVenue", "Trading", "TradingSimulation",
+        "trading-simulation",
+      ]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -341,8 +352,8 @@ let package = Package(
     tests(
       "DiskFaultsTests",
       [
-        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "TradingEngine",
-        "journal-probe",
+        "AuditLog", "DurableFiles", "GateScene", "Processes", "StrictJSON", "TradeJournal", "Trading",
+        "TradingEngine", "journal-probe",
         "trading-engine",
       ]),
     tests("TradeJournalTests", ["TradeJournal", "Cryptography", "DurableFiles", "GateScene", "StrictJSON"]),

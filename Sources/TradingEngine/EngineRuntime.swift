@@ -13,33 +13,33 @@ import Trading
 ///
 /// Files are small and local, so reading and syncing them happens here; nothing else blocks.
 public struct EngineRuntime {
-  private let start: EngineStart
-  private let notifier: ServiceNotifier
-  private let board: StatusBoard
-  private let log: DecisionLog
-  private let grant: Grant<Live>
-  private var session: EngineSession
-  private var killSwitch: KillSwitch
-  private var artefacts: LoadedArtefacts
-  private var clock: SessionClock
-  private var reportSignature: FileSignature?
+  let start: EngineStart
+  let notifier: ServiceNotifier
+  let board: StatusBoard
+  let log: DecisionLog
+  let grant: Grant<Live>
+  var session: EngineSession
+  var killSwitch: KillSwitch
+  var artefacts: LoadedArtefacts
+  var clock: SessionClock
+  var reportSignature: FileSignature?
   /// Request files that could not be removed: acted on once.
-  private var handled: [String: FileSignature] = [:]
-  private var pending: [EngineEvent] = []
+  var handled: [String: FileSignature] = [:]
+  var pending: [EngineEvent] = []
   /// Nil without credentials: then nothing is traded.
-  private var desk: TradingDesk?
-  private var trading: TradingPart?
+  var desk: TradingDesk?
+  var trading: TradingPart?
   /// Where strategies ask; nil without a venue.
-  private var intents: IntentServer?
+  var intents: IntentServer?
   /// To be told in this order.
-  private var answers: AsyncStream<(String, IntentAnswer)>.Continuation?
-  private var hasBegun = false
-  private var address: String?
-  private var shownPermission: Trading.EntryPermission?
-  private var isCovered = true
-  private var isRecording = true
-  private var shownLine = ""
-  private var isEnded = false
+  var answers: AsyncStream<(String, IntentAnswer)>.Continuation?
+  var hasBegun = false
+  var address: String?
+  var shownPermission: Trading.EntryPermission?
+  var isCovered = true
+  var isRecording = true
+  var shownLine = ""
+  var isEnded = false
 
   /// Starts, runs until somebody stops it, and ends cleanly.
   ///
@@ -121,16 +121,6 @@ public struct EngineRuntime {
       throw EngineError(
         .stateNotWritable, "the instrument cache cannot be written: \(error)",
         hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user")
-    }
-  }
-
-  /// Reaches the venue where there are keys for it.
-  private mutating func connect() async throws(EngineError) {
-    guard start.configuration.configuration.venue.credentials != nil else { return }
-    trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
-    let log = start.log
-    intents = try await IntentServer(path: start.folder.intents) { code, message in
-      log("alert: \(message) [\(code)]")
     }
   }
 
@@ -263,146 +253,5 @@ public struct EngineRuntime {
     guard !isEnded, status.line != shownLine else { return }
     shownLine = status.line
     notifier.status(shownLine)
-  }
-
-  private mutating func noteVenue() {
-    guard let trading, let desk else { return }
-    session.venue = VenueStatus(trading.session, desk.conductor)
-  }
-
-  /// What concerns the venue.
-  ///
-  /// - Returns: whether the session need not see it.
-  private mutating func takeForDesk(_ event: EngineEvent, in group: inout TaskGroup<Void>) -> Bool {
-    switch event {
-    case .venue(let event):
-      take(event, in: &group)
-      return true
-    case .signal(.stop):
-      guard desk != nil else { return false }
-      take(.order(.stop), in: &group)
-      return true
-    case .killSwitch(let state, _): take(.killSwitch(state.standing), in: &group)
-    case .requested(.trip(.flattenCommand, _), _):
-      for symbol in trading?.symbols ?? [] { take(.order(.flatten(symbol)), in: &group) }
-    default: break
-    }
-    return false
-  }
-
-  private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
-    guard var desk else { return }
-    let notices = desk.take(event, in: &group)
-    self.desk = desk
-    for notice in notices {
-      switch notice {
-      case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
-      case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
-      case .answer(let intent, let answer):
-        answers?.yield((intent, answer))
-      case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
-      case .stopped(let isCovered):
-        self.isCovered = isCovered
-        // Once more, for the session itself.
-        let now = clock.advance(start.world.clock())
-        for effect in session.step(.signal(.stop), at: now, drift: clock.drift) { perform(effect, at: now) }
-      }
-    }
-  }
-
-  /// Tells the core, and the client that sends, whether entries are permitted.
-  private mutating func permit(in group: inout TaskGroup<Void>) {
-    guard desk != nil, let trading else { return }
-    let status = session.status(at: clock.advance(start.world.clock()))
-    let grant = session.grant
-    let permission: Trading.EntryPermission =
-      status.entries == .permitted
-      ? .granted(
-        EntryLimits(start.configuration.configuration, grant.limits, expiresAt: grant.expiresAt))
-      : .none(because: status.because)
-    guard permission != shownPermission else { return }
-    shownPermission = permission
-    switch permission {
-    case .granted: trading.hands.renew(grant)
-    case .none(let because): trading.hands.suspendEntries(because: because)
-    }
-    take(.permission(permission), in: &group)
-  }
-
-  /// What other processes have left for this one.
-  private mutating func look() -> [EngineEvent] {
-    var events: [EngineEvent] = []
-    let statePath = start.paths[.killSwitch]
-    let trip = KillSwitchRequest.tripPath(statePath)
-    if isNew(trip) {
-      let bytes = try? DurableFiles.read(trip, limit: 64 << 10)
-      events.append(.requested(KillSwitchRequest(tripFile: bytes, path: trip), file: trip))
-    }
-    let reset = KillSwitchRequest.resetPath(statePath)
-    if isNew(reset) {
-      let bytes = try? DurableFiles.read(reset, limit: 64 << 10)
-      events.append(.requested(KillSwitchRequest(resetFile: bytes), file: reset))
-    }
-    let signature = FileSignature(start.requirements.reportPath)
-    if signature != reportSignature {
-      reportSignature = signature
-      events.append(.reportChanged)
-    }
-    return events
-  }
-
-  /// Whether there is a file that was not acted on.
-  private mutating func isNew(_ path: String) -> Bool {
-    guard let signature = FileSignature(path) else {
-      handled[path] = nil
-      return false
-    }
-    guard handled[path] != signature else { return false }
-    handled[path] = signature
-    return true
-  }
-
-  private mutating func perform(_ effect: EngineEffect, at now: Timestamp) {
-    switch effect {
-    case .record(let kind, let members): record(kind, members, at: now)
-    case .alert(let alert): start.log("alert: \(alert.message) [\(alert.code)]")
-    case .note(let text): start.log("note: \(text)")
-    case .trip(let cause, let reason):
-      var trouble: EngineError?
-      do { try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: now) } catch {
-        trouble = error
-      }
-      pending.append(.killSwitch(killSwitch.state, trouble: trouble))
-    case .reset(let tripID, let reason):
-      var trouble: EngineError?
-      do { try killSwitch.reset(tripID: tripID, reason: reason, at: now) } catch { trouble = error }
-      pending.append(.killSwitch(killSwitch.state, trouble: trouble))
-    case .discard(let file):
-      do { try DurableFiles.remove(file) } catch { start.log("note: \(error)") }
-    case .review:
-      artefacts.killSwitch = LoadedArtefacts.KillSwitch(killSwitch.state)
-      pending.append(
-        .reviewed(
-          Admission.review(
-            Live.self, requirements: start.requirements, loaded: artefacts, world: start.world)))
-    case .watchdog: notifier.watchdog()
-    case .stop(let because):
-      notifier.stopping(because)
-      InstanceRecord.remove(in: start.folder)
-      start.log("note: stopped, because \(because)")
-      isEnded = true
-    }
-  }
-
-  private mutating func record(_ kind: String, _ members: [JSONMember], at now: Timestamp) {
-    do {
-      try log.append(kind, at: now, members: members)
-      guard !isRecording else { return }
-      isRecording = true
-      pending.append(.recorded)
-    } catch {
-      isRecording = false
-      pending.append(.notRecorded("\(error)"))
-    }
   }
 }

@@ -32,13 +32,14 @@ struct Report {
     return .failure
   }
 
-  func sweep(_ sweep: Sweep, _ seeds: ClosedRange<UInt64>) -> ExitCode {
-    let summary = sweep.run(seeds) { result in
+  func sweep(_ sweep: Sweep, _ seeds: ClosedRange<UInt64>) async -> ExitCode {
+    let summary = await sweep.run(seeds) { result in
       if showsDigests { print("\(result.seed) \(String(result.digest, radix: 16))") }
       guard let violation = result.violation else { return }
       if isJSON {
         print(
-          "{\"seed\":\(result.seed),\"rule\":\"\(violation.rule.rawValue)\",\"milliseconds\":\(violation.time)}")
+          "{\"seed\":\(result.seed),\"rule\":\"\(violation.rule.rawValue)\",\"milliseconds\":\(violation.time)}"
+        )
       } else {
         print(text(violation, result.seed))
         print("  " + command(result.seed, sweep.simulation.dropped))

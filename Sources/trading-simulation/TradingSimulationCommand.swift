@@ -2,10 +2,11 @@ import ArgumentParser
 import Trading
 import TradingSimulation
 
-@main struct TradingSimulationCommand: ParsableCommand {
+@main struct TradingSimulationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trading-simulation",
-    abstract: "Runs the trading core against a simulated venue, with faults and crashes, and looks for broken rules.",
+    abstract:
+      "Runs the trading core against a simulated venue, with faults and crashes, and looks for broken rules.",
     discussion: """
       One seed decides everything about a session. A violation prints its seed, rule, time, and the command that shows \
       it again.
@@ -27,7 +28,7 @@ import TradingSimulation
     @Option(help: "Plant a defect in the core.") var defect: String?
   #endif
 
-  func run() throws {
+  func run() async throws {
     var simulation = Simulation()
     if let dropFaults {
       for word in dropFaults.split(separator: ",") {
@@ -37,7 +38,8 @@ import TradingSimulation
     }
     #if PLANTED_DEFECTS
       if let defect {
-        guard let planted = PlantedDefect(rawValue: defect) ?? PlantedDefect(rawValue: "planted-\(defect)") else {
+        guard let planted = PlantedDefect(rawValue: defect) ?? PlantedDefect(rawValue: "planted-\(defect)")
+        else {
           throw ValidationError("no such defect: \(defect)")
         }
         simulation.defect = planted
@@ -48,7 +50,7 @@ import TradingSimulation
     if let shrink { throw report.shrink(shrink, simulation) }
     let sweep = Sweep(
       simulation: simulation, jobs: max(1, jobs), seconds: seconds, keepsGoing: keepGoing)
-    throw report.sweep(sweep, try range())
+    throw await report.sweep(sweep, try range())
   }
 
   private func range() throws -> ClosedRange<UInt64> {

@@ -6,7 +6,7 @@ import Testing
     "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "ReadinessCheck",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
-    "KrakenFutures", "SimulatedVenue",
+    "KrakenFutures", "SimulatedVenue", "TradingSimulation",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
@@ -97,7 +97,10 @@ import Testing
     "keeps the simulated venue and the venue's client apart, or each would confirm what the other believes")
   func simulator() throws {
     let map = try PackageMap.shared.get()
-    for name in ["SimulatedVenue", "TranscriptComparison", "KrakenSimulator", "kraken-simulator"] {
+    for name in [
+      "SimulatedVenue", "TranscriptComparison", "KrakenSimulator", "kraken-simulator", "TradingSimulation",
+      "trading-simulation",
+    ] {
       try #require(map.targets[name] != nil)
       #expect(!map.closure(of: name).contains { $0.hasPrefix("KrakenFutures") }, "\(name)")
     }

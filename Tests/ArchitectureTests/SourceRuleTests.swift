@@ -95,7 +95,9 @@ struct BareSource {
   @Test("of the simulated venue is a function of its inputs: no task, clock, chance or floating point")
   func pureVenue() {
     let sources = Self.sources.filter { file, _ in
-      ["SimulatedVenue", "TranscriptComparison"].contains { file.hasPrefix("Sources/\($0)/") }
+      ["SimulatedVenue", "TranscriptComparison", "TradingSimulation"].contains {
+        file.hasPrefix("Sources/\($0)/")
+      }
     }
     #expect(sources.count > 40)
     for (file, source) in sources {

@@ -189,7 +189,7 @@ struct Refused: Sendable, CustomTestStringConvertible {
     let result = try engine.stop()
     #expect(result.termination == .exited(0))
     #expect(result.output.contains("at most 40 USD an order"), "the Grant's limit is smaller")
-    #expect(result.output.contains("this build has no venue, so it trades nothing"))
+    #expect(result.output.contains("no 'venue.credentials', so it reaches no venue and trades nothing"))
     #expect(try scene.decisions().map(\.kind) == ["admitted", "session-started", "session-stopped"])
     #expect(scene.run("status", "--config", "etc/engine.yaml").termination == .exited(1))
     #expect(!scene.scratch.has("data/instance.json"))

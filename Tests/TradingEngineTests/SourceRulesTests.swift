@@ -19,7 +19,7 @@ import Testing
 
   @Test("has no hidden clock, chance, thread or lock") func rules() throws {
     let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    for module in ["TradingEngine", "EngineConfiguration"] {
+    for module in ["TradingEngine", "EngineConfiguration", "Trading", "TradingSimulation"] {
       let folder = "\(root)/Sources/\(module)"
       let names = try Self.sources(in: folder)
       #expect(names.count > 10)

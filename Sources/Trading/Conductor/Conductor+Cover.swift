@@ -41,6 +41,7 @@ extension Conductor {
     let cover = try Cover(
       of: size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit, signal: trade.signal,
       orders: reading.orders, owner: rules.owner)
+    endTakenBack(place)
     let isNewer = reading.beganAt >= desks[place].coverChangedAt && desks[place].answeredFill == nil
     let isCovered = cover.isCovered(isOversizeCapped: rules.isOversizeCapped)
     if isNewer, isCovered {
@@ -165,7 +166,7 @@ extension Conductor {
     for order in memory.book(desks[place].symbol)?.openOrders ?? [] {
       guard order.id.role == .stopLoss, case .protective(let stop) = order.order else { continue }
       let watch = desks[place].watch(of: order.id) ?? OrderWatch(order.id)
-      if watch.shownAt == reading.beganAt { continue }
+      if watch.shownAt == reading.beganAt || watch.cancelAnsweredAt != nil { continue }
       switch verdict(on: watch) {
       case .waiting: return true
       case .ask:
@@ -188,6 +189,16 @@ extension Conductor {
       }
     }
     return false
+  }
+
+  /// Notes the end of stops that we took back ourselves. Nobody else did, so that is no reason to close anything.
+  private mutating func endTakenBack(_ place: Int) {
+    for order in memory.book(desks[place].symbol)?.openOrders ?? [] where order.id.role == .stopLoss {
+      guard let watch = desks[place].watch(of: order.id), watch.cancelAnsweredAt != nil,
+        watch.missingSince != nil
+      else { continue }
+      record(.ended(order.id, .gone))
+    }
   }
 
   private enum StopVerdict {
@@ -265,15 +276,18 @@ extension Conductor {
   ) throws(DecimalError) {
     let needless = cover.stops.filter { !keeping.contains($0) } + cover.wrongStops
     guard let order = needless.first, let id = order.clientID.flatMap({ ClientOrderID($0) }) else { return }
-    if !cover.wrongStops.isEmpty, desks[place].isNew("deviates \(id)") {
-      let sent = memory.order(id).flatMap { known -> [ProtectionDeviation]? in
-        guard case .protective(let sent) = known.order else { return nil }
-        return order.deviations(from: sent)
+    if cover.wrongStops.contains(order), desks[place].isNew("deviates \(id)") {
+      // One that was sent so, and is to be otherwise by now, deviates from nothing.
+      let differences = memory.order(id).map { known -> [String] in
+        guard case .protective(let sent) = known.order else { return ["another kind of order was sent"] }
+        return order.deviations(from: sent).map(\.description)
       }
-      alert(
-        "protection.deviates",
-        "the stop \(id) of \(trade.symbol) is not shown as it has to be: \(sent?.map(\.description).joined(separator: "; ") ?? "")"
-      )
+      if differences?.isEmpty != true {
+        alert(
+          "protection.deviates",
+          "the stop \(id) of \(trade.symbol) is not shown as it has to be: "
+            + (differences?.joined(separator: "; ") ?? "nobody knows how it was sent"))
+      }
     }
     let kept = keeping.compactMap { stop -> ProtectiveOrder? in
       guard let id = stop.clientID.flatMap({ ClientOrderID($0) }) else { return nil }

@@ -56,13 +56,14 @@ extension Conductor {
     guard let watch = desks[place].watch(of: order.id), case .entry(let entry) = order.order else {
       return false
     }
-    if watch.isUnknown || (watch.sentAt == nil && watch.shownAt == nil) {
-      return tryToProveAbsence(order, entry, watch, at: place)
-    }
     // What filled whole has ended, whatever else is not known.
     if order.filled == entry.size {
       endEntry(order.id, .gone, at: place)
       return true
+    }
+    // One of before a start is unknown until the venue shows it in any way.
+    if watch.isUnknown || (watch.sentAt == nil && watch.shownAt == nil && !watch.isAccepted) {
+      return tryToProveAbsence(order, entry, watch, at: place)
     }
     guard let missing = watch.missingSince, let reading = desks[place].reading else { return false }
     let distance = reading.beganAt - missing
@@ -100,7 +101,9 @@ extension Conductor {
         return true
       }
     #endif
-    switch proof.verdict(on: watch.facts) {
+    let verdict = watch.verdict ?? proof.verdict(on: watch.facts)
+    if watch.verdict == nil { desks[place].watch(order.id) { $0.verdict = verdict } }
+    switch verdict {
     case .absent:
       endEntry(order.id, .absent, at: place)
       return true
@@ -109,6 +112,7 @@ extension Conductor {
         watch.isUnknown = false
         watch.isAccepted = true
         watch.facts = []
+        watch.verdict = nil
       }
       if case .openOrder(let shown) = evidence { name(order.id, shown.venueOrderID) }
       if case .status(let status) = evidence, let id = status.venueOrderID { name(order.id, id) }
@@ -191,8 +195,9 @@ extension Conductor {
       return
     }
     let desk = desks[place]
+    // The limits may have become narrower since.
     if entryObstacle != nil || desk.closing != nil || desk.isEntryCancelWanted
-      || now.uptime - desk.waitingSince > rules.deadline.count
+      || !(review?.stillAllows(approved) ?? false) || now.uptime - desk.waitingSince > rules.deadline.count
     {
       giveUpWaiting(place, trade)
       return

@@ -122,7 +122,8 @@ extension Conductor {
     guard let place = desks.firstIndex(where: { $0.symbol == symbol }), let reading = desks[place].reading,
       reading.position == nil, memory.book(symbol)?.quarantine != nil
     else {
-      alert("reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
+      alert(
+        "reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
       return
     }
     record(.adopted(symbol, net: .zero, price: .zero, trade: nil))

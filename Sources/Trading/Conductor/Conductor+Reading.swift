@@ -291,7 +291,10 @@ extension Conductor {
 
   /// Whether something is under way that the next reading decides.
   func isHot(_ desk: SymbolDesk) -> Bool {
-    if desk.pending != nil || desk.exposure != nil || desk.closing != nil || desk.mismatchSince != nil
+    // A latched flatten goes on, but what is flat for long enough is looked at as seldom as anything flat.
+    let isClosed = desk.flatSince.map { now.uptime - $0 > Self.absenceDistance } ?? false
+    if desk.pending != nil || desk.exposure != nil || (desk.closing != nil && !isClosed)
+      || desk.mismatchSince != nil
       || desk.reading == nil || desk.answeredFill != nil
     {
       return true
@@ -307,6 +310,8 @@ extension Conductor {
     if let flight = desks[place].statusFlight {
       guard now.uptime - flight.began > Self.longestRead else { return }
     }
+    // Each answer asks again while nothing is decided; the budget is for more than that.
+    if let statusAt = desks[place].watch(of: id)?.statusAt, now.uptime - statusAt < 100 { return }
     let effect = makeEffect()
     desks[place].statusFlight = StatusFlight(effect: effect, order: id, began: now.uptime)
     effects.append(.read(effect, .order(.client(id)), .protective))
@@ -339,11 +344,12 @@ extension Conductor {
     var wake = Int64.max
     if desk.readFlight == nil { wake = min(wake, readDue(desk)) }
     if desk.marketFlight == nil { wake = min(wake, marketDue(desk)) }
-    if let closing = desk.closing { wake = min(wake, max(closing.nextAt, now.uptime + 20)) }
-    if let exposure = desk.exposure { wake = min(wake, max(deadline(exposure), now.uptime + 20)) }
+    // What is past has been looked at, and waits for a reading or an answer.
+    if let closing = desk.closing, closing.nextAt > now.uptime { wake = min(wake, closing.nextAt) }
+    if let exposure = desk.exposure, deadline(exposure) > now.uptime { wake = min(wake, deadline(exposure)) }
     if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id) {
-      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt {
-        wake = min(wake, now.uptime + max(20, ends.milliseconds(since: now.venue)))
+      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt, ends > now.venue {
+        wake = min(wake, now.uptime + ends.milliseconds(since: now.venue))
       }
       if watch.isUnknown { wake = min(wake, now.uptime + Self.hotCadence) }
     }

@@ -159,6 +159,7 @@ extension Conductor {
     desks[place].watch(entry.id) { watch in
       if watch.facts.count > 64 { watch.facts.removeFirst(16) }
       watch.facts.append(fact)
+      watch.verdict = nil
     }
   }
 

@@ -12,8 +12,9 @@ public enum ConductorEffect: Sendable, Hashable {
   case stopped(isCovered: Bool)
 }
 
-/// A command to the venue, by what it needs to be permitted.
-public enum ConductorCommand: Sendable, Hashable {
+/// A command to the venue, by what it needs to be permitted. Indirect, because a symbol's desk holds several and is
+/// copied in every step.
+public indirect enum ConductorCommand: Sendable, Hashable {
   case enter(Approved<EntryOrder>)
   case protect(ProtectiveOrder)
   case exit(ExitOrder)

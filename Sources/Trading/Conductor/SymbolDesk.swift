@@ -138,6 +138,8 @@ struct OrderWatch: Sendable, Hashable {
   var cancelAnsweredAt: Int64?
   /// For the proof of absence of an entry.
   var facts: [VenueFact] = []
+  /// What they say; nil once there are more.
+  var verdict: ProofOfAbsence.Verdict?
   var sentVenueTime: Timestamp?
   var sends = 1
 

@@ -27,8 +27,13 @@ public struct Symbol: Sendable, CustomStringConvertible {
 
 extension Symbol: Hashable, Comparable {
   public static func == (left: Symbol, right: Symbol) -> Bool {
-    left.spelling == right.spelling || left.folded == right.folded
+    // Without folded copies: every look at a book compares symbols.
+    guard left.spelling != right.spelling else { return true }
+    let (left, right) = (left.spelling.utf8, right.spelling.utf8)
+    return left.count == right.count && zip(left, right).allSatisfy { fold($0) == fold($1) }
   }
+
+  private static func fold(_ byte: UInt8) -> UInt8 { (0x61...0x7A).contains(byte) ? byte & 0xDF : byte }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(folded) }
 

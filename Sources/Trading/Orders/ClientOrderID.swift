@@ -76,35 +76,34 @@ extension ClientOrderID {
   ///
   /// - Returns: nil for every text that is not exactly one of ours.
   public init?(_ text: some StringProtocol) {
-    // Every answer to a command names ids: the characters are taken over at once, not one by one through a protocol.
-    let characters = Array(text.utf8)
+    // Every reading names ids, and each is read several times: two words hold all of it, and nothing is allocated.
+    let characters = text.utf8
     guard characters.count == 36 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(16)
-    var high: UInt8?
-    for (place, character) in characters.enumerated() {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    var place = 0
+    var digits = 0
+    for character in characters {
+      defer { place += 1 }
       if place == 8 || place == 13 || place == 18 || place == 23 {
         guard character == 0x2D else { return nil }
         continue
       }
       guard let digit = Self.value(ofDigit: character) else { return nil }
-      if let first = high {
-        bytes.append(first << 4 | digit)
-        high = nil
-      } else {
-        high = digit
-      }
+      if digits < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+      digits += 1
     }
-    guard bytes.count == 16, high == nil, Array(bytes[..<4]) == Self.tag, bytes[6] >> 4 == 8,
-      bytes[8] >> 6 == 2,
-      let role = Role(rawValue: bytes[5]),
+    let tag = Self.tag.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard digits == 32, high >> 32 == tag, high >> 12 & 0xF == 8, low >> 62 == 2,
+      let role = Role(rawValue: UInt8(truncatingIfNeeded: high >> 16)),
       let owner = Owner(
-        environment: bytes[4] >> 4, scope: bytes[4] & 0xF,
-        instance: UInt32(bytes[8] & 0x3F) << 16 | UInt32(bytes[9]) << 8 | UInt32(bytes[10]))
+        environment: UInt8(truncatingIfNeeded: high >> 28 & 0xF),
+        scope: UInt8(truncatingIfNeeded: high >> 24 & 0xF),
+        instance: UInt32(truncatingIfNeeded: low >> 40 & 0x3F_FFFF))
     else { return nil }
     self.init(
-      owner: owner, role: role, intent: bytes[11...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) },
-      attempt: UInt16(bytes[6] & 0xF) << 8 | UInt16(bytes[7]))
+      owner: owner, role: role, intent: low & 0xFF_FFFF_FFFF,
+      attempt: UInt16(truncatingIfNeeded: high & 0xFFF))
   }
 
   private static func value(ofDigit character: UInt8) -> UInt8? {

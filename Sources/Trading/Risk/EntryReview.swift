@@ -26,6 +26,15 @@ public struct EntryReview: Sendable, Hashable {
   /// Takes other limits, such as a renewed Grant's; what was counted stays counted.
   public mutating func replaceLimits(_ limits: EntryLimits) { self.limits = limits }
 
+  /// Whether an approval that was given before would be given by these limits too; it is counted already.
+  func stillAllows(_ approved: Approved<EntryOrder>) -> Bool {
+    let latest = limits.expiresAt.advanced(byMilliseconds: -Self.marginBeforeExpiry.count)
+    return limits.symbols?.contains(approved.order.symbol) ?? true
+      && limits.maxOrderNotionalUSD.map { approved.notionalUSD <= $0 } ?? true
+      && limits.maxPositionNotionalUSD.map { approved.notionalUSD <= $0 } ?? true
+      && approved.order.processBefore <= latest
+  }
+
   /// How many entries were approved in all.
   public var count: Int64 { approvedCount }
 

@@ -11,12 +11,15 @@ struct TradingDesk {
     case alert(code: String, message: String)
     case answer(intent: String, IntentAnswer)
     case stopped(isCovered: Bool)
+    /// A command that would have been sent, in people's words; of a desk that only plans.
+    case planned(String)
     /// The venue told its instruments anew.
     case instruments([Instrument])
   }
 
   private(set) var conductor: Conductor
   private let hands: VenueHands
+  private let isPlanning: Bool
   private let keeper: RecordKeeper
   /// Where the ends of effects go: the caller's inbox, which hands them back to ``take(_:in:)``.
   private let inbox: @Sendable (ConductorEvent) -> Void
@@ -25,14 +28,16 @@ struct TradingDesk {
   private var wakesAt = Int64.max
   private var isLowOnRoom = false
 
+  /// - Parameter isPlanning: whether commands are only noted, and nothing is sent or kept.
   init(
-    _ conductor: Conductor, hands: VenueHands, keeper: RecordKeeper,
+    _ conductor: Conductor, hands: VenueHands, keeper: RecordKeeper, isPlanning: Bool = false,
     sleep: @escaping @Sendable (Int64) async throws -> Void,
     inbox: @escaping @Sendable (ConductorEvent) -> Void
   ) {
     self.conductor = conductor
     self.hands = hands
-    self.keeper = keeper
+    self.keeper = isPlanning ? .nowhere : keeper
+    self.isPlanning = isPlanning
     self.sleep = sleep
     self.inbox = inbox
   }
@@ -81,6 +86,9 @@ struct TradingDesk {
     for effect in effects {
       switch effect {
       case .append(let record): records.append(record)
+      case .send(let id, let command) where isPlanning:
+        notices.append(.planned(command.line))
+        inbox(.sent(id, .refused(VenueRefusal("engine.only-plans", .local))))
       case .send(let id, let command):
         keep(&records, &last, in: &group)
         send(id, command, after: last, in: &group)

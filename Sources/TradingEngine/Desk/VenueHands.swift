@@ -1,6 +1,5 @@
 import Admission
 import ExactDecimal
-import Synchronization
 import Trading
 import VenueAccess
 
@@ -10,9 +9,6 @@ struct VenueHands: Sendable {
   private let reducing: ReducingVenue
   /// Nil where nothing may be entered: `protect`, `flatten`.
   private let trading: TradingVenue<Live>?
-  /// Set where nothing is sent and only noted.
-  private var plan: PlannedCommands?
-
   init(_ reducing: ReducingVenue) {
     self.reducing = reducing
     trading = nil
@@ -21,13 +17,6 @@ struct VenueHands: Sendable {
   init(_ trading: TradingVenue<Live>) {
     reducing = trading.reducing
     self.trading = trading
-  }
-
-  /// The same, sending nothing.
-  func planning(_ plan: PlannedCommands) -> VenueHands {
-    var hands = self
-    hands.plan = plan
-    return hands
   }
 
   var session: VenueSession { reducing.session }
@@ -43,10 +32,6 @@ struct VenueHands: Sendable {
   }
 
   func perform(_ command: ConductorCommand) async -> VenueOutcome {
-    if let plan {
-      plan.note(command)
-      return .refused(VenueRefusal("engine.only-plans", .local))
-    }
     switch command {
     case .enter(let approved):
       guard let trading else { return .refused(VenueRefusal("engine.only-reduces", .local)) }
@@ -73,18 +58,6 @@ struct VenueHands: Sendable {
       return .refused(VenueRefusal(AccessRefusal.coverNotProved.rawValue, .local))
     }
     return await reducing.cancel(.client(id), symbol, proof)
-  }
-}
-
-/// Commands that were wanted and not sent.
-final class PlannedCommands: Sendable {
-  private let noted = Mutex<[String]>([])
-
-  var commands: [String] { noted.withLock { $0 } }
-
-  func note(_ command: ConductorCommand) {
-    let line = command.line
-    noted.withLock { if !$0.contains(line) { $0.append(line) } }
   }
 }
 

@@ -26,7 +26,7 @@ public struct ProtectionRuntime {
     /// The venue shows it flat, and that is right.
     case release(Symbol)
 
-    var symbol: Symbol {
+    fileprivate var symbol: Symbol {
       switch self {
       case .adopt(let symbol, _), .release(let symbol): symbol
       }
@@ -47,6 +47,7 @@ public struct ProtectionRuntime {
   private enum Happening: Sendable {
     case venue(ConductorEvent)
     case signal(EngineSignal)
+    case connected(Result<VenueHands, EngineError>)
   }
 
   private let start: ProtectionStart
@@ -59,7 +60,7 @@ public struct ProtectionRuntime {
   private var ending: Ending?
   private var hasSettled = false
   private let beganAt: Int64
-  private let plan = PlannedCommands()
+  private var plan: [String] = []
 
   /// How long nothing may open again before it is called flat.
   private static let watch: Int64 = 5_000
@@ -79,21 +80,51 @@ public struct ProtectionRuntime {
   }
 
   private static func work(
-    _ start: ProtectionStart, _ prepared: ProtectionState, _ goal: Goal, _ signals: AsyncStream<EngineSignal>
+    _ start: ProtectionStart, _ state: ProtectionState, _ goal: Goal, _ signals: AsyncStream<EngineSignal>
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
-    let connected = try await connect(start, prepared, signals: signals)
-    guard let connected else { return Ending(isFlat: false, isCovered: false, pictures: []) }
-    var runtime = ProtectionRuntime(start, goal, prepared, connected) { entrance.yield(.venue($0)) }
-    let ending = await runtime.serve(signals, inbox, entrance)
-    await prepared.journal?.close()
-    return ending
+    let owner = state.rules.owner
+    let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
+      group.addTask {
+        if let result = await reach(start, owner, isPatient: goal.waitsForVenue) {
+          entrance.yield(.connected(result))
+        }
+      }
+      var runtime: ProtectionRuntime?
+      var isTripped = false
+      for await happening in inbox {
+        switch happening {
+        case .connected(.failure(let error)):
+          group.cancelAll()
+          return .failure(error)
+        case .connected(.success(let hands)):
+          runtime = ProtectionRuntime(start, goal, state, hands) { entrance.yield(.venue($0)) }
+          runtime?.begin(in: &group)
+          if isTripped { runtime?.take(.signal(.trip), in: &group) }
+        case .signal(.trip) where runtime == nil: isTripped = true
+        case .signal(.stop) where runtime == nil:
+          group.cancelAll()
+          return .success(Ending(isFlat: false, isCovered: false, pictures: []))
+        case .signal, .venue: runtime?.take(happening, in: &group)
+        }
+        if let ending = runtime?.ending {
+          group.cancelAll()
+          return .success(ending)
+        }
+      }
+      return .success(Ending(isFlat: false, isCovered: false, pictures: []))
+    }
+    await state.journal?.close()
+    return try result.get()
   }
 
-  /// Tries until the venue answers; nil when a signal came first.
-  private static func connect(
-    _ start: ProtectionStart, _ state: ProtectionState, signals: AsyncStream<EngineSignal>
-  ) async throws(EngineError) -> VenueHands? {
+  /// Tries until the venue answers.
+  ///
+  /// - Returns: nil when the task was cancelled.
+  private static func reach(
+    _ start: ProtectionStart, _ owner: ClientOrderID.Owner, isPatient: Bool
+  ) async -> Result<VenueHands, EngineError>? {
     var attempt = 0
     while true {
       do throws(EngineError) {
@@ -101,9 +132,9 @@ public struct ProtectionRuntime {
         let connection = try await VenueDoor.open(
           configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
           for: .trading)
-        return VenueHands(try VenueDoor.reducing(connection, configuration, owner: state.rules.owner))
+        return .success(VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)))
       } catch {
-        guard error.code == .venueUnreachable else { throw error }
+        guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
         if attempt % 12 == 0 { start.log("alert: \(error.message) [\(error.code.rawValue)]") }
         attempt += 1
         guard (try? await start.sleep(5_000)) != nil else { return nil }
@@ -128,34 +159,27 @@ public struct ProtectionRuntime {
       now: Moment(
         uptime: clock.uptimeMilliseconds(), wall: wall, venue: clock.venueNow() ?? wall))
     desk = TradingDesk(
-      conductor, hands: goal == .plan ? hands.planning(plan) : hands,
-      keeper: goal == .plan ? .nowhere : state.journal?.keeper ?? .nowhere, sleep: start.sleep, inbox: inbox)
+      conductor, hands: hands, keeper: state.journal?.keeper ?? .nowhere, isPlanning: goal == .plan,
+      sleep: start.sleep, inbox: inbox)
   }
 
-  private mutating func serve(
-    _ signals: AsyncStream<EngineSignal>, _ inbox: AsyncStream<Happening>,
-    _ entrance: AsyncStream<Happening>.Continuation
-  ) async -> Ending {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
-      desk.begin(in: &group)
-      if case .flatten(let symbols) = goal {
-        for symbol in symbols { take(.order(.flatten(symbol)), in: &group) }
-      }
-      take(.time, in: &group)
-      for await happening in inbox {
-        switch happening {
-        case .venue(let event): take(event, in: &group)
-        case .signal(.stop): take(.order(.stop), in: &group)
-        case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
-        }
-        settle(in: &group)
-        judge()
-        if ending != nil { break }
-      }
-      group.cancelAll()
-      return ending ?? Ending(isFlat: false, isCovered: false, pictures: desk.conductor.pictures)
+  private mutating func begin(in group: inout TaskGroup<Void>) {
+    desk.begin(in: &group)
+    if case .flatten(let symbols) = goal {
+      for symbol in symbols { take(.order(.flatten(symbol)), in: &group) }
     }
+    take(.time, in: &group)
+  }
+
+  private mutating func take(_ happening: Happening, in group: inout TaskGroup<Void>) {
+    switch happening {
+    case .venue(let event): take(event, in: &group)
+    case .signal(.stop): take(.order(.stop), in: &group)
+    case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
+    case .connected: return
+    }
+    settle(in: &group)
+    judge()
   }
 
   private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
@@ -164,6 +188,7 @@ public struct ProtectionRuntime {
       case .alert(let code, let message): start.log("alert: \(message) [\(code)]")
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
       case .stopped: finish()
+      case .planned(let line): if !plan.contains(line) { plan.append(line) }
       case .answer, .instruments: break
       }
     }
@@ -191,7 +216,7 @@ public struct ProtectionRuntime {
     }
     switch goal {
     case .plan:
-      let isKnown = desk.conductor.isReconciled || !plan.commands.isEmpty
+      let isKnown = desk.conductor.isReconciled || !plan.isEmpty
       if isKnown && desk.now.uptime - beganAt >= 2_000 || desk.now.uptime - beganAt >= Self.longestPlan {
         finish()
       }
@@ -243,7 +268,18 @@ public struct ProtectionRuntime {
     ending = Ending(
       isFlat: pictures.allSatisfy(\.isDone),
       isCovered: pictures.allSatisfy { $0.cover == .flat || $0.cover == .covered }, pictures: pictures,
-      plan: plan.commands)
+      plan: plan)
+  }
+}
+
+extension ProtectionRuntime.Goal {
+  /// Whether a venue that does not answer is tried again until it does: positions wait for it, a person's question
+  /// does not.
+  fileprivate var waitsForVenue: Bool {
+    switch self {
+    case .untilFlat, .untilStopped, .flatten: true
+    case .plan, .settle: false
+    }
   }
 }
 

@@ -17,6 +17,9 @@ enum VenueDoor {
     var credentials: KrakenCredentials?
     if let source = configuration.venue.credentials {
       credentials = try VenueCredentials.read(source, folder: folder, credentialsFolder: credentialsFolder)
+    } else if purpose == .trading {
+      throw EngineError(
+        .credentials, "the configuration names no credentials", hint: "add 'venue.credentials'")
     }
     do throws(VenueConnectionError) {
       return try await KrakenFuturesConnection.connect(

@@ -102,7 +102,8 @@ struct AccessBook: Sendable {
       guard let shownID = shown.clientID.flatMap({ ClientOrderID($0) }), shownID != id,
         !isDoubtful(shownID, at: now), let stop = stops.first(where: { $0.id == shownID })
       else { continue }
-      guard stop.role == .stopLoss, stop.position == position.side, shown.deviations(from: stop).isEmpty else {
+      guard stop.role == .stopLoss, stop.position == position.side, shown.deviations(from: stop).isEmpty
+      else {
         return false
       }
       covered = try covered + shown.unfilledSize

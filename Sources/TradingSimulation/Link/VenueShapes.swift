@@ -71,7 +71,8 @@ enum VenueShapes {
     let instrument = market.instrument
     return Trading.Instrument(
       symbol: symbol, kind: .linearPerpetual, tickSize: instrument.tickSize.exact,
-      sizeStep: instrument.sizeStep.exact, contractSize: ExactDecimal(1), isTradeable: market.state.isTradeable,
+      sizeStep: instrument.sizeStep.exact, contractSize: ExactDecimal(1),
+      isTradeable: market.state.isTradeable,
       isPostOnly: market.state.isPostOnly, maximumPositionSize: instrument.maximumPosition.exact,
       marginLevels: instrument.marginLevels.map { level in
         Trading.Instrument.MarginLevel(

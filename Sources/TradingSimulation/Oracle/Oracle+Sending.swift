@@ -21,10 +21,20 @@ extension Oracle {
     return time < limits.expiresAt
   }
 
-  /// S3, for an entry that the core decides on: what it was told must permit it.
+  /// Whether what was told last permits an entry: S3, and of S2 the size of one order.
+  func permits(_ approved: Approved<EntryOrder>, at time: Timestamp) -> Rule? {
+    guard permitsEntries(at: time), case .granted(let limits) = permission,
+      approved.order.processBefore < limits.expiresAt
+    else { return .permission }
+    return limits.maxOrderNotionalUSD.map { approved.notionalUSD > $0 } ?? false ? .limits : nil
+  }
+
+  /// An entry that the core decides on: what it was told must permit it.
   mutating func noteDecided(_ command: ConductorCommand, at now: Int64) {
-    guard case .enter = command, !permitsEntries(at: begins.advanced(byMilliseconds: now)) else { return }
-    violate(.permission, at: now, "an entry is decided on while not armed or not permitted")
+    guard case .enter(let approved) = command,
+      let rule = permits(approved, at: begins.advanced(byMilliseconds: now))
+    else { return }
+    violate(rule, at: now, "an entry of \(approved.notionalUSD) USD is decided on that nothing permits")
   }
 
   private mutating func noteWorse(_ standing: Standing) {
@@ -64,7 +74,9 @@ extension Oracle {
   mutating func compare(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
     var fold = TradingMemory()
     for record in records { try? fold.apply(record) }
-    if fold != memory { violate(.equivalence, at: now, "the fold of \(records.count) records is another memory") }
+    if fold != memory {
+      violate(.equivalence, at: now, "the fold of \(records.count) records is another memory")
+    }
   }
 
   mutating func noteRecord(_ record: TradeRecord, at now: Int64) {
@@ -121,13 +133,7 @@ extension Oracle {
     if trades[place].sent > trades[place].size {
       violate(.intendedSize, at: now, "\(trades[place].sent) sent, \(trades[place].size) intended")
     }
-    guard severity == 0 else { return violate(.permission, at: now, "an entry while not armed") }
-    guard case .granted(let limits) = permission, order.processBefore < limits.expiresAt else {
-      return violate(.permission, at: now, "an entry without a Grant")
-    }
-    if let most = limits.maxOrderNotionalUSD, approved.notionalUSD > most {
-      violate(.limits, at: now, "an entry of \(approved.notionalUSD) USD, at most \(most)")
-    }
+    guard case .granted(let limits) = permission else { return }
     // What is open, or may still open, at the entry's own price.
     let truth = truths[symbol]
     guard let size = Fixed(exactly: order.size), let most = limits.maxPositionNotionalUSD,

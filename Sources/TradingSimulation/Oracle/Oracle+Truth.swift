@@ -85,7 +85,8 @@ extension Oracle {
       guard sent[place].id.role != .entry, !truths[fill.market].isForeign, !unreliable.contains(text) else {
         continue
       }
-      let isReducing = after.magnitude < before.magnitude && (after.isZero || after.isNegative == before.isNegative)
+      let isReducing =
+        after.magnitude < before.magnitude && (after.isZero || after.isNegative == before.isNegative)
       if !isReducing { violate(.reversal, at: now, "\(text) made \(after) of \(before)") }
     }
   }
@@ -104,7 +105,8 @@ extension Oracle {
       if truth.exposedFor > rules.deadline.count + Self.detection, !flattens, !truth.isForeign {
         violate(
           .exposedTooLong, at: now,
-          "\(truth.ownPart) open, \(truth.cover) covered, for \(truth.exposedFor) ms, and nothing is flattened")
+          "\(truth.ownPart) open, \(truth.cover) covered, for \(truth.exposedFor) ms, and nothing is flattened"
+        )
       }
       if truth.forbiddenFor > Self.cancelRound {
         violate(.permission, at: now, "an entry rests for \(truth.forbiddenFor) ms while none is permitted")

@@ -18,11 +18,13 @@ extension Session {
       let truth = oracle.truths[symbol]
       if truth.isExposed, !truth.isForeign, truth.exposedFor > Oracle.clearing {
         oracle.violate(
-          .uncoveredAtRest, at: now, "\(truth.ownPart) open, \(truth.cover) covered, long after the last fault")
+          .uncoveredAtRest, at: now,
+          "\(truth.ownPart) open, \(truth.cover) covered, long after the last fault")
       }
       if truth.position.isZero, truth.ownOrderCount > 0, truth.flatFor > Oracle.clearing {
         oracle.violate(
-          .ordersLeft, at: now, "flat, and \(truth.ownOrderCount) own orders are left long after the last fault")
+          .ordersLeft, at: now,
+          "flat, and \(truth.ownOrderCount) own orders are left long after the last fault")
       }
       if oracle.severity > 0, truth.entryCount > 0 {
         oracle.violate(.entriesLeftWhenTripped, at: now, "tripped, and \(truth.entryCount) entries rest")
@@ -48,7 +50,8 @@ extension Session {
     for position in account.positions { expected += position.cost }
     guard booked == account.balance(.usd), expected == booked else {
       oracle.violate(
-        .money, at: now, "the balance is \(account.balance(.usd)), bookings make \(booked), fills \(expected)")
+        .money, at: now, "the balance is \(account.balance(.usd)), bookings make \(booked), fills \(expected)"
+      )
       return
     }
   }

@@ -85,7 +85,8 @@ extension SessionPlan {
 
   private static func distortion(_ random: inout SeededGenerator) -> Distortion {
     let all: [Distortion] = [
-      .shownPrice, .shownSignal, .shownSize, .shownWithoutReduceOnly, .placedPrice, .placedSignal, .placedSize,
+      .shownPrice, .shownSignal, .shownSize, .shownWithoutReduceOnly, .placedPrice, .placedSignal,
+      .placedSize,
       .placedWithoutReduceOnly, .failsActivation,
     ]
     return all[random.below(all.count)]

@@ -1,4 +1,6 @@
-public import Trading
+#if PLANTED_DEFECTS
+  public import Trading
+#endif
 
 /// What one session came to.
 public struct SessionResult: Sendable {

@@ -46,7 +46,8 @@ enum EventText {
       return "\(fills.count) fills, last "
         + (fills.last.map { "\($0.side.rawValue) \($0.size)@\($0.price)" } ?? "none") + incomplete
     case .orderStatus(let status): return "status \(status.order) \(status.state)\(incomplete)"
-    case .market(let state): return "market \(state.symbol) \(state.last.map(\.description) ?? "")\(incomplete)"
+    case .market(let state):
+      return "market \(state.symbol) \(state.last.map(\.description) ?? "")\(incomplete)"
     case .account: return "account\(incomplete)"
     case .instruments: return "instruments\(incomplete)"
     case .positions: return "positions\(incomplete)"
@@ -103,7 +104,8 @@ enum EventText {
 
   private static func text(_ content: TradeRecord.Content) -> String {
     switch content {
-    case .opened(let trade): "opened #\(trade.number) \(trade.intent) \(trade.side.rawValue) \(trade.size) stop \(trade.stop)"
+    case .opened(let trade):
+      "opened #\(trade.number) \(trade.intent) \(trade.side.rawValue) \(trade.size) stop \(trade.stop)"
     case .ordered(let order): "ordered \(text(order.id))"
     case .named(let id, let venueID): "named \(text(id)) \(venueID)"
     case .filled(let fill): "filled \(text(fill.order)) \(fill.side.rawValue) \(fill.size)@\(fill.price)"

@@ -76,7 +76,8 @@ extension Session {
       if limits.expiresAt <= venueNow { permit(.none(because: "the grant has ended")) }
     case .foreignOrder, .otherInstance:
       for order in venue.orders.values where order.clientOrderID.map({ !oracle.isOwn($0) }) ?? true {
-        _ = venue.step(.command(.cancel(.id(order.id), processBefore: nil), account: 0, token: -1), at: venueNow)
+        _ = venue.step(
+          .command(.cancel(.id(order.id), processBefore: nil), account: 0, token: -1), at: venueNow)
       }
     default: break
     }

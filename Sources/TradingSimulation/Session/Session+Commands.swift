@@ -19,7 +19,8 @@ extension Session {
     oracle.noteDecided(command, at: now)
     requests.append(
       CommandRequest(
-        effect: effect, command: command, text: text, symbol: symbol, epoch: epoch, records: disk.records.count,
+        effect: effect, command: command, text: text, symbol: symbol, epoch: epoch,
+        records: disk.records.count,
         createdAt: now))
     let place = requests.count - 1
     if command.needsJournal, disk.mode == .failing {
@@ -39,7 +40,7 @@ extension Session {
     requests[place].sentAt = now
     let request = requests[place]
     // An entry that waited for the journal may not be permitted any more; whoever holds the venue asks again.
-    if case .enter = request.command, !oracle.permitsEntries(at: venueNow) {
+    if case .enter(let approved) = request.command, oracle.permits(approved, at: venueNow) != nil {
       requests[place].outcome = .refused(VenueRefusal("not-permitted", .local))
       queue.add(.answer(place), at: now)
       return

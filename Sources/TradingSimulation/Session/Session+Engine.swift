@@ -20,7 +20,9 @@ extension Session {
       conductor.defect = defect
     #endif
     isUp = true
-    if trace != nil { note("engine starts: \(disk.records.count) records, kill switch \(standing.mode.rawValue)") }
+    if trace != nil {
+      note("engine starts: \(disk.records.count) records, kill switch \(standing.mode.rawValue)")
+    }
     feed(.time)
     queue.add(.permit(epoch: epoch), at: now + 150)
   }

@@ -1,0 +1,86 @@
+import Admission
+import Attestation
+import AuditLog
+import Chronology
+import Cryptography
+import DurableFiles
+import EngineConfiguration
+import StrictJSON
+import Trading
+
+extension EngineRuntime {
+  /// Reaches the venue where there are keys for it.
+  mutating func connect() async throws(EngineError) {
+    guard start.configuration.configuration.venue.credentials != nil else { return }
+    trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+    let log = start.log
+    intents = try await IntentServer(path: start.folder.intents) { code, message in
+      log("alert: \(message) [\(code)]")
+    }
+  }
+
+  /// What concerns the venue.
+  ///
+  /// - Returns: whether the session need not see it.
+  mutating func takeForDesk(_ event: EngineEvent, in group: inout TaskGroup<Void>) -> Bool {
+    switch event {
+    case .venue(let event):
+      take(event, in: &group)
+      return true
+    case .signal(.stop):
+      guard desk != nil else { return false }
+      take(.order(.stop), in: &group)
+      return true
+    case .killSwitch(let state, _): take(.killSwitch(state.standing), in: &group)
+    case .requested(.trip(.flattenCommand, _), _):
+      for symbol in trading?.symbols ?? [] { take(.order(.flatten(symbol)), in: &group) }
+    default: break
+    }
+    return false
+  }
+
+  mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
+    guard var desk else { return }
+    let notices = desk.take(event, in: &group)
+    self.desk = desk
+    for notice in notices {
+      switch notice {
+      case .planned: break
+      case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
+      case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
+      case .answer(let intent, let answer):
+        answers?.yield((intent, answer))
+      case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
+      case .stopped(let isCovered):
+        self.isCovered = isCovered
+        // Once more, for the session itself.
+        let now = clock.advance(start.world.clock())
+        for effect in session.step(.signal(.stop), at: now, drift: clock.drift) { perform(effect, at: now) }
+      }
+    }
+  }
+
+  /// Tells the core, and the client that sends, whether entries are permitted.
+  mutating func permit(in group: inout TaskGroup<Void>) {
+    guard desk != nil, let trading else { return }
+    let status = session.status(at: clock.advance(start.world.clock()))
+    let grant = session.grant
+    let permission: Trading.EntryPermission =
+      status.entries == .permitted
+      ? .granted(
+        EntryLimits(start.configuration.configuration, grant.limits, expiresAt: grant.expiresAt))
+      : .none(because: status.because)
+    guard permission != shownPermission else { return }
+    shownPermission = permission
+    switch permission {
+    case .granted: trading.hands.renew(grant)
+    case .none(let because): trading.hands.suspendEntries(because: because)
+    }
+    take(.permission(permission), in: &group)
+  }
+
+  mutating func noteVenue() {
+    guard let trading, let desk else { return }
+    session.venue = VenueStatus(trading.session, desk.conductor)
+  }
+}
