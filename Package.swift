@@ -466,6 +466,12 @@ let package = Package(
         "VenueAccess", "kraken-simulator", "readiness", "trading-engine",
       ]),
     tests(
+      "TradingProcessTests",
+      [
+        "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "Processes",
+        "StrictJSON", "Trading", "TradingEngine", "kraken-simulator", "trading-engine",
+      ]),
+    tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",

@@ -47,7 +47,10 @@ struct ProtectionState {
   init(beside start: ProtectionStart) throws(EngineError) {
     let number = try InstanceNumber.load(start.folder, draw: start.drawNumber)
     rules = try TradingRules(start.configuration.configuration, instance: number, behaviours: [:])
-    memory = (try? TradingJournal.memory(start.folder)) ?? TradingMemory()
+    do { memory = try TradingJournal.memory(start.folder) } catch {
+      memory = TradingMemory()
+      start.log("alert: \(error.message) [\(error.code)]: own positions are known by nothing but their stops")
+    }
     (journal, killSwitch) = (nil, nil)
     standing = Standing(mode: .tripped, cause: .flattenCommand)
     (instruments, instrumentsAt) = Self.instruments(start)
