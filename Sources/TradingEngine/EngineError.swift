@@ -27,6 +27,7 @@ public struct EngineError: Error, Sendable, Hashable {
     case venueSymbol = "venue.symbol"
     case journalUnusable = "journal.not-usable"
     case notReconciled = "engine.not-reconciled"
+    case otherInstance = "engine.other-instance"
   }
 
   public let code: Code
@@ -46,7 +47,7 @@ public struct EngineError: Error, Sendable, Hashable {
     switch code {
     case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled: 75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
-      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
+      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .otherInstance:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
     case .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74

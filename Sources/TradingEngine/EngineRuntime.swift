@@ -181,12 +181,21 @@ public struct EngineRuntime {
       case .listening(let address): self.address = address
       case .healthEnded(let reason):
         return EngineError(.healthPortTaken, reason, hint: "health.port names a free port, or 0 for any")
-      case .signal(.stop): return nil
-      case .venue(let event): take(event, in: &group)
-      // A trip is taken when there is something to stop, and what the core latched is written down at once.
-      case .signal(.trip): pending.append(event)
-      case .tripped: await handle(event, in: &group)
+      case .signal(.stop):
+        guard desk != nil else { return nil }
+        await handle(event, in: &group)
+      case .venue(let event):
+        take(event, in: &group)
+        // What the core latched is written down at once.
+        if !pending.isEmpty { await handlePending(in: &group) }
+      case .signal(.trip): await handle(event, in: &group)
       default: break
+      }
+      if isEnded { return nil }
+      if killSwitch.state.cause == .otherInstance {
+        return EngineError(
+          .otherInstance, killSwitch.state.reason ?? "another instance has orders on this account",
+          hint: "stop one of the two, or give each an account of its own; then reset this one's kill switch")
       }
       guard let address else { continue }
       if desk.map(\.conductor.isReconciled) ?? true {
@@ -240,6 +249,10 @@ public struct EngineRuntime {
   private mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
     if case .tick = event { pending += look() }
     pending.append(event)
+    await handlePending(in: &group)
+  }
+
+  private mutating func handlePending(in group: inout TaskGroup<Void>) async {
     while !pending.isEmpty {
       let event = pending.removeFirst()
       let now = clock.advance(start.world.clock())
