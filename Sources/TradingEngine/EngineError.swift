@@ -45,9 +45,10 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled: 75
+    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance:
+      75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
-      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .otherInstance:
+      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
     case .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74

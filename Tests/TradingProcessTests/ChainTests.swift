@@ -66,8 +66,7 @@ import TradingEngine
     #expect(await protection.end(within: 12_000) && protection.status == 0, "\(protection.standardError)")
     #expect(scene.killSwitch()?.cause == .uncovered)
     try scene.configure()
-    let refused = try await scene.command(["run"])
-    #expect(refused.status == 78 && refused.standardError.contains("kill-switch"), "\(refused.standardError)")
+    try await scene.expectNoEntries()
     try await scene.reset()
     _ = try await scene.run()
   }

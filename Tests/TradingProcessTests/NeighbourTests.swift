@@ -30,7 +30,7 @@ import TradingEngine
     let other = scene.start(["run"], configuration: "other.yaml")
     #expect(await other.end(within: 30_000), "\(other.standardOutput)")
     #expect(
-      other.status == 78 && other.standardError.contains("[engine.other-instance]"), "\(other.standardError)")
+      other.status == 75 && other.standardError.contains("[engine.other-instance]"), "\(other.standardError)")
     #expect(try await scene.truth().isCovered && engine.isRunning)
     #expect(scene.killSwitch()?.mode == .armed)
   }

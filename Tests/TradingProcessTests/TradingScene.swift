@@ -117,6 +117,27 @@ final class TradingScene {
     if case .present(let state) = KillSwitchState.load(killSwitchPath) { state } else { nil }
   }
 
+  /// Whether or not an engine starts, it enters nothing before a person has looked.
+  func expectNoEntries() async throws {
+    let sent = try await entriesSent()
+    let engine = start(["run"])
+    if await engine.says("running in environment", within: 20_000) {
+      let strategy = try strategy()
+      strategy.send(Session.intent(.enterAgain).line)
+      let answer = await strategy.answer(to: "e3", within: 5_000)
+      guard answer?["code"]?.stringValue == "intent.entries-not-permitted" else {
+        throw SceneError("not refused: \(strategy.answers)")
+      }
+      engine.signal(SIGTERM)
+      guard await engine.end(within: 35_000), engine.status == 0 else {
+        throw SceneError("not ended: \(engine.standardError)")
+      }
+    } else if engine.status != 78 {
+      throw SceneError("\(engine.status ?? -1): \(engine.standardError)")
+    }
+    guard try await entriesSent() == sent else { throw SceneError("an entry was sent") }
+  }
+
   /// Arms it again, as a person does.
   func reset(configuration: String = "engine.yaml") async throws {
     guard let id = killSwitch()?.tripID else { throw SceneError("the kill switch is not tripped") }

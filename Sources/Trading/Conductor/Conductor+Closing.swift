@@ -80,7 +80,7 @@ extension Conductor {
     case .refused(let refusal):
       record(.ended(order.id, .refused))
       if refusal.meaning == .venueState {
-        desks[place].blockedUntil = now.uptime + 2_000
+        desks[place].noteBlocked(at: now.uptime)
         desks[place].closing?.nextAt = now.uptime + 2_000
       }
       // The trade met an order of our own.

@@ -59,7 +59,14 @@ extension Conductor {
     switch cover.state {
     case .covered: try cancelNeedless(place, cover, keeping: cover.stops, trade)
     case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
-    case .oversized: try shrink(place, cover, to: size, trade)
+    case .oversized:
+      // What fills say is open and the reading does not show yet is a part of what the stops are for.
+      let net = memory.book(desks[place].symbol)?.net ?? .zero
+      guard isNewer, net.magnitude <= size else {
+        fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
+        return
+      }
+      try shrink(place, cover, to: size, trade)
     }
   }
 
@@ -76,7 +83,11 @@ extension Conductor {
   /// Whether the market trades; while it does not, the deadline waits.
   private mutating func noteVenueState(_ place: Int) {
     let isSuspended = desks[place].market?.isSuspended ?? false
-    let isBlocked = isSuspended || (desks[place].blockedUntil.map { $0 > now.uptime } ?? false)
+    // A market that is shown to trade since then is not blocked, whatever word it refuses a stop with: else refusals
+    // without end would stop the deadline without end.
+    let isShownToTrade = desks[place].blockedSince.map { desks[place].marketBeganAt >= $0 } ?? false
+    let isRefused = desks[place].blockedUntil.map { $0 > now.uptime } ?? false
+    let isBlocked = isSuspended || (isRefused && !isShownToTrade)
     let wasBlocked = desks[place].isVenueBlocked
     if isBlocked, !wasBlocked, desks[place].exposure != nil {
       desks[place].isVenueBlocked = true
@@ -344,7 +355,7 @@ extension Conductor {
       }
       desks[place].numbersCorrected = true
     case .venueState:
-      desks[place].blockedUntil = now.uptime + 2_000
+      desks[place].noteBlocked(at: now.uptime)
       retry(order, at: place, after: 1_000)
     case .couldNotTrade:
       // A trigger that is reached already and refused for it.

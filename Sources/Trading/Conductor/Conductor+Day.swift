@@ -8,23 +8,54 @@ extension Conductor {
   mutating func watchDay() {
     let begins = Timestamp(clamping: now.venue.unixMilliseconds / Self.dayLength * Self.dayLength)
     if memory.day.map({ $0.begins < begins }) ?? true {
+      // Not before what is open can be valued: a day that begins without its price could never say what it lost.
+      let isValued = desks.allSatisfy { desk in
+        desk.market != nil || memory.book(desk.symbol)?.net.signum ?? 0 == 0
+      }
+      guard isValued else { return }
       let marks = desks.compactMap { desk -> TradingDay.MarkPrice? in
         guard memory.book(desk.symbol)?.net.signum ?? 0 != 0, let price = desk.market?.mark else {
           return nil
         }
         return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
       }
+      startsWithoutBaseline = false
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
     }
-    guard standing.mode == .armed, let loss = lossOfDay(), loss >= rules.maxDailyLossUSD else { return }
+    if startsWithoutBaseline {
+      startsWithoutBaseline = false
+      trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
+    }
+    guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
+      loss >= rules.maxDailyLossUSD
+    else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
   }
 
   /// Takes the day's first equity as its baseline; later ones are a second detector of loss.
+  ///
+  /// While nothing of ours is open and nothing trades, equity changes by transfers alone: the baseline follows them.
   mutating func takeEquity(_ equity: ExactDecimal?) {
-    guard let equity, var day = memory.day, day.baselineUSD == nil else { return }
-    day.baselineUSD = equity
+    guard let equity, var day = memory.day else { return }
+    let isIdle =
+      memory.books.allSatisfy { $0.net.signum == 0 && $0.trade == nil } && fills.unattributed.isEmpty
+    let quiet = isIdle ? AccountWatch.Quiet(equityUSD: equity, lastFill: memory.fillIDs.last) : nil
+    let before = account.quiet
+    account.quiet = quiet
+    guard let baseline = day.baselineUSD else {
+      day.baselineUSD = equity
+      record(.dayBegan(day))
+      return
+    }
+    guard let before, let quiet, before.lastFill == quiet.lastFill,
+      let change = try? equity - before.equityUSD,
+      change.magnitude >= ExactDecimal(1), let moved = try? baseline + change
+    else { return }
+    day.baselineUSD = moved
     record(.dayBegan(day))
+    alert(
+      "account.transfer", "equity changed by \(change) USD while nothing was open: the day's baseline follows"
+    )
   }
 
   /// What the day has lost so far by the worse of two detectors, USD; nil while neither can say.

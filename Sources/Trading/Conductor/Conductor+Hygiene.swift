@@ -81,7 +81,12 @@ extension Conductor {
       !reading.orders.contains(where: { OrderOrigin(clientID: $0.clientID, owner: rules.owner).isOurs })
     else { return }
     if let trade = book.trade {
-      if book.turnover.signum != 0 { answer(trade.intent, .closed(profitUSD: profit(of: book))) }
+      if book.turnover.signum != 0 {
+        answer(trade.intent, .closed(profitUSD: profit(of: book)))
+      } else if memory.answer(to: trade.intent) == .accepted {
+        // A crash came between its stop and its entry.
+        answer(trade.intent, .notExecuted)
+      }
       if case .exit(let intent, _) = desk.closing?.reason { answer(intent, .done) }
     }
     record(.closed(desk.symbol))
@@ -104,13 +109,27 @@ extension Conductor {
       alert("reconcile.nothing-to-adopt", "\(symbol) is not quarantined, or shows no position to adopt")
       return
     }
+    let market = desks[place].market
+    guard let price = market?.mark ?? market?.last ?? position.price,
+      let onGrid = try? instruments.instrument(symbol)?.roundedTrigger(
+        stop, of: .stopLoss, protecting: position.side)
+    else {
+      alert(
+        "reconcile.not-known", "\(symbol) has no price or no specification yet: its stop cannot be judged")
+      return
+    }
+    let watched = market?.price(of: rules.signal) ?? price
+    guard onGrid.signum > 0, position.side == .long ? onGrid < watched : onGrid > watched else {
+      alert(
+        "reconcile.stop-side",
+        "a stop at \(onGrid) would close \(symbol) at once: the \(rules.signal.rawValue) price is \(watched)")
+      return
+    }
     let trade = Trade(
       number: memory.nextNumber, intent: "adopted-\(memory.nextNumber)", symbol: symbol, side: position.side,
-      size: position.size, stop: stop, takeProfit: nil, signal: rules.signal, entryEndsAt: nil)
-    record(
-      .adopted(
-        symbol, net: position.signedSize, price: position.price ?? desks[place].market?.last ?? .zero,
-        trade: trade))
+      size: position.size, stop: onGrid, takeProfit: nil, signal: rules.signal, entryEndsAt: nil)
+    // At today's price: what it gained or lost before is not the engine's, and not today's.
+    record(.adopted(symbol, net: position.signedSize, price: price, trade: trade))
     desks[place].mismatchSince = nil
     desks[place].exposure = nil
     desks[place].isProtectedTold = false
@@ -126,7 +145,8 @@ extension Conductor {
         "reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
       return
     }
-    record(.adopted(symbol, net: .zero, price: .zero, trade: nil))
+    let market = desks[place].market
+    record(.adopted(symbol, net: .zero, price: market?.mark ?? market?.last ?? .zero, trade: nil))
     desks[place].mismatchSince = nil
   }
 }

@@ -153,6 +153,7 @@ extension Conductor {
 
   private mutating func take(_ intent: AdjustIntent) throws(IntentRefusal) {
     let place = try place(ofTrade: intent.of)
+    try checkNotTripped()
     guard let book = memory.book(desks[place].symbol), let trade = book.trade,
       let instrument = instruments.instrument(desks[place].symbol)
     else { throw IntentRefusal("intent.unknown-trade", expected: "an open position", found: intent.of) }
@@ -186,10 +187,7 @@ extension Conductor {
     _ id: String, of intent: String, fraction: ExactDecimal?
   ) throws(IntentRefusal) {
     let place = try place(ofTrade: intent)
-    guard standing.mode != .tripped, standing.mode != .flattened else {
-      throw IntentRefusal(
-        "intent.tripped", expected: "a kill switch that lets exits through", found: standing.mode.rawValue)
-    }
+    try checkNotTripped()
     guard desks[place].closing == nil else {
       throw IntentRefusal("intent.closing", expected: "a position that is not being closed", found: intent)
     }
@@ -214,6 +212,14 @@ extension Conductor {
       reason: .exit(intent: id, leaving: leaving), since: now.uptime, nextAt: now.uptime,
       alertedAt: now.uptime)
     answer(id, .accepted)
+  }
+
+  /// Once tripped, only what flattens and what keeps stops up is done.
+  private func checkNotTripped() throws(IntentRefusal) {
+    guard standing.mode != .tripped, standing.mode != .flattened else {
+      throw IntentRefusal(
+        "intent.tripped", expected: "a kill switch that lets changes through", found: standing.mode.rawValue)
+    }
   }
 
   private mutating func takeCancel(_ id: String, of intent: String) throws(IntentRefusal) {

@@ -3,7 +3,7 @@ import ExactDecimal
 
 /// What is going on at one symbol now: flights, the newest reading, and what is being waited for. Lost in a crash and
 /// found again by reading.
-struct SymbolDesk: Sendable, Hashable {
+struct DeskState: Sendable, Hashable {
   let symbol: Symbol
   var reading: DeskReading?
   var market: MarketState?
@@ -36,12 +36,18 @@ struct SymbolDesk: Sendable, Hashable {
   var closing: Closing?
   /// What the venue refused for its own state, and when to try again.
   var blockedUntil: Int64?
+  /// Since when it refuses in a row.
+  var blockedSince: Int64?
   var isVenueBlocked = false
   var coverRetryAt = Int64.min
   var numbersCorrected = false
   /// How often a strange order was alerted, so that one is not told of twice.
   var alerted: [String] = []
   var isProtectedTold = false
+  /// No reading for longer than three polls while something is open.
+  var isCoverUnknown = false
+  /// The venue shows the position with another margin mode than configured.
+  var marginDiffers = false
   var isEntryCancelWanted = false
   var entryCancelRetryAt = Int64.min
   var hygieneRetryAt = Int64.min
@@ -151,7 +157,7 @@ extension VenuePosition {
   var signedSize: ExactDecimal { side == .long ? size : -size }
 }
 
-extension SymbolDesk {
+extension DeskState {
   mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) {
     if let place = watches.firstIndex(where: { $0.id == id }) {
       change(&watches[place])
@@ -164,10 +170,30 @@ extension SymbolDesk {
 
   func watch(of id: ClientOrderID) -> OrderWatch? { watches.first { $0.id == id } }
 
+  mutating func noteBlocked(at uptime: Int64) {
+    if blockedUntil.map({ $0 <= uptime }) ?? true { blockedSince = uptime }
+    blockedUntil = uptime + 2_000
+  }
+
   mutating func isNew(_ alert: String) -> Bool {
     guard !alerted.contains(alert) else { return false }
     if alerted.count > 64 { alerted.removeFirst() }
     alerted.append(alert)
     return true
   }
+}
+
+/// Handed around by reference, since it is looked at dozens of times for every change.
+typealias SymbolDesk = Shared<DeskState>
+
+extension Shared<DeskState> {
+  init(symbol: Symbol) { self.init(DeskState(symbol: symbol)) }
+
+  mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) { value.watch(id, change) }
+
+  func watch(of id: ClientOrderID) -> OrderWatch? { value.watch(of: id) }
+
+  mutating func isNew(_ alert: String) -> Bool { value.isNew(alert) }
+
+  mutating func noteBlocked(at uptime: Int64) { value.noteBlocked(at: uptime) }
 }

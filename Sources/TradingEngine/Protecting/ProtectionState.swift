@@ -44,7 +44,7 @@ struct ProtectionState {
   }
 
   /// For a process beside an engine that does not answer: reads what it can, and writes nothing.
-  init(beside start: ProtectionStart) throws(EngineError) {
+  init(beside start: ProtectionStart, _ goal: ProtectionRuntime.Goal) throws(EngineError) {
     do { memory = try TradingJournal.memory(start.folder) } catch {
       memory = TradingMemory()
       start.log("alert: \(error.message) [\(error.code)]: own positions are known by nothing but their stops")
@@ -52,7 +52,9 @@ struct ProtectionState {
     let number = try InstanceNumber.load(start.folder, journal: memory.instance, draw: start.drawNumber)
     rules = try TradingRules(start.configuration.configuration, instance: number, behaviours: [:])
     (journal, killSwitch) = (nil, nil)
-    standing = Standing(mode: .tripped, cause: .flattenCommand)
+    // What a person chose is closed; the stops of the others are kept.
+    let closesAll = goal == .flatten(rules.symbols)
+    standing = Standing(mode: .tripped, cause: closesAll ? .flattenCommand : .command)
     (instruments, instrumentsAt) = Self.instruments(start)
   }
 

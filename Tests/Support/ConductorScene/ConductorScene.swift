@@ -170,6 +170,13 @@ public struct ConductorScene {
     deliver(.permission(.granted(limits)))
   }
 
+  /// The record of the day's first equity is lost, as by a write that was never synced.
+  public mutating func loseBaseline() {
+    guard var day = disk.day else { return }
+    day.baselineUSD = nil
+    try? disk.apply(TradeRecord(at: moment.venue, .dayBegan(day)))
+  }
+
   /// A person's change of the kill switch, by the shell's way.
   public mutating func setStanding(_ standing: Standing) {
     self.standing = standing
@@ -189,6 +196,7 @@ public struct ConductorScene {
       latches.append(cause)
       standing = Standing(mode: cause.mode, cause: cause)
       queue.append((uptime + 1, .event(.killSwitch(standing))))
+    case .flattened: standing.mode = .flattened
     case .alert(let code, _): alerts.append(code)
     case .answer(let intent, let answer): answers.append((intent, answer))
     case .stopped(let isCovered): stopped.append(isCovered)
@@ -197,6 +205,7 @@ public struct ConductorScene {
 
   private mutating func note(_ effect: ConductorEffect) {
     switch effect {
+    case .flattened: heard.append((uptime, "flattened"))
     case .latch(let cause, let reason): heard.append((uptime, "latch \(cause.rawValue): \(reason)"))
     case .alert(let code, let message): heard.append((uptime, "alert \(code): \(message)"))
     case .answer(let intent, let answer): heard.append((uptime, "answer to \(intent): \(answer.word)"))

@@ -1,0 +1,160 @@
+import Chronology
+import ConductorScene
+import ExactDecimal
+import Testing
+import Trading
+
+/// Design-engine §4, "Ownership": the engine owns the net of its own journalled fills, and nothing else.
+@Suite("What is not ours") struct OwnershipTests {
+  @Test("is a position without a journal: quarantined, told, and left alone") func unknownPosition() throws {
+    var scene = try ConductorScene()
+    scene.strangerTrades(.buy, "0.3")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    #expect(scene.commands.isEmpty)
+    scene.enter()
+    scene.run(5_000)
+    #expect(scene.told() == ["intent.quarantined"])
+  }
+
+  @Test("is what somebody added to our position: our stop stays, theirs is not closed, a person decides")
+  func added() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    #expect(scene.venue.own(.stopLoss).map(\.unfilledSize) == ["0.1"])
+    #expect(scene.exits.isEmpty)
+    #expect(scene.venue.position == "0.3")
+    scene.run(60_000)
+    #expect(scene.alerts.count { $0 == "position.quarantined" } == 1)
+  }
+
+  @Test("is not flattened either, when the kill switch flattens") func flattensOnlyOwn() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(20_000)
+    #expect(scene.venue.position == "0.2")
+  }
+
+  @Test("is what somebody took of our position: quarantined, and never closed beyond what is there")
+  func taken() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.sell, "0.06")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    #expect(scene.exits.isEmpty)
+    #expect(scene.venue.position == "0.04")
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(20_000)
+    #expect(scene.venue.position == .zero)
+  }
+
+  @Test("is a position on the other side of ours: nothing is sent against it") func turned() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.sell, "0.25")
+    scene.run(30_000)
+    #expect(scene.venue.position == "-0.15")
+    #expect(scene.exits.isEmpty)
+  }
+
+  @Test("is an order without an id of ours: trips to keep stops, and is not touched") func foreignOrder()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerRests()
+    scene.run(10_000)
+    #expect(scene.latches == [.foreignOrder])
+    #expect(scene.venue.orders.contains { $0.venueOrderID == "stranger" })
+    #expect(scene.isCovered)
+    #expect(scene.exits.isEmpty)
+    #expect(!scene.isFlat)
+  }
+
+  @Test("is another instance's order: reduce-only, and it is not touched") func otherInstance() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    let owner = try #require(ClientOrderID.Owner(environment: 3, scope: 1, instance: 10))
+    let id = try #require(ClientOrderID(owner: owner, role: .entry, intent: 1))
+    scene.strangerRests(clientID: id.description)
+    scene.run(10_000)
+    #expect(scene.latches == [.otherInstance])
+    #expect(scene.standing.mode == .reduceOnly)
+    #expect(scene.venue.orders.contains { $0.clientID == id.description })
+    #expect(scene.isCovered)
+  }
+
+  @Test("keeps an entry from being sent: a symbol with somebody's order is not flat") func notFlat() throws {
+    var scene = try ConductorScene()
+    scene.strangerRests()
+    scene.settle()
+    scene.setStanding(.armed)
+    scene.enter()
+    scene.run(5_000)
+    #expect(scene.entries.isEmpty)
+  }
+
+  @Test("becomes ours by a person's word, with a stop at once") func adopted() throws {
+    var scene = try ConductorScene()
+    scene.strangerTrades(.buy, "0.3")
+    scene.run(20_000)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "63000")))
+    scene.run(10_000)
+    #expect(scene.isCovered)
+    #expect(scene.venue.own(.stopLoss).map(\.triggerPrice) == ["63000"])
+    #expect(scene.conductor.memory.book(scene.symbol)?.quarantine == nil)
+    scene.fireStop(filling: "0.3")
+    scene.run(15_000)
+    #expect(scene.isClean)
+  }
+
+  @Test("does not become ours with a stop off the grid, or one that would fire at once") func adoptedWrongly()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.strangerTrades(.buy, "0.3")
+    scene.run(20_000)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "66000")))
+    scene.run(5_000)
+    #expect(scene.alerts.contains("reconcile.stop-side"))
+    #expect(scene.commands.isEmpty)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "63000.3")))
+    scene.run(5_000)
+    #expect(scene.venue.own(.stopLoss).map(\.triggerPrice) == ["63000.5"])
+    #expect(scene.latches.isEmpty)
+  }
+
+  @Test("is released by a person's word only where nothing is open") func released() throws {
+    var scene = try ConductorScene()
+    scene.strangerTrades(.buy, "0.3")
+    scene.run(20_000)
+    scene.deliver(.order(.release(scene.symbol)))
+    #expect(scene.alerts.contains("reconcile.not-flat"))
+    scene.strangerTrades(.sell, "0.3")
+    scene.run(10_000)
+    scene.deliver(.order(.release(scene.symbol)))
+    scene.run(2_000)
+    scene.enter()
+    scene.run(5_000)
+    #expect(scene.told().last == "protected")
+  }
+
+  @Test("is not what our own stop sold, although the venue gave it another id") func ownByVenueID() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    let stop = try #require(scene.venue.own(.stopLoss).first)
+    scene.venue.remove(stop, as: .executed)
+    scene.venue.trade(.sell, "0.1", nil, stop.venueOrderID, at: scene.moment.venue)
+    scene.run(15_000)
+    #expect(scene.isClean)
+    #expect(!scene.alerts.contains("position.quarantined"))
+    #expect(scene.told().last == "closed")
+  }
+}
