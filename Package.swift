@@ -468,8 +468,9 @@ let package = Package(
     tests(
       "TradingProcessTests",
       [
-        "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "Processes",
-        "StrictJSON", "Trading", "TradingEngine", "kraken-simulator", "trading-engine",
+        "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport",
+        "KrakenFutures", "KrakenWorld", "Processes",
+        "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator", "trading-engine",
       ]),
     tests(
       "SLTPCertificationTests",

@@ -90,9 +90,9 @@ struct Session {
       let (id, line) = intent(step)
       strategy.send(line)
       await strategy.answer(to: id, within: 4_000)
-      if step == .enterLimit {
-        await strategy.answer(to: id, ["accepted", "refused", "not-executed"], within: 4_000)
-      }
+      // What was said before may be all that there is to say.
+      let (intent, words) = end(step)
+      await strategy.answer(to: intent, words, within: 3_000)
     }
   }
 }

@@ -101,6 +101,51 @@ final class TradingScene {
     return process
   }
 
+  /// An engine with a long position of 0.01 that its stop and take-profit protect.
+  func protected(more: String = "") async throws -> (engine: EngineProcess, strategy: Strategy) {
+    let engine = try await run()
+    let strategy = try strategy()
+    strategy.send(Session.intent(.enter).line)
+    guard await strategy.answer(to: "e1", ["protected"], within: 10_000) != nil else {
+      throw SceneError("not protected: \(strategy.answers) \(engine.standardError)")
+    }
+    return (engine, strategy)
+  }
+
+  /// The kill switch as it stands on disk.
+  func killSwitch() -> KillSwitchState? {
+    if case .present(let state) = KillSwitchState.load(killSwitchPath) { state } else { nil }
+  }
+
+  /// Whether or not an engine starts, it enters nothing before a person has looked.
+  func expectNoEntries() async throws {
+    let sent = try await entriesSent()
+    let engine = start(["run"])
+    if await engine.says("running in environment", within: 20_000) {
+      let strategy = try strategy()
+      strategy.send(Session.intent(.enterAgain).line)
+      let answer = await strategy.answer(to: "e3", within: 5_000)
+      guard answer?["code"]?.stringValue == "intent.entries-not-permitted" else {
+        throw SceneError("not refused: \(strategy.answers)")
+      }
+      engine.signal(SIGTERM)
+      guard await engine.end(within: 35_000), engine.status == 0 else {
+        throw SceneError("not ended: \(engine.standardError)")
+      }
+    } else if engine.status != 78 {
+      throw SceneError("\(engine.status ?? -1): \(engine.standardError)")
+    }
+    guard try await entriesSent() == sent else { throw SceneError("an entry was sent") }
+  }
+
+  /// Arms it again, as a person does.
+  func reset(configuration: String = "engine.yaml") async throws {
+    guard let id = killSwitch()?.tripID else { throw SceneError("the kill switch is not tripped") }
+    let reset = try await command(
+      ["kill-switch", "reset", "--trip-id", id, "--reason", "explained"], configuration: configuration)
+    guard reset.status == 0 else { throw SceneError(reset.standardError) }
+  }
+
   func strategy() throws -> Strategy {
     guard let strategy = Strategy(paths.intents) else { throw SceneError("no engine takes intents") }
     return strategy
@@ -120,6 +165,17 @@ final class TradingScene {
   }
 
   // MARK: The venue
+
+  /// Ends the venue, and starts another one at its address.
+  func restartSimulator(after milliseconds: Int) async throws {
+    guard let port = UInt16(simulator.origin.split(separator: ":").last ?? "") else {
+      throw SceneError(simulator.origin)
+    }
+    simulator.stop()
+    try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
+    simulator = try SimulatorProcess("\(BuiltPrograms.folder)/kraken-simulator", folder: folder, port: port)
+    try await hold(at: "70000")
+  }
 
   /// All prices of a market at one place, and held there.
   func hold(_ symbol: String = TradingScene.symbol, at price: String) async throws {
@@ -153,6 +209,17 @@ final class TradingScene {
       if let since, clock.now - since >= .milliseconds(stay) { return truth }
       if clock.now >= end { return truth }
       try await clock.sleep(for: .milliseconds(40))
+    }
+  }
+
+  /// Arms a fault of the venue.
+  func fault(_ body: String) async throws { try await simulator.control("faults", body) }
+
+  /// How many orders, cancels and changes were ever sent.
+  func commandsSent() async throws -> Int {
+    let entries = try await get("/simulator/transcript").arrayValue ?? []
+    return entries.count {
+      ["sendorder", "cancelorder", "editorder", "batchorder"].contains($0["endpoint"]?.stringValue ?? "")
     }
   }
 
