@@ -27,6 +27,7 @@ public struct EngineError: Error, Sendable, Hashable {
     case venueSymbol = "venue.symbol"
     case journalUnusable = "journal.not-usable"
     case notReconciled = "engine.not-reconciled"
+    case otherInstance = "engine.other-instance"
   }
 
   public let code: Code
@@ -44,7 +45,8 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled: 75
+    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance:
+      75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
       78

@@ -25,6 +25,8 @@ public enum EngineEvent: Sendable {
   case venue(ConductorEvent)
   /// The core left `armed`.
   case tripped(TripCause, reason: String)
+  /// A trip that flattens has left nothing open.
+  case flattened
   /// Something that the core has people know.
   case alert(EngineAlert)
 }
@@ -37,6 +39,8 @@ public enum EngineEffect: Sendable, Hashable {
   /// One line for the operator's journal.
   case note(String)
   case trip(cause: KillSwitchState.Cause, reason: String)
+  /// Notes on the latch that everything is flat.
+  case noteFlattened
   case reset(tripID: String, reason: String)
   /// Removes a request's file.
   case discard(file: String)

@@ -53,6 +53,10 @@ extension EngineRuntime {
         trouble = error
       }
       pending.append(.killSwitch(killSwitch.state, trouble: trouble))
+    case .noteFlattened:
+      var trouble: EngineError?
+      do { try killSwitch.noteFlattened(at: now) } catch { trouble = error }
+      pending.append(.killSwitch(killSwitch.state, trouble: trouble))
     case .reset(let tripID, let reason):
       var trouble: EngineError?
       do { try killSwitch.reset(tripID: tripID, reason: reason, at: now) } catch { trouble = error }

@@ -46,6 +46,7 @@ extension EngineRuntime {
     for notice in notices {
       switch notice {
       case .planned: break
+      case .flattened: pending.append(.flattened)
       case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
       case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
       case .answer(let intent, let answer):
@@ -53,6 +54,10 @@ extension EngineRuntime {
       case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
       case .stopped(let isCovered):
         self.isCovered = isCovered
+        guard hasBegun else {
+          isEnded = true
+          continue
+        }
         // Once more, for the session itself.
         let now = clock.advance(start.world.clock())
         for effect in session.step(.signal(.stop), at: now, drift: clock.drift) { perform(effect, at: now) }

@@ -35,6 +35,8 @@ public struct EngineRuntime {
   var answers: AsyncStream<(String, IntentAnswer)>.Continuation?
   var hasBegun = false
   var address: String?
+  /// Signals that came before the session had begun.
+  var waiting: [EngineEvent] = []
   var shownPermission: Trading.EntryPermission?
   var isCovered = true
   var isRecording = true
@@ -181,17 +183,29 @@ public struct EngineRuntime {
       case .listening(let address): self.address = address
       case .healthEnded(let reason):
         return EngineError(.healthPortTaken, reason, hint: "health.port names a free port, or 0 for any")
-      case .signal(.stop): return nil
+      case .signal(.stop):
+        guard desk != nil else { return nil }
+        take(.order(.stop), in: &group)
       case .venue(let event): take(event, in: &group)
-      // A trip is taken when there is something to stop, and what the core latched is written down at once.
-      case .signal(.trip): pending.append(event)
-      case .tripped: await handle(event, in: &group)
+      // A trip is taken when there is something to stop.
+      case .signal(.trip): waiting.append(event)
       default: break
       }
+      // What the core latched is written down at once; another instance has the right of way.
+      for event in pending {
+        if case .tripped(.otherInstance, let reason) = event {
+          return EngineError(
+            .otherInstance, reason,
+            hint: "stop the other engine, or take its orders back, before this one starts")
+        }
+      }
+      if let event = pending.popLast() { await handle(event, in: &group) }
+      if isEnded { return nil }
       guard let address else { continue }
       if desk.map(\.conductor.isReconciled) ?? true {
         do { try begin(address) } catch { return error }
         hasBegun = true
+        pending += waiting
       } else if clock.advance(start.world.clock()).milliseconds(since: startedAt) > Self.longestReconciliation
       {
         return EngineError(
@@ -238,7 +252,12 @@ public struct EngineRuntime {
   }
 
   private mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
-    if case .tick = event { pending += look() }
+    if case .tick = event {
+      pending += look()
+      if start.world.clock() == nil {
+        pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
+      }
+    }
     pending.append(event)
     while !pending.isEmpty {
       let event = pending.removeFirst()

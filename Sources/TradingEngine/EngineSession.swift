@@ -83,6 +83,7 @@ public struct EngineSession: Sendable {
     case .reviewed(let review): effects = take(review, at: time)
     case .listening, .venue: break
     case .tripped(let cause, let reason): effects = [.trip(cause: cause, reason: reason)]
+    case .flattened: effects = [.noteFlattened, .note("everything is flat")]
     case .alert(let found): effects = [alert(found.code, found.message)]
     case .recorded: isRecording = true
     case .notRecorded(let reason):
@@ -203,6 +204,7 @@ public struct EngineSession: Sendable {
   private func entries(at time: Timestamp) -> (EngineStatus.Entries, because: String) {
     if stopping != nil { return (.stopped, "stopping") }
     guard killSwitch.mode == .armed else { return (.stopped, "kill switch \(killSwitch.mode.rawValue)") }
+    guard !isClockAlerted else { return (.suspended, "the wall clock was set") }
     guard isRecording else { return (.suspended, "decision log not writable") }
     switch permission.entries(at: time) {
     case .suspended(let cause): return (.suspended, cause.rawValue)

@@ -86,6 +86,14 @@ public struct KillSwitch: Sendable {
     try save()
   }
 
+  /// Says that a trip that flattens has left nothing open; the trip stays what it was.
+  public mutating func noteFlattened(at time: Timestamp) throws(EngineError) {
+    guard state.mode == .tripped, state.standing.flattens else { return }
+    state.mode = .flattened
+    state.changedAt = time
+    try save()
+  }
+
   /// Arms again, for a person who shows the trip's id and gives a reason: file first, then memory.
   public mutating func reset(tripID: String, reason: String, at time: Timestamp) throws(EngineError) {
     try Self.check(reset: tripID, of: state)

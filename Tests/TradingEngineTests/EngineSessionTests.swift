@@ -44,6 +44,7 @@ import Trading
       case .alert(let alert): "alert \(alert.code)"
       case .note: "note"
       case .trip(let cause, _): "trip \(cause.rawValue)"
+      case .noteFlattened: "note flattened"
       case .reset(let id, _): "reset \(id)"
       case .discard(let file): "discard \(file)"
       case .review: "review"
@@ -189,13 +190,16 @@ import Trading
     #expect(watchdogs == 36)
   }
 
-  @Test("tells of a step of the wall clock once") func clock() {
+  @Test("tells of a step of the wall clock once, and permits no entries until it is right again") func clock()
+  {
     var session = session(grant(1))
     #expect(kinds(session.step(.tick, at: at(1), drift: 5_000)) == [])
-    #expect(kinds(session.step(.tick, at: at(2), drift: -5_001)) == ["alert clock.stepped"])
+    let alerted = ["alert clock.stepped", "record suspended", "alert entries.suspended"]
+    #expect(kinds(session.step(.tick, at: at(2), drift: -5_001)) == alerted)
     #expect(kinds(session.step(.tick, at: at(3), drift: -5_001)) == [])
-    _ = session.step(.tick, at: at(4), drift: 0)
-    #expect(kinds(session.step(.tick, at: at(5), drift: 9_000)) == ["alert clock.stepped"])
+    #expect(session.status(at: at(3)).because == "the wall clock was set")
+    #expect(kinds(session.step(.tick, at: at(4), drift: 0)) == ["record resumed", "note"])
+    #expect(kinds(session.step(.tick, at: at(5), drift: 9_000)) == alerted)
   }
 
   @Test("does nothing more after it was stopped") func stop() {

@@ -59,7 +59,14 @@ extension Conductor {
     switch cover.state {
     case .covered: try cancelNeedless(place, cover, keeping: cover.stops, trade)
     case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
-    case .oversized: try shrink(place, cover, to: size, trade)
+    case .oversized:
+      // What fills say is open and the reading does not show yet is a part of what the stops are for.
+      let net = memory.book(desks[place].symbol)?.net ?? .zero
+      guard isNewer, net.magnitude <= size else {
+        fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
+        return
+      }
+      try shrink(place, cover, to: size, trade)
     }
   }
 

@@ -19,12 +19,7 @@ extension Conductor {
         }
         return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
       }
-      startsWithoutBaseline = false
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
-    }
-    if startsWithoutBaseline {
-      startsWithoutBaseline = false
-      trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
     }
     guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
       loss >= rules.maxDailyLossUSD
@@ -32,11 +27,39 @@ extension Conductor {
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
   }
 
+  /// A day on which was traded and whose baseline is lost: what it has cost is not known.
+  mutating func checkBaseline() {
+    guard let day = memory.day, day.baselineUSD == nil,
+      memory.books.contains(where: { $0.dayTurnover.signum != 0 }),
+      now.venue.milliseconds(since: day.begins) < Self.dayLength
+    else { return }
+    trip(.baselineMissing, "there are trades of today, and no equity that the day began with")
+  }
+
   /// Takes the day's first equity as its baseline; later ones are a second detector of loss.
+  ///
+  /// While nothing of ours is open and nothing trades, equity changes by transfers alone: the baseline follows them.
   mutating func takeEquity(_ equity: ExactDecimal?) {
-    guard let equity, var day = memory.day, day.baselineUSD == nil else { return }
-    day.baselineUSD = equity
+    guard let equity, var day = memory.day else { return }
+    let isIdle =
+      memory.books.allSatisfy { $0.net.signum == 0 && $0.trade == nil } && fills.unattributed.isEmpty
+    let quiet = isIdle ? AccountWatch.Quiet(equityUSD: equity, lastFill: memory.fillIDs.last) : nil
+    let before = account.quiet
+    account.quiet = quiet
+    guard let baseline = day.baselineUSD else {
+      day.baselineUSD = equity
+      record(.dayBegan(day))
+      return
+    }
+    guard let before, let quiet, before.lastFill == quiet.lastFill,
+      let change = try? equity - before.equityUSD,
+      change.magnitude >= ExactDecimal(1), let moved = try? baseline + change
+    else { return }
+    day.baselineUSD = moved
     record(.dayBegan(day))
+    alert(
+      "account.transfer", "equity changed by \(change) USD while nothing was open: the day's baseline follows"
+    )
   }
 
   /// What the day has lost so far by the worse of two detectors, USD; nil while neither can say.

@@ -38,7 +38,15 @@ struct FillWatch: Sendable, Hashable {
 struct AccountWatch: Sendable, Hashable {
   static let cadence: Int64 = 15_000
 
+  /// What an account without own positions showed.
+  struct Quiet: Sendable, Hashable {
+    let equityUSD: ExactDecimal
+    let lastFill: String?
+  }
+
   var state: AccountState?
+  /// Of the newest reading, when nothing of ours was open.
+  var quiet: Quiet?
   var beganAt = Int64.min
   var flight: ReadFlight?
   var lastAskAt: Int64?

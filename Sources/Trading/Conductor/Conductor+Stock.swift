@@ -47,6 +47,18 @@ extension Conductor {
     }
     noteMissing(place, reading)
     noteFlat(place, reading)
+    noteMargin(place, reading)
+  }
+
+  private mutating func noteMargin(_ place: Int, _ reading: DeskReading) {
+    guard let wanted = rules.isIsolated, let shown = reading.position?.isIsolated else { return }
+    if shown != wanted, !desks[place].marginDiffers {
+      alert(
+        "position.margin-mode",
+        "\(desks[place].symbol) is \(shown ? "isolated" : "cross") at the venue and configured otherwise: no entries"
+      )
+    }
+    desks[place].marginDiffers = shown != wanted
   }
 
   private func isKnownByVenueID(_ id: String, _ symbol: Symbol) -> Bool {

@@ -18,15 +18,13 @@ public struct Conductor: Sendable {
   var fills: FillWatch
   var account: AccountWatch
   var instruments = InstrumentWatch()
-  private var hasBegun = false
-  /// Until the first step: the memory has fills of its day and no equity to count from.
-  var startsWithoutBaseline: Bool
   var isStopping = false
   var stopBy: Int64?
   var hasStopped = false
   var linkIsUp = true
-  /// When entries were last not permitted softly; they come back some time after.
-  var softSince: Int64?
+  /// What keeps entries back for now, and until when after it has passed.
+  var soft: (reason: String, until: Int64)?
+  private var isFirstStep = true
   var now: Moment
   var effects: [ConductorEffect] = []
   private var nextEffect: UInt64 = 1
@@ -52,9 +50,6 @@ public struct Conductor: Sendable {
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
     account = AccountWatch()
-    startsWithoutBaseline =
-      memory.day.map { $0.baselineUSD == nil } ?? false
-      && memory.books.contains { $0.dayTurnover.signum != 0 }
     self.instruments.known = instruments
     self.instruments.venueTime = instrumentsAt
   }
@@ -63,11 +58,17 @@ public struct Conductor: Sendable {
   public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
     self.now = now
     effects = []
-    begin()
+    if isFirstStep {
+      isFirstStep = false
+      checkBaseline()
+      tellOfInterrupted()
+    }
     take(event)
     watchDay()
+    noteSoftObstacles()
     for place in desks.indices { decide(place) }
     scheduleAccountReads()
+    noteFlattened()
     finishStopping()
     return effects
   }
@@ -83,9 +84,7 @@ public struct Conductor: Sendable {
   }
 
   /// Tells of exits that an earlier start accepted and nobody carries out any more; their position is as it was.
-  private mutating func begin() {
-    guard !hasBegun else { return }
-    hasBegun = true
+  private mutating func tellOfInterrupted() {
     let open = memory.books.compactMap { $0.trade?.intent }
     for recorded in memory.answers where recorded.answer == .accepted && !open.contains(recorded.intent) {
       let refusal = IntentRefusal(
@@ -223,9 +222,54 @@ public struct Conductor: Sendable {
       if case .none(let because) = permission { return because }
       return "not permitted"
     }
-    guard case .healthy = journal else { return "the journal has no room for entries" }
-    guard linkIsUp else { return "the venue does not answer" }
-    return nil
+    return soft?.reason
+  }
+
+  /// How long a soft obstacle has to be gone before entries come back.
+  static let hysteresis: Int64 = 5_000
+
+  /// What clears by itself: it keeps entries back, and some time longer, so that they do not come and go.
+  private mutating func noteSoftObstacles() {
+    if let reason = softObstacle() {
+      soft = (reason, now.uptime + Self.hysteresis)
+    } else if let known = soft, known.until <= now.uptime {
+      soft = nil
+    }
+  }
+
+  private mutating func softObstacle() -> String? {
+    var reason: String?
+    for place in desks.indices where isCoverUnknown(desks[place]) != desks[place].isCoverUnknown {
+      desks[place].isCoverUnknown.toggle()
+      if desks[place].isCoverUnknown {
+        alert(
+          "protection.cover-unknown",
+          "the venue has not shown for \(Self.longestUnknown / 1_000) s how \(desks[place].symbol) is covered"
+        )
+      }
+    }
+    if let desk = desks.first(where: \.isCoverUnknown) { reason = "the cover of \(desk.symbol) is not known" }
+    if let desk = desks.first(where: \.marginDiffers) { reason = "the margin mode of \(desk.symbol) differs" }
+    if case .healthy = journal {} else { reason = "the journal has no room for entries" }
+    if !linkIsUp { reason = "the venue does not answer" }
+    return reason
+  }
+
+  /// Three polls, and the time that the last may take.
+  private static let longestUnknown: Int64 = 5_000
+
+  private func isCoverUnknown(_ desk: SymbolDesk) -> Bool {
+    guard let reading = desk.reading, now.uptime - reading.endedAt > Self.longestUnknown else { return false }
+    return ownPart(desk).signum != 0
+  }
+
+  /// Once a flatten has nothing left to close, the switch says so.
+  private mutating func noteFlattened() {
+    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy(\.isDone),
+      desks.allSatisfy({ isReadingCurrent($0) && $0.flatSince != nil })
+    else { return }
+    standing.mode = .flattened
+    effects.append(.flattened)
   }
 
   #if PLANTED_DEFECTS

@@ -6,6 +6,8 @@ public enum ConductorEffect: Sendable, Hashable {
   case read(EffectID, FactScope, Urgency)
   /// Latches the kill switch on disk; in the core it is in force already.
   case latch(TripCause, reason: String)
+  /// Everything is flat after a trip that flattens: the latch on disk says so, with the same id.
+  case flattened
   case alert(code: String, message: String)
   case answer(intent: String, IntentAnswer)
   /// The clean end that was asked for.

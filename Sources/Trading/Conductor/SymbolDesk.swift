@@ -44,6 +44,10 @@ struct SymbolDesk: Sendable, Hashable {
   /// How often a strange order was alerted, so that one is not told of twice.
   var alerted: [String] = []
   var isProtectedTold = false
+  /// No reading for longer than three polls while something is open.
+  var isCoverUnknown = false
+  /// The venue shows the position with another margin mode than configured.
+  var marginDiffers = false
   var isEntryCancelWanted = false
   var entryCancelRetryAt = Int64.min
   var hygieneRetryAt = Int64.min

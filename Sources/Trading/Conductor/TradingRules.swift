@@ -24,6 +24,8 @@ public struct TradingRules: Sendable, Hashable {
   public var deadline = Milliseconds.seconds(6)
   /// A stop's least distance from the entry's price, as a part of it.
   public var minimumDistance: ExactDecimal
+  /// The configured margin mode; nil where the venue's is not compared.
+  public var isIsolated: Bool?
   /// What a stop of the engine leaves of positions when it ends.
   public var flattensOnStop = false
   /// Certified: a reduce-only order larger than the position closes it and no more.

@@ -8,6 +8,7 @@ struct TradingDesk {
   /// What the caller does.
   enum Notice: Sendable, Hashable {
     case latch(TripCause, reason: String)
+    case flattened
     case alert(code: String, message: String)
     case answer(intent: String, IntentAnswer)
     case stopped(isCovered: Bool)
@@ -95,6 +96,7 @@ struct TradingDesk {
       case .read(let id, let scope, let urgency):
         let (hands, inbox) = (hands, inbox)
         group.addTask { inbox(.read(id, await hands.read(scope, urgency))) }
+      case .flattened: notices.append(.flattened)
       case .latch(let cause, let reason): notices.append(.latch(cause, reason: reason))
       case .alert(let code, let message): notices.append(.alert(code: code, message: message))
       case .answer(let intent, let answer): notices.append(.answer(intent: intent, answer))

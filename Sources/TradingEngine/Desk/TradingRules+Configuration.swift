@@ -41,6 +41,7 @@ extension TradingRules {
       case .index: .index
       }
     deadline = protection.deadline
+    isIsolated = configuration.marginMode == .isolated
     flattensOnStop = protection.onStop == .flatten
     isOversizeCapped = behaviours["oversizedReduceOnlyCappedWhenFired"] == "yes"
     maxSpecAge = limits.maxSpecAge

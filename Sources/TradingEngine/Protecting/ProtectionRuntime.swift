@@ -187,6 +187,11 @@ public struct ProtectionRuntime {
       switch notice {
       case .alert(let code, let message): start.log("alert: \(message) [\(code)]")
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
+      case .flattened:
+        let time = start.now()
+        do { try killSwitch?.noteFlattened(at: time) } catch {
+          start.log("alert: \(error.message) [\(error.code.rawValue)]")
+        }
       case .stopped: finish()
       case .planned(let line): if !plan.contains(line) { plan.append(line) }
       case .answer, .instruments: break

@@ -86,6 +86,7 @@ enum EventText {
     case .append(let record): "append \(text(record.content))"
     case .send(let id, let command): "send \(id.number): \(text(command))"
     case .read(let id, let scope, _): "read \(id.number): \(text(scope))"
+    case .flattened: "FLATTENED"
     case .latch(let cause, let reason): "LATCH \(cause.rawValue): \(reason)"
     case .alert(let code, let message): "alert \(code): \(message)"
     case .answer(let intent, let answer): "answer \(intent): \(answer)"

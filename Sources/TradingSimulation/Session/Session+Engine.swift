@@ -74,6 +74,8 @@ extension Session {
     case .read(let id, let scope, _):
       digest.mix(3 &+ id.number)
       read(id, scope)
+    // The same latch, with nothing left to close.
+    case .flattened: break
     case .latch(let cause, _): latch(Standing(mode: cause.mode, cause: cause))
     case .alert(let code, _):
       digest.mix(5)

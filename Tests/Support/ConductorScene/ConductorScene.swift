@@ -196,6 +196,7 @@ public struct ConductorScene {
       latches.append(cause)
       standing = Standing(mode: cause.mode, cause: cause)
       queue.append((uptime + 1, .event(.killSwitch(standing))))
+    case .flattened: standing.mode = .flattened
     case .alert(let code, _): alerts.append(code)
     case .answer(let intent, let answer): answers.append((intent, answer))
     case .stopped(let isCovered): stopped.append(isCovered)
@@ -204,6 +205,7 @@ public struct ConductorScene {
 
   private mutating func note(_ effect: ConductorEffect) {
     switch effect {
+    case .flattened: heard.append((uptime, "flattened"))
     case .latch(let cause, let reason): heard.append((uptime, "latch \(cause.rawValue): \(reason)"))
     case .alert(let code, let message): heard.append((uptime, "alert \(code): \(message)"))
     case .answer(let intent, let answer): heard.append((uptime, "answer to \(intent): \(answer.word)"))
