@@ -222,7 +222,8 @@ public struct Conductor: Sendable {
       if case .none(let because) = permission { return because }
       return "not permitted"
     }
-    return soft?.reason
+    // A flat symbol is looked at seldom, so time may have passed since this was last noted.
+    return soft.flatMap { $0.until > now.uptime ? $0.reason : nil }
   }
 
   /// How long a soft obstacle has to be gone before entries come back.
