@@ -45,14 +45,15 @@ import Trading
 
   @Test("of yesterday is not today's") func nextDay() throws {
     var scene = try ConductorScene()
-    scene.settle()
+    scene.openLong()
     scene.account.marginEquityUSD = ExactDecimal(99_100)
     scene.run(20_000)
     // 00:00 UTC is 10:26:40 away.
-    scene.run(37_600_000)
-    scene.account.marginEquityUSD = ExactDecimal(98_900)
+    try scene.restart(after: 37_600_000)
     scene.run(20_000)
     #expect(scene.conductor.memory.day?.begins == Timestamp(clamping: 1_795_737_600_000))
+    scene.account.marginEquityUSD = ExactDecimal(98_900)
+    scene.run(20_000)
     #expect(scene.latches.isEmpty)
     scene.account.marginEquityUSD = ExactDecimal(98_090)
     scene.run(20_000)
@@ -61,16 +62,33 @@ import Trading
 
   @Test("bounds what the next trade may lose") func leaves() throws {
     var scene = try ConductorScene()
-    scene.settle()
+    scene.openLong()
     scene.account.marginEquityUSD = ExactDecimal(99_100)
     scene.run(20_000)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: nil)))
+    scene.run(10_000)
     // 100 USD of distance, and about 13 of costs.
-    scene.enter(size: "0.1", stop: "64000")
+    scene.enter("e-2", size: "0.1", stop: "64000")
     scene.run(5_000)
-    #expect(scene.told() == ["intent.loss-per-trade"])
-    scene.enter("e-2", size: "0.05", stop: "64000")
+    #expect(scene.told("e-2") == ["intent.loss-per-trade"])
+    scene.enter("e-3", size: "0.05", stop: "64000")
     scene.run(5_000)
-    #expect(scene.told("e-2").last == "protected")
+    #expect(scene.told("e-3").last == "protected")
+  }
+
+  @Test("is no transfer: equity that changes while nothing is open moves the baseline") func transfers()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.run(20_000)
+    scene.account.marginEquityUSD = ExactDecimal(95_000)
+    scene.run(40_000)
+    #expect(scene.latches.isEmpty)
+    scene.enter()
+    scene.run(5_000)
+    scene.account.marginEquityUSD = ExactDecimal(93_900)
+    scene.run(40_000)
+    #expect(scene.latches == [.dailyLoss])
   }
 
   @Test(

@@ -157,6 +157,7 @@ import Trading
     #expect(scene.told() == ["intent.entries-not-permitted"])
     #expect(scene.latches.isEmpty)
     scene.deliver(.journal(.healthy))
+    scene.run(6_000)
     scene.enter("e-2")
     scene.run(5_000)
     #expect(scene.told("e-2").last == "protected")

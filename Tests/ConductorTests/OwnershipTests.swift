@@ -48,7 +48,7 @@ import Trading
     scene.strangerTrades(.sell, "0.06")
     scene.run(20_000)
     #expect(scene.alerts.contains("position.quarantined"))
-    #expect(scene.exits.isEmpty)
+    #expect(scene.exits.isEmpty, "\(scene)")
     #expect(scene.venue.position == "0.04")
     scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
     scene.run(20_000)

@@ -61,8 +61,10 @@ extension Conductor {
     case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
     case .oversized:
       // What fills say is open and the reading does not show yet is a part of what the stops are for.
-      let net = memory.book(desks[place].symbol)?.net ?? .zero
-      guard isNewer, net.magnitude <= size else {
+      // In a quarantine both have been looked at for long, and what is shown is what stops are for.
+      let book = memory.book(desks[place].symbol)
+      let isSettled = book?.quarantine != nil || (book?.net ?? .zero).magnitude <= size
+      guard isNewer, isSettled else {
         fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
         return
       }
@@ -252,7 +254,6 @@ extension Conductor {
   private mutating func shrink(
     _ place: Int, _ cover: Cover, to size: ExactDecimal, _ trade: Trade
   ) throws(DecimalError) {
-    guard memory.book(desks[place].symbol)?.quarantine == nil else { return }
     if let kept = try cover.exactStops(for: size) {
       try cancelNeedless(place, cover, keeping: kept, trade)
       return
