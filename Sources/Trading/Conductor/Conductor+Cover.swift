@@ -60,14 +60,8 @@ extension Conductor {
     case .covered: try cancelNeedless(place, cover, keeping: cover.stops, trade)
     case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
     case .oversized:
-      // What fills say is open and the reading does not show yet is a part of what the stops are for.
-      // In a quarantine both have been looked at for long, and what is shown is what stops are for.
-      let book = memory.book(desks[place].symbol)
-      let isSettled = book?.quarantine != nil || (book?.net ?? .zero).magnitude <= size
-      guard isNewer, isSettled else {
-        fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
-        return
-      }
+      // Fills that were booked since the reading began may have opened more than it shows.
+      guard isNewer, reading.beganAt >= desks[place].filledAt else { return }
       try shrink(place, cover, to: size, trade)
     }
   }

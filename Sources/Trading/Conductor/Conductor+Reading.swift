@@ -222,11 +222,12 @@ extension Conductor {
   private mutating func bookFills(_ list: [VenueFill]) {
     fills.unattributed = []
     for fill in list where fill.at >= fills.origin && !memory.fillIDs.contains(fill.id) {
-      guard desks.contains(where: { $0.symbol == fill.symbol }) else { continue }
+      guard let place = desks.firstIndex(where: { $0.symbol == fill.symbol }) else { continue }
       guard let order = owner(of: fill) else {
         fills.unattributed.append(fill)
         continue
       }
+      desks[place].filledAt = now.uptime
       if memory.order(order) != nil { name(order, fill.venueOrderID) }
       record(
         .filled(

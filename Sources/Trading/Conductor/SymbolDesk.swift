@@ -22,6 +22,8 @@ struct DeskState: Sendable, Hashable {
   /// When a command of the symbol was last answered: what began before says nothing about its effect.
   var changedAt = Int64.min
   var coverChangedAt = Int64.min
+  /// When a fill was last booked.
+  var filledAt = Int64.min
   var watches: [OrderWatch] = []
   /// Fills that an answer reported and no reading can have shown yet.
   var answeredFill: AnsweredSize?

@@ -101,12 +101,14 @@ extension Oracle {
         text, approved.order.id, symbol, approved.order.position, approved.order.size, nil, .last,
         endsAt: trades.last { $0.number == approved.order.id.intent }?.endsAt ?? now)
     case .protect(let order):
+      truths[symbol].protectSentAt = now
       add(text, order.id, symbol, order.position, order.size, order.triggerPrice, order.signal, endsAt: .max)
     case .exit(let order):
       truths[symbol].exitSentAt = now
       checkExit(order, symbol, at: now)
       add(text, order.id, symbol, order.position, order.size, nil, .last, endsAt: .max)
-    case .amend, .cancel, .uncover: break
+    case .amend: truths[symbol].protectSentAt = now
+    case .cancel, .uncover: break
     }
   }
 
@@ -141,11 +143,20 @@ extension Oracle {
 
   /// The core asks for a stop to go: judged by what the venue has, though whoever holds the venue may yet refuse. What
   /// changed within the longest lag of a list it cannot know.
-  mutating func noteUncover(_ id: ClientOrderID, _ symbol: Int, entriesUnderWay: Bool, at now: Int64) {
+  mutating func noteUncover(
+    _ id: ClientOrderID, _ needlessness: Needlessness, _ symbol: Int, entriesUnderWay: Bool, at now: Int64
+  ) {
     let truth = truths[symbol]
     guard id.role == .stopLoss, !truth.isForeign, now - truth.coverTakenAt > Self.longestLag,
       now - truth.changedAt > Self.longestLag
     else { return }
+    if case .covered(let stops) = needlessness {
+      let kept = stops.reduce(Fixed.zero) { $0 + (Fixed(exactly: $1.size) ?? .zero) }
+      if kept < truth.ownPart.magnitude {
+        violate(.neededStop, at: now, "a stop is to go, \(kept) are kept for a position of \(truth.ownPart)")
+      }
+      return
+    }
     if truth.ownPart.isZero, truth.entryCount > 0 || entriesUnderWay {
       violate(.neededStop, at: now, "a stop is to go while an entry can fill")
     }

@@ -8,6 +8,8 @@ import Trading
 struct Oracle: Sendable {
   /// What finding out may take beyond the core's own deadline: one poll and its round trips.
   static let detection: Int64 = 2_500
+  /// How long a core may do nothing at all about a position that it could cover.
+  static let idleness: Int64 = 3_500
   /// One cancel round of a venue that answers.
   static let cancelRound: Int64 = 5_000 + 2_500
   /// What clearing up may take at the end of a session, when nothing disturbs it.
@@ -95,6 +97,9 @@ struct SymbolTruth: Sendable {
   var netChangedAt = Int64.min / 2
   var exitSentAt = Int64.min / 2
   var entrySentAt = Int64.min / 2
+  var protectSentAt = Int64.min / 2
+  /// While an own stop's outcome is unknown, waiting for it is what the core should do.
+  var waitsUntil = Int64.min / 2
 
   // Since when something is so, in time that counts.
   var exposedFor: Int64 = 0

@@ -7,6 +7,20 @@ extension Session {
     passVenueTime()
     keepPast()
     oracle.check(venue, at: now)
+    for symbol in oracle.truths.indices { checkIdleness(symbol) }
+  }
+
+  /// L1, sooner: a core that could cover a position and does nothing waits for its deadline in vain. A quarantined one
+  /// is a person's.
+  private mutating func checkIdleness(_ symbol: Int) {
+    let truth = oracle.truths[symbol]
+    let newestTry = max(truth.protectSentAt, truth.exitSentAt)
+    guard truth.exposedFor > Oracle.idleness, now - newestTry > Oracle.idleness, now > truth.waitsUntil,
+      !truth.isForeign, isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine == nil
+    else { return }
+    oracle.violate(
+      .exposedTooLong, at: now,
+      "\(truth.ownPart) open, \(truth.cover) covered, and for \(now - newestTry) ms nothing was tried")
   }
 
   /// At rest, some time after the last fault.

@@ -17,7 +17,7 @@ extension Session {
     guard let symbol = place(command.symbol), let id = command.orderID else { return }
     let text = id.description
     oracle.noteDecided(command, at: now)
-    if case .uncover(let id, _, .flat) = command {
+    if case .uncover(let id, _, let needlessness) = command {
       // On its way, and in time: sent by this process, not answered, and not too late yet.
       let isUnderWay = requests.contains { request in
         guard case .enter(let approved) = request.command, request.symbol == symbol, request.epoch == epoch
@@ -26,7 +26,7 @@ extension Session {
         }
         return !request.isAnswered && approved.order.processBefore >= venueNow
       }
-      oracle.noteUncover(id, symbol, entriesUnderWay: isUnderWay, at: now)
+      oracle.noteUncover(id, needlessness, symbol, entriesUnderWay: isUnderWay, at: now)
     }
     requests.append(
       CommandRequest(
@@ -55,6 +55,10 @@ extension Session {
       requests[place].outcome = .refused(VenueRefusal("not-permitted", .local))
       queue.add(.answer(place), at: now)
       return
+    }
+    // As long as an entry is not known to have ended, what a stranger opens looks like its fill.
+    if conductor.memory.book(request.command.symbol)?.liveEntry != nil {
+      oracle.truths[request.symbol].entrySentAt = now
     }
     oracle.noteSent(request.command, request.text, request.symbol, at: now, venue)
     if let word = access[request.symbol].refusal(of: request.command, owner: plan.rules.owner, at: now) {
@@ -158,6 +162,9 @@ extension Session {
     knowsVenueTime = true
     access[request.symbol].note(
       outcome, of: request.command, venueNow: venueNow.unixMilliseconds, at: now)
+    if case .protect = request.command, case .unknown = outcome {
+      oracle.truths[request.symbol].waitsUntil = now + plan.rules.deadline.count + Oracle.detection
+    }
     feed(.sent(request.effect, outcome))
   }
 }
