@@ -466,6 +466,13 @@ let package = Package(
         "VenueAccess", "kraken-simulator", "readiness", "trading-engine",
       ]),
     tests(
+      "TradingProcessTests",
+      [
+        "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport",
+        "KrakenFutures", "KrakenWorld", "Processes",
+        "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator", "trading-engine",
+      ]),
+    tests(
       "SLTPCertificationTests",
       [
         "SLTPCertification", "Attestation", "CertificationEvidence", "CheckScene", "Chronology",

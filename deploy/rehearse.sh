@@ -431,6 +431,39 @@ curl --fail --silent --show-error --max-time 10 "$health/metrics" | grep -v '^#'
   fail "the engine's metrics could not be fetched"
 serve 0 trading-engine status --config $etc/engine.yaml
 
+step "An intent becomes a position with a stop"
+say "A strategy only proposes: one JSON object a line on the engine's socket. Risk review, limits, stop and take-profit are
+the engine's, and 'protected' is said when the venue shows the stop."
+last=$(curl --fail --silent --show-error --max-time 10 "$venue/derivatives/api/v3/tickers/PF_XBTUSD" |
+  sed -n 's/.*"last":\([0-9.]*\).*/\1/p')
+[ -n "$last" ] || fail "the simulated venue does not say its last price"
+intent=$(awk -v last="$last" 'BEGIN { printf "{\"enter\":{\"id\":\"rehearsal-1\",\"symbol\":\"PF_XBTUSD\",\"side\":\"long\",\"size\":\"0.004\",\"entry\":\"market\",\"stop-loss\":\"%d\",\"take-profit\":\"%d\"}}", last * 0.985, last * 1.03 }')
+say "$intent"
+serve 0 trading-engine intent --config $etc/engine.yaml --wait 5 <<<"$intent" | tee "$shown"
+shown '"answer":"accepted"' '"answer":"entered"' '"answer":"protected"'
+
+step "The engine is killed, and the position is not without its stop"
+typed "$service_user\$" kill -KILL "$engine_process"
+kill -KILL "$engine_process"
+wait "$engine_process" 2>/dev/null || true
+engine_process=''
+say "The stop rests at the venue. What the service manager would start first looks, and says what it would do:"
+serve 0 trading-engine reconcile --config $etc/engine.yaml | tee "$shown"
+shown '0.004 ours, covered by a stop'
+typed "$service_user\$" trading-engine run --config $etc/engine.yaml '&'
+(become_service trading-engine run --config $etc/engine.yaml) >"$log" 2>&1 &
+engine_process=$!
+awaits "$log" '^running in environment simulator' "$engine_process" 'the engine'
+cat "$log"
+
+step "Flat, whatever the engine thinks"
+serve 0 trading-engine flatten --config $etc/engine.yaml --reason "the rehearsal ends" | tee "$shown"
+shown 'acknowledged' '^flat, and nothing re-entered'
+say "The switch stays tripped, over every restart, until a person types its id:"
+serve 0 trading-engine kill-switch show --config $etc/engine.yaml | tee "$shown"
+trip=$(sed -n 's/^trip id: //p' "$shown")
+serve 0 trading-engine kill-switch reset --config $etc/engine.yaml --trip-id "$trip" --reason "rehearsed"
+
 step "It stops when it is told to"
 typed "$service_user\$" kill -TERM "$engine_process"
 kill -TERM "$engine_process"

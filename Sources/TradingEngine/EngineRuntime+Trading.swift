@@ -34,6 +34,8 @@ extension EngineRuntime {
     case .killSwitch(let state, _): take(.killSwitch(state.standing), in: &group)
     case .requested(.trip(.flattenCommand, _), _):
       for symbol in trading?.symbols ?? [] { take(.order(.flatten(symbol)), in: &group) }
+    case .requested(.flatten(let symbols, _), _):
+      for symbol in symbols { take(.order(.flatten(symbol)), in: &group) }
     default: break
     }
     return false

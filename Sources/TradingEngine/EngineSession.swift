@@ -120,6 +120,8 @@ public struct EngineSession: Sendable {
   private mutating func take(_ request: KillSwitchRequest, file: String) -> [EngineEffect] {
     switch request {
     case .trip(let cause, let reason): return [.trip(cause: cause, reason: reason), .discard(file: file)]
+    // What is closed is the core's; the switch keeps the stops of all the others.
+    case .flatten(_, let reason): return [.trip(cause: .command, reason: reason), .discard(file: file)]
     case .reset(let tripID, let reason):
       do { try KillSwitch.check(reset: tripID, of: killSwitch) } catch {
         return [alert("kill-switch.reset-refused", error.message), .discard(file: file)]

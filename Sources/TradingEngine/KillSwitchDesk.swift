@@ -25,18 +25,23 @@ public struct KillSwitchDesk: Sendable {
     self.sleep = sleep
   }
 
+  /// - Parameters:
+  ///   - flattens: own positions are to be closed as well.
+  ///   - symbols: of these only; the stops of the others are kept. Empty: of all.
   /// - Returns: the state in force; when it was latched before, that trip stays.
   public func trip(
-    reason: String, flattens: Bool = false
+    reason: String, flattens: Bool = false, symbols: [Symbol] = []
   ) async throws(EngineError) -> KillSwitchState {
+    let closesAll = flattens && symbols.isEmpty
     if let lock = try acquire() {
-      let state = try trip(flattens ? .flattenCommand : .command, reason: reason, holding: lock)
+      let state = try trip(closesAll ? .flattenCommand : .command, reason: reason, holding: lock)
       extendLifetime(lock)
       return state
     }
     try ask(
-      KillSwitchRequest.tripPath(path), KillSwitchRequest.tripDocument(reason: reason, flattens: flattens))
-    return try await answer { flattens ? $0.standing.flattens : $0.mode.isLatched }
+      KillSwitchRequest.tripPath(path),
+      KillSwitchRequest.tripDocument(reason: reason, flattens: flattens, symbols: symbols))
+    return try await answer { closesAll ? $0.standing.flattens : $0.mode.isLatched }
   }
 
   /// For a process that holds the instance lock and is no running engine.

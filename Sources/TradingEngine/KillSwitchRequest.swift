@@ -7,6 +7,8 @@ public import Trading
 /// file at the reset path resets.
 public enum KillSwitchRequest: Sendable, Hashable {
   case trip(cause: KillSwitchState.Cause, reason: String)
+  /// To trip, and to close the own positions of these symbols only.
+  case flatten(symbols: [Symbol], reason: String)
   case reset(tripID: String, reason: String)
   /// A file at the reset path that is not a reset; why.
   case unintelligible(String)
@@ -16,12 +18,20 @@ public enum KillSwitchRequest: Sendable, Hashable {
 
   /// The file that asks for a trip.
   ///
-  /// - Parameter flattens: whether own positions are to be closed as well.
-  public static func tripDocument(reason: String, flattens: Bool = false) -> [UInt8] {
-    let json: JSON = [
-      "killSwitchTrip": "v1", "reason": .string(reason), "policy": flattens ? "flatten" : "keep-stops",
+  /// - Parameters:
+  ///   - flattens: whether own positions are to be closed as well.
+  ///   - symbols: whose; empty: of all.
+  public static func tripDocument(
+    reason: String, flattens: Bool = false, symbols: [Symbol] = []
+  ) -> [UInt8] {
+    var members = [
+      JSONMember("killSwitchTrip", "v1"), JSONMember("reason", .string(reason)),
+      JSONMember("policy", flattens ? "flatten" : "keep-stops"),
     ]
-    return json.encoded() + [0x0A]
+    if !symbols.isEmpty {
+      members.append(JSONMember("symbols", .array(symbols.map { .string($0.spelling) })))
+    }
+    return JSON.object(members).encoded() + [0x0A]
   }
 
   /// The file that asks for a reset.
@@ -35,7 +45,12 @@ public enum KillSwitchRequest: Sendable, Hashable {
     var reader = bytes.flatMap { try? JSON.parse($0) }.flatMap { try? JSONObjectReader($0) }
     if (try? reader?.string("killSwitchTrip")) == "v1", let reason = try? reader?.string("reason") {
       let flattens = (try? reader?.optionalString("policy")) == "flatten"
-      self = .trip(cause: flattens ? .flattenCommand : .command, reason: reason)
+      let symbols = (try? reader?.array("symbols"))?.compactMap { $0.stringValue.flatMap { Symbol($0) } }
+      if flattens, let symbols, !symbols.isEmpty {
+        self = .flatten(symbols: symbols, reason: reason)
+      } else {
+        self = .trip(cause: flattens ? .flattenCommand : .command, reason: reason)
+      }
     } else {
       self = .trip(cause: .fileDrop, reason: "a file was put at \(path)")
     }

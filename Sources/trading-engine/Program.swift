@@ -7,7 +7,9 @@ import Glibc
   /// It is not given to the main queue, because libdispatch's main thread unblocks every signal (sigsuspend(2) with an
   /// empty mask), and SIGTERM would end the process where it stands.
   static func main() {
-    let isEngine = ["run", "certify"].contains(CommandLine.arguments.dropFirst().first)
+    // Those that must not be ended between two orders.
+    let listeners = ["run", "protect", "flatten", "reconcile", "certify"]
+    let isEngine = listeners.contains(CommandLine.arguments.dropFirst().first ?? "")
     // Blocked while this is the only thread, so that every later one inherits it.
     if isEngine { RunSignals.block() }
     // Detached: a task of the main actor would wait for this thread.

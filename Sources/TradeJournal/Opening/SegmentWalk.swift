@@ -37,6 +37,7 @@ struct SegmentWalk {
       }
       return
     }
+    try checkLength(of: scan, bytes.count, name)
     try compare(scan, with: name)
     if !scan.isEmpty { last = (number, Array(bytes[..<scan.end]), scan.tornBytes) }
     writing = scan.isClosed ? nil : (number, scan.end)
@@ -53,6 +54,19 @@ struct SegmentWalk {
       JournalDamage(
         segment: JournalSnapshot.name, line: 0, expected: "record \(snapshot.head.seq) in the segments",
         found: "only records up to \(head.seq)"))
+  }
+
+  /// Segments have their full length before anything is in them, so that no crash makes one shorter.
+  private func checkLength(
+    of scan: SegmentReader.Scan, _ count: Int, _ name: String
+  ) throws(JournalError) {
+    let left = count - scan.end
+    let room = SegmentClosing.room
+    // A torn line may be the closing one, which stands in that room itself.
+    let isWhole = scan.isClosed || left - scan.tornBytes >= room || (scan.tornBytes < room && left >= room)
+    guard !isWhole else { return }
+    throw .damaged(
+      JournalDamage(segment: name, line: 0, expected: "\(room) bytes for a closing line", found: "\(left)"))
   }
 
   private mutating func compare(_ scan: SegmentReader.Scan, with name: String) throws(JournalError) {

@@ -18,13 +18,15 @@ public struct Conductor: Sendable {
   var fills: FillWatch
   var account: AccountWatch
   var instruments = InstrumentWatch()
+  private var hasBegun = false
+  /// Until the first step: the memory has fills of its day and no equity to count from.
+  var startsWithoutBaseline: Bool
   var isStopping = false
   var stopBy: Int64?
   var hasStopped = false
   var linkIsUp = true
   /// What keeps entries back for now, and until when after it has passed.
   var soft: (reason: String, until: Int64)?
-  private var isFirstStep = true
   var now: Moment
   var effects: [ConductorEffect] = []
   private var nextEffect: UInt64 = 1
@@ -50,6 +52,9 @@ public struct Conductor: Sendable {
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
     account = AccountWatch()
+    startsWithoutBaseline =
+      memory.day.map { $0.baselineUSD == nil } ?? false
+      && memory.books.contains { $0.dayTurnover.signum != 0 }
     self.instruments.known = instruments
     self.instruments.venueTime = instrumentsAt
   }
@@ -58,11 +63,7 @@ public struct Conductor: Sendable {
   public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
     self.now = now
     effects = []
-    if isFirstStep {
-      isFirstStep = false
-      checkBaseline()
-      tellOfInterrupted()
-    }
+    begin()
     take(event)
     watchDay()
     noteSoftObstacles()
@@ -84,7 +85,9 @@ public struct Conductor: Sendable {
   }
 
   /// Tells of exits that an earlier start accepted and nobody carries out any more; their position is as it was.
-  private mutating func tellOfInterrupted() {
+  private mutating func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
     let open = memory.books.compactMap { $0.trade?.intent }
     for recorded in memory.answers where recorded.answer == .accepted && !open.contains(recorded.intent) {
       let refusal = IntentRefusal(
@@ -249,8 +252,12 @@ public struct Conductor: Sendable {
         )
       }
     }
-    if let desk = desks.first(where: \.isCoverUnknown) { reason = "the cover of \(desk.symbol) is not known" }
-    if let desk = desks.first(where: \.marginDiffers) { reason = "the margin mode of \(desk.symbol) differs" }
+    if let desk = desks.first(where: { $0.isCoverUnknown }) {
+      reason = "the cover of \(desk.symbol) is not known"
+    }
+    if let desk = desks.first(where: { $0.marginDiffers }) {
+      reason = "the margin mode of \(desk.symbol) differs"
+    }
     if case .healthy = journal {} else { reason = "the journal has no room for entries" }
     if !linkIsUp { reason = "the venue does not answer" }
     return reason
@@ -266,7 +273,7 @@ public struct Conductor: Sendable {
 
   /// Once a flatten has nothing left to close, the switch says so.
   private mutating func noteFlattened() {
-    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy(\.isDone),
+    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy({ $0.isDone }),
       desks.allSatisfy({ isReadingCurrent($0) && $0.flatSince != nil })
     else { return }
     standing.mode = .flattened
@@ -278,9 +285,9 @@ public struct Conductor: Sendable {
   #endif
 }
 
-extension SymbolDesk {
+extension Shared<DeskState> {
   mutating func startFlattening(at uptime: Int64) {
-    guard closing?.reason != .flatten else { return }
-    closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
+    guard value.closing?.reason != .flatten else { return }
+    value.closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
   }
 }

@@ -3,7 +3,7 @@ import ExactDecimal
 
 /// What is going on at one symbol now: flights, the newest reading, and what is being waited for. Lost in a crash and
 /// found again by reading.
-struct SymbolDesk: Sendable, Hashable {
+struct DeskState: Sendable, Hashable {
   let symbol: Symbol
   var reading: DeskReading?
   var market: MarketState?
@@ -157,7 +157,7 @@ extension VenuePosition {
   var signedSize: ExactDecimal { side == .long ? size : -size }
 }
 
-extension SymbolDesk {
+extension DeskState {
   mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) {
     if let place = watches.firstIndex(where: { $0.id == id }) {
       change(&watches[place])
@@ -181,4 +181,19 @@ extension SymbolDesk {
     alerted.append(alert)
     return true
   }
+}
+
+/// Handed around by reference, since it is looked at dozens of times for every change.
+typealias SymbolDesk = Shared<DeskState>
+
+extension Shared<DeskState> {
+  init(symbol: Symbol) { self.init(DeskState(symbol: symbol)) }
+
+  mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) { value.watch(id, change) }
+
+  func watch(of id: ClientOrderID) -> OrderWatch? { value.watch(of: id) }
+
+  mutating func isNew(_ alert: String) -> Bool { value.isNew(alert) }
+
+  mutating func noteBlocked(at uptime: Int64) { value.noteBlocked(at: uptime) }
 }

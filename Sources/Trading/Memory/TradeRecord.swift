@@ -66,7 +66,7 @@ public struct Trade: Sendable, Hashable {
 }
 
 /// An order of ours, as it was or will be sent.
-public enum OwnOrder: Sendable, Hashable {
+public indirect enum OwnOrder: Sendable, Hashable {
   case entry(EntryOrder)
   case protective(ProtectiveOrder)
   case exit(ExitOrder)

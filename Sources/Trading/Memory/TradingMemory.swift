@@ -47,33 +47,7 @@ public struct TradingMemory: Sendable, Hashable {
   }
 }
 
-/// What is known of one symbol.
-public struct SymbolMemory: Sendable, Hashable {
-  public let symbol: Symbol
-  /// Bought less sold by own orders, above zero long.
-  public internal(set) var net = ExactDecimal.zero
-  public internal(set) var trade: Trade?
-  /// Own orders since the symbol was last without any; ended ones included.
-  public internal(set) var orders: [OrderMemory] = []
-  /// Why entries and changes wait for a person; nil when they do not.
-  public internal(set) var quarantine: String?
-  /// Sold less bought in size times price, of the trade.
-  public internal(set) var cash = ExactDecimal.zero
-  /// Size times price of all fills of the trade, for fees.
-  public internal(set) var turnover = ExactDecimal.zero
-  /// The same since the day began, with the net at its beginning.
-  public internal(set) var dayCash = ExactDecimal.zero
-  public internal(set) var dayTurnover = ExactDecimal.zero
-  public internal(set) var dayStartNet = ExactDecimal.zero
-
-  init(symbol: Symbol) { self.symbol = symbol }
-
-  /// The entry that may still fill.
-  public var liveEntry: OrderMemory? { orders.last { $0.end == nil && $0.id.role == .entry } }
-
-  public var openOrders: [OrderMemory] { orders.filter { $0.end == nil } }
-}
-
+/// What is known of an own order.
 public struct OrderMemory: Sendable, Hashable {
   public let order: OwnOrder
   public internal(set) var venueIDs: [String] = []

@@ -31,11 +31,11 @@ struct TradingJournal {
       hasRoomForEntries: { writer.status.hasRoomForEntries })
   }
 
-  /// What the journal says, for those who may not write it.
+  /// What the journal says, for those who may not write it; also while an engine has it open.
   static func memory(_ folder: StateFolder) throws(JournalFailure) -> TradingMemory {
-    let journal: Journal
-    do { journal = try Journal(opening: folder.journal) } catch { throw JournalFailure(error) }
-    return try replay(journal.contents)
+    let contents: JournalContents
+    do { contents = try Journal.read(folder.journal) } catch { throw JournalFailure(error) }
+    return try replay(contents)
   }
 
   /// Waits until what was handed over is on disk.

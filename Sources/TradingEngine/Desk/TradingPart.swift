@@ -37,7 +37,8 @@ struct TradingPart {
           "keep a copy of it; 'trading-engine reconcile' says what the venue shows, and 'protect' guards it")
     }
     if let remark = journal.remark { start.log("note: \(remark)") }
-    let number = try InstanceNumber.load(start.folder, draw: start.drawNumber)
+    let number = try InstanceNumber.load(
+      start.folder, journal: journal.memory.instance, draw: start.drawNumber)
     let rules = try TradingRules(configuration, instance: number, behaviours: grant.limits.behaviours)
     let connection = try await VenueDoor.open(
       configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,

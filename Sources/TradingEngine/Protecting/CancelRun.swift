@@ -26,7 +26,8 @@ public struct CancelRun: Sendable {
     _ start: ProtectionStart, includingProtection: Bool
   ) async throws(EngineError) -> CancelRun {
     let configuration = start.configuration.configuration
-    let number = try InstanceNumber.load(start.folder, draw: start.drawNumber)
+    let number = try InstanceNumber.load(
+      start.folder, journal: (try? TradingJournal.memory(start.folder))?.instance, draw: start.drawNumber)
     let rules = try TradingRules(configuration, instance: number, behaviours: [:])
     let connection = try await VenueDoor.open(
       configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,

@@ -30,11 +30,11 @@ public struct FlattenRun: Sendable {
   ) async throws(EngineError) -> FlattenRun {
     let isRunning = InstanceLock.holder(in: start.folder) != nil
     do {
-      let state = try await start.desk.trip(reason: reason, flattens: true)
+      let state = try await start.desk.trip(reason: reason, flattens: true, symbols: symbols)
       if isRunning {
         start.log(
           "note: the running engine acknowledged the trip \(state.tripID ?? ""); it is watched closing")
-        let ending = try await watch(start, symbols)
+        let ending = try await watch(start, symbols, signals)
         return FlattenRun(acknowledgement: .acknowledged, killSwitch: state, ending: ending)
       }
       let ending = try await ProtectionRuntime.run(
@@ -56,7 +56,7 @@ public struct FlattenRun: Sendable {
 
   /// Looks at the venue until the engine has closed everything, and some time longer.
   private static func watch(
-    _ start: ProtectionStart, _ symbols: [Symbol]
+    _ start: ProtectionStart, _ symbols: [Symbol], _ signals: AsyncStream<EngineSignal>
   ) async throws(EngineError) -> ProtectionRuntime.Ending {
     let configuration = start.configuration.configuration
     let connection = try await VenueDoor.open(
@@ -67,6 +67,24 @@ public struct FlattenRun: Sendable {
       venue = try ObservingVenue(connection.connection, expecting: VenueExpectation(configuration))
     } catch { throw EngineError(access: error) }
     let watched = symbols.isEmpty ? configured(start) : symbols
+    let isFlat = await withTaskGroup(of: Bool.self) { group in
+      group.addTask { await watch(venue, watched, start) }
+      // A person who has seen enough.
+      group.addTask {
+        for await signal in signals where signal == .stop { break }
+        return false
+      }
+      let isFlat = await group.next() ?? false
+      group.cancelAll()
+      return isFlat
+    }
+    return ProtectionRuntime.Ending(isFlat: isFlat, isCovered: isFlat, pictures: [])
+  }
+
+  /// - Returns: whether everything is flat.
+  private static func watch(
+    _ venue: ObservingVenue, _ watched: [Symbol], _ start: ProtectionStart
+  ) async -> Bool {
     let began = venue.clock.uptimeMilliseconds()
     var flatSince: Int64?
     while venue.clock.uptimeMilliseconds() - began < longestWatch {
@@ -81,11 +99,9 @@ public struct FlattenRun: Sendable {
       }
       let now = venue.clock.uptimeMilliseconds()
       flatSince = isFlat ? flatSince ?? now : nil
-      if let flatSince, now - flatSince >= 5_000 {
-        return ProtectionRuntime.Ending(isFlat: true, isCovered: true, pictures: [])
-      }
+      if let flatSince, now - flatSince >= 5_000 { return true }
       guard (try? await start.sleep(500)) != nil else { break }
     }
-    return ProtectionRuntime.Ending(isFlat: false, isCovered: false, pictures: [])
+    return false
   }
 }

@@ -72,7 +72,9 @@ public struct ProtectionRuntime {
   public static func run(
     _ start: ProtectionStart, goal: Goal, signals: AsyncStream<EngineSignal>, isBeside: Bool = false
   ) async throws(EngineError) -> Ending {
-    guard !isBeside else { return try await work(start, try ProtectionState(beside: start), goal, signals) }
+    guard !isBeside else {
+      return try await work(start, try ProtectionState(beside: start, goal), goal, signals)
+    }
     let lock = try InstanceLock(in: start.folder)
     let ending = try await work(start, try ProtectionState(start), goal, signals)
     extendLifetime(lock)
@@ -200,8 +202,8 @@ public struct ProtectionRuntime {
   }
 
   private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout TaskGroup<Void>) {
-    // Beside an engine that holds it, the switch is not ours to write.
-    guard var killSwitch else { return }
+    // Beside an engine that holds it, the switch is not ours to write; and a plan changes nothing.
+    guard var killSwitch, goal != .plan else { return }
     do {
       try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: start.now())
     } catch {
@@ -229,13 +231,7 @@ public struct ProtectionRuntime {
     case .settle(let settlement): return judge(settlement, pictures)
     case .untilFlat, .untilStopped, .flatten: break
     }
-    let concerned: [SymbolPicture] =
-      if case .flatten(let symbols) = goal, !symbols.isEmpty {
-        pictures.filter { symbols.contains($0.symbol) }
-      } else {
-        pictures
-      }
-    guard desk.conductor.isReconciled, concerned.allSatisfy(\.isDone) else {
+    guard desk.conductor.isReconciled, concerned(pictures).allSatisfy(\.isDone) else {
       flatSince = nil
       return
     }
@@ -243,6 +239,12 @@ public struct ProtectionRuntime {
     let since = flatSince ?? uptime
     flatSince = since
     if goal != .untilStopped, uptime - since >= Self.watch { finish() }
+  }
+
+  /// Those that the goal is about.
+  private func concerned(_ pictures: [SymbolPicture]) -> [SymbolPicture] {
+    guard case .flatten(let symbols) = goal, !symbols.isEmpty else { return pictures }
+    return pictures.filter { symbols.contains($0.symbol) }
   }
 
   private static let longestPlan: Int64 = 15_000
@@ -271,7 +273,7 @@ public struct ProtectionRuntime {
     guard ending == nil else { return }
     let pictures = desk.conductor.pictures
     ending = Ending(
-      isFlat: pictures.allSatisfy(\.isDone),
+      isFlat: concerned(pictures).allSatisfy(\.isDone),
       isCovered: pictures.allSatisfy { $0.cover == .flat || $0.cover == .covered }, pictures: pictures,
       plan: plan)
   }

@@ -19,8 +19,6 @@ struct ProtectionState {
   init(_ start: ProtectionStart) throws(EngineError) {
     let configuration = start.configuration.configuration
     let folder = start.folder
-    let number = try InstanceNumber.load(folder, draw: start.drawNumber)
-    rules = try TradingRules(configuration, instance: number, behaviours: [:])
     let path = start.paths[.killSwitch]
     var killSwitch = try KillSwitch(
       opening: path,
@@ -38,18 +36,25 @@ struct ProtectionState {
       try? killSwitch.trip(
         id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now())
     }
+    let number = try InstanceNumber.load(folder, journal: memory.instance, draw: start.drawNumber)
+    rules = try TradingRules(configuration, instance: number, behaviours: [:])
     self.killSwitch = killSwitch
     standing = killSwitch.state.standing
     (instruments, instrumentsAt) = Self.instruments(start)
   }
 
   /// For a process beside an engine that does not answer: reads what it can, and writes nothing.
-  init(beside start: ProtectionStart) throws(EngineError) {
-    let number = try InstanceNumber.load(start.folder, draw: start.drawNumber)
+  init(beside start: ProtectionStart, _ goal: ProtectionRuntime.Goal) throws(EngineError) {
+    do { memory = try TradingJournal.memory(start.folder) } catch {
+      memory = TradingMemory()
+      start.log("alert: \(error.message) [\(error.code)]: own positions are known by nothing but their stops")
+    }
+    let number = try InstanceNumber.load(start.folder, journal: memory.instance, draw: start.drawNumber)
     rules = try TradingRules(start.configuration.configuration, instance: number, behaviours: [:])
-    memory = (try? TradingJournal.memory(start.folder)) ?? TradingMemory()
     (journal, killSwitch) = (nil, nil)
-    standing = Standing(mode: .tripped, cause: .flattenCommand)
+    // What a person chose is closed; the stops of the others are kept.
+    let closesAll = goal == .flatten(rules.symbols)
+    standing = Standing(mode: .tripped, cause: closesAll ? .flattenCommand : .command)
     (instruments, instrumentsAt) = Self.instruments(start)
   }
 

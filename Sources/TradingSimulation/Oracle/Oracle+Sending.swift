@@ -57,6 +57,8 @@ extension Oracle {
     (severity, flattens) = (standing.mode.severity, standing.flattens)
     permission = .none(because: "not asked yet")
     (isUp, startedAt) = (true, now)
+    // A process that was killed does not know for how long its position has been naked: its deadline begins anew.
+    for symbol in truths.indices { truths[symbol].exposedFor = 0 }
   }
 
   mutating func noteStanding(_ standing: Standing, at now: Int64) {
@@ -93,6 +95,7 @@ extension Oracle {
   ) {
     switch command {
     case .enter(let approved):
+      truths[symbol].entrySentAt = now
       checkEntry(approved, text, symbol, at: now)
       add(
         text, approved.order.id, symbol, approved.order.position, approved.order.size, nil, .last,
@@ -100,6 +103,8 @@ extension Oracle {
     case .protect(let order):
       add(text, order.id, symbol, order.position, order.size, order.triggerPrice, order.signal, endsAt: .max)
     case .exit(let order):
+      truths[symbol].exitSentAt = now
+      checkExit(order, symbol, at: now)
       add(text, order.id, symbol, order.position, order.size, nil, .last, endsAt: .max)
     case .amend, .cancel, .uncover: break
     }
@@ -117,6 +122,33 @@ extension Oracle {
         id: id, symbol: symbol, isLong: position == .long, size: Fixed(exactly: size) ?? .zero,
         trigger: trigger.flatMap { Fixed(exactly: $0) } ?? .zero,
         signal: SimulatedVenue.TriggerSignal(signal), endsAt: endsAt))
+  }
+
+  /// Beside a stranger's position nobody sees a reversal at the venue: an exit is for the own net, as far as that could be
+  /// known.
+  private mutating func checkExit(_ order: ExitOrder, _ symbol: Int, at now: Int64) {
+    let truth = truths[symbol]
+    // While an entry of unknown outcome may have filled, a stranger's position looks like its fill.
+    guard truth.isForeign, now - truth.netChangedAt > Self.longestLag,
+      now - truth.entrySentAt > Self.clearing,
+      let size = Fixed(exactly: order.size)
+    else { return }
+    let isOwnSide = truth.ownNet.isNegative == (order.position == .short) && !truth.ownNet.isZero
+    if !isOwnSide || size > truth.ownNet.magnitude {
+      violate(.reversal, at: now, "an exit of \(order.size) for an own net of \(truth.ownNet)")
+    }
+  }
+
+  /// The core asks for a stop to go: judged by what the venue has, though whoever holds the venue may yet refuse. What
+  /// changed within the longest lag of a list it cannot know.
+  mutating func noteUncover(_ id: ClientOrderID, _ symbol: Int, entriesUnderWay: Bool, at now: Int64) {
+    let truth = truths[symbol]
+    guard id.role == .stopLoss, !truth.isForeign, now - truth.coverTakenAt > Self.longestLag,
+      now - truth.changedAt > Self.longestLag
+    else { return }
+    if truth.ownPart.isZero, truth.entryCount > 0 || entriesUnderWay {
+      violate(.neededStop, at: now, "a stop is to go while an entry can fill")
+    }
   }
 
   private mutating func checkEntry(
@@ -168,7 +200,10 @@ extension Oracle {
       order.market == request.symbol && (order.clientOrderID.map(unreliable.contains) ?? false)
     }
     if isLiedTo { return }
-    let rest = truth.cover - taken
+    // What would not fire covers nothing that could go.
+    let counted = refusesOversized && order.remaining > truth.ownPart.magnitude ? .zero : taken
+    let rest = truth.cover - counted
+    if counted.isZero, !truth.ownPart.isZero { return }
     if rest < truth.ownPart.magnitude {
       violate(
         .neededStop, at: now,

@@ -21,10 +21,13 @@ extension Oracle {
     takeFills(venue, at: now)
     guard revision != venue.revision || hadHeld || !venue.held.isEmpty else { return }
     revision = venue.revision
+    refusesOversized = venue.personality.oversizedReduceOnlyTrigger == .refused
     hadHeld = !venue.held.isEmpty
     for symbol in truths.indices {
       let before = truths[symbol].cover
-      truths[symbol].position = venue.accounts[0].size(in: symbol)
+      let position = venue.accounts[0].size(in: symbol)
+      if position != truths[symbol].position { truths[symbol].changedAt = now }
+      truths[symbol].position = position
       truths[symbol].cover = .zero
       (truths[symbol].entryCount, truths[symbol].entrySize) = (0, .zero)
       truths[symbol].entryEndsAt = .max
@@ -36,9 +39,10 @@ extension Oracle {
       if truth.isForeign, truth.position.isZero, truth.ownNet.isZero { truths[symbol].isForeign = false }
     }
     for ticket in venue.heldTickets(of: 0) {
-      guard let text = ticket.clientOrderID, let place = places[text], sent[place].id.role == .entry else {
-        continue
-      }
+      // One that is late is refused when it is let go.
+      guard let text = ticket.clientOrderID, let place = places[text], sent[place].id.role == .entry,
+        ticket.processBefore.map({ $0 >= venue.now }) ?? true
+      else { continue }
       truths[sent[place].symbol].entryCount += 1
       truths[sent[place].symbol].entrySize += ticket.size
     }
@@ -64,7 +68,9 @@ extension Oracle {
       truths[symbol].entrySize += order.remaining
       truths[symbol].entryEndsAt = min(truths[symbol].entryEndsAt, sent[place].endsAt)
     case .stopLoss, .guardStop:
-      if isGood(order, sent[place]) { truths[symbol].cover += order.remaining }
+      // A venue that refuses an order larger than the position when it fires is not covered by one.
+      let isUseless = refusesOversized && order.remaining > truths[symbol].ownPart.magnitude
+      if isGood(order, sent[place]), !isUseless { truths[symbol].cover += order.remaining }
     case .takeProfit, .exit: break
     }
   }
@@ -82,9 +88,14 @@ extension Oracle {
       let before = truths[fill.market].ownNet
       let after = before + signed
       truths[fill.market].ownNet = after
-      guard sent[place].id.role != .entry, !truths[fill.market].isForeign, !unreliable.contains(text) else {
+      truths[fill.market].netChangedAt = now
+      if unreliable.contains(text) {
+        // What a stop without reduce-only opened is told by its client id alone, where fills name none by nobody: it
+        // looks like a stranger's position, and is left to a person.
+        if venue.personality.clientOrderIDInFills == .absent { truths[fill.market].isForeign = true }
         continue
       }
+      guard sent[place].id.role != .entry, !truths[fill.market].isForeign else { continue }
       let isReducing =
         after.magnitude < before.magnitude && (after.isZero || after.isNegative == before.isNegative)
       if !isReducing { violate(.reversal, at: now, "\(text) made \(after) of \(before)") }
@@ -102,7 +113,9 @@ extension Oracle {
       if !truth.position.isZero || truth.entryCount > 0 { truths[symbol].flatFor = 0 }
       if !truth.isExposed { truths[symbol].exposedFor = 0 }
       if truth.entryCount == 0 { (truths[symbol].forbiddenFor, truths[symbol].overdueFor) = (0, 0) }
-      if truth.exposedFor > rules.deadline.count + Self.detection, !flattens, !truth.isForeign {
+      // Tripped for another cause, a flatten shows in its orders.
+      let isClosing = flattens || (severity >= 3 && now - truth.exitSentAt < 5_000)
+      if truth.exposedFor > rules.deadline.count + Self.detection, !isClosing, !truth.isForeign {
         violate(
           .exposedTooLong, at: now,
           "\(truth.ownPart) open, \(truth.cover) covered, for \(truth.exposedFor) ms, and nothing is flattened"

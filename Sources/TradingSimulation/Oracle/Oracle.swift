@@ -32,6 +32,7 @@ struct Oracle: Sendable {
   var truths: [SymbolTruth]
   var revision = -1
   var hadHeld = false
+  var refusesOversized = false
   var fillsSeen = 0
 
   // Time that counts.
@@ -87,7 +88,13 @@ struct SymbolTruth: Sendable {
   var isTrading = true
   var isForeign = false
   /// When the venue last took cover away by itself: a stop fired, or was cancelled with its position.
-  var coverTakenAt = Int64.min
+  var coverTakenAt = Int64.min / 2
+
+  /// When the position last changed, and the own net.
+  var changedAt = Int64.min / 2
+  var netChangedAt = Int64.min / 2
+  var exitSentAt = Int64.min / 2
+  var entrySentAt = Int64.min / 2
 
   // Since when something is so, in time that counts.
   var exposedFor: Int64 = 0

@@ -17,6 +17,17 @@ extension Session {
     guard let symbol = place(command.symbol), let id = command.orderID else { return }
     let text = id.description
     oracle.noteDecided(command, at: now)
+    if case .uncover(let id, _, .flat) = command {
+      // On its way, and in time: sent by this process, not answered, and not too late yet.
+      let isUnderWay = requests.contains { request in
+        guard case .enter(let approved) = request.command, request.symbol == symbol, request.epoch == epoch
+        else {
+          return false
+        }
+        return !request.isAnswered && approved.order.processBefore >= venueNow
+      }
+      oracle.noteUncover(id, symbol, entriesUnderWay: isUnderWay, at: now)
+    }
     requests.append(
       CommandRequest(
         effect: effect, command: command, text: text, symbol: symbol, epoch: epoch,

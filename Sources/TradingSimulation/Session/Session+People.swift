@@ -34,7 +34,13 @@ extension Session {
       // A liquidation takes positions and cancels every order of the account.
       for symbol in plan.symbols.indices { oracle.noteForeign(symbol) }
       control(.transfer(account: 0, .usd, -amount))
-    case .releaseQuarantine(let symbol): feed(.order(.release(plan.symbols[symbol])))
+    case .releaseQuarantine(let symbol):
+      if isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine != nil,
+        venue.accounts[0].size(in: symbol).isZero
+      {
+        oracle.noteAdoption(symbol, venue)
+      }
+      feed(.order(.release(plan.symbols[symbol])))
     case .adoptPosition(let symbol):
       guard isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine != nil else { return }
       let market = venue.markets[symbol]

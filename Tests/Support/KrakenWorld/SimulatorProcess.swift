@@ -11,8 +11,9 @@ public final class SimulatorProcess {
   /// - Parameters:
   ///   - program: the executable's path.
   ///   - folder: an existing folder of the test's own, where the first line of output is kept.
-  public init(_ program: String, folder: String, seed: UInt64 = 7) throws {
-    let script = "exec '\(program)' --port 0 --seed \(seed) >'\(folder)/simulator.out'"
+  ///   - port: 0 for any that is free.
+  public init(_ program: String, folder: String, seed: UInt64 = 7, port: UInt16 = 0) throws {
+    let script = "exec '\(program)' --port \(port) --seed \(seed) >'\(folder)/simulator.out'"
     pool.start(
       ProcessRequest(.path("/bin/sh"), arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"]),
       deadline: .now().advanced(byMilliseconds: 180_000))
@@ -27,7 +28,10 @@ public final class SimulatorProcess {
     throw SimulatorEnded(errors: "it did not say where it listens")
   }
 
-  deinit {
+  deinit { stop() }
+
+  /// Ends it at once.
+  public func stop() {
     pool.killAll()
     _ = pool.waitForEvent(until: .now().advanced(byMilliseconds: 5_000))
   }

@@ -1,0 +1,44 @@
+import StrictJSON
+import Testing
+
+@testable import TradeJournal
+
+@Suite("A journal that is only read") struct ReadingTests {
+  let scene: JournalScene
+
+  init() throws { scene = try JournalScene() }
+
+  @Test("tells what is in it beside the one that has it open, and changes nothing")
+  func beside() throws {
+    let journal = try scene.open()
+    for body in JournalScene.bodies(20, padding: 500) {
+      try journal.append([body], use: .protective)
+      try journal.synchronize()
+      try journal.prepareSpares()
+      let before = try scene.names().map { try scene.bytes($0) }
+      let contents = try Journal.read(scene.folder)
+      #expect(contents.records.last?.body == body && !contents.isNew)
+      #expect(try scene.names().map { try scene.bytes($0) } == before)
+    }
+    try journal.compact(body: "the state")
+    #expect(try Journal.read(scene.folder).snapshot?.body == "the state")
+    // And its owner goes on.
+    try journal.append(["kind"], use: .protective)
+    #expect(try Journal.read(scene.folder).records.map(\.body) == ["kind"])
+  }
+
+  @Test("is new where nothing is, and stays so") func nothing() throws {
+    #expect(try Journal.read(scene.folder).isNew)
+    #expect(throws: (any Error).self) { try scene.names() }
+  }
+
+  @Test("is refused where it is damaged, as by opening") func damage() throws {
+    try scene.fill(JournalScene.bodies(3))
+    var bytes = try scene.bytes()
+    bytes[40] ^= 1
+    try scene.write(bytes)
+    #expect {
+      try Journal.read(scene.folder)
+    } throws: { ($0 as? JournalError)?.code == "journal.damaged" }
+  }
+}

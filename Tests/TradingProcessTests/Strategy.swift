@@ -1,0 +1,84 @@
+import Glibc
+import StrictJSON
+
+/// A strategy at the engine's socket.
+final class Strategy {
+  private let number: Int32
+  private var buffered: [UInt8] = []
+  private(set) var answers: [JSON] = []
+  /// Whether the engine has ended the connection.
+  private(set) var isOver = false
+
+  /// Nil when nobody listens there.
+  init?(_ path: String) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { place in
+      for (index, byte) in bytes.enumerated() { unsafe place[index] = byte }
+    }
+    number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard number >= 0 else { return nil }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe connect(number, $0, size) == 0
+      }
+    }
+    guard isConnected else {
+      close(number)
+      return nil
+    }
+  }
+
+  deinit { close(number) }
+
+  func send(_ line: String) {
+    let bytes = Array(line.utf8) + [0x0A]
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+    }
+    if count != bytes.count { isOver = true }
+  }
+
+  /// Waits for an answer to an intent.
+  ///
+  /// - Parameter words: any of these; empty: whatever comes.
+  /// - Returns: nil when it did not come in time, or the engine has gone.
+  @discardableResult
+  func answer(to intent: String, _ words: [String] = [], within milliseconds: Int) async -> JSON? {
+    var found: JSON?
+    _ = await eventually(milliseconds, every: 10) {
+      self.receive()
+      found = self.answers.last { answer in
+        let isWanted = words.isEmpty || words.contains(answer["answer"]?.stringValue ?? "")
+        return isWanted && answer["intent"]?.stringValue == intent
+      }
+      return found != nil || self.isOver
+    }
+    return found
+  }
+
+  /// The words of all answers to an intent so far.
+  func words(to intent: String) -> [String] {
+    receive()
+    return answers.filter { $0["intent"]?.stringValue == intent }.compactMap { $0["answer"]?.stringValue }
+  }
+
+  private func receive() {
+    var chunk = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = unsafe recv(number, &chunk, chunk.count, Int32(MSG_DONTWAIT))
+      guard count > 0 else {
+        if count == 0 || (errno != EAGAIN && errno != EINTR) { isOver = true }
+        break
+      }
+      buffered += chunk[..<count]
+    }
+    while let end = buffered.firstIndex(of: 0x0A) {
+      if let json = try? JSON.parse(Array(buffered[..<end])) { answers.append(json) }
+      buffered.removeFirst(end + 1)
+    }
+  }
+}
