@@ -19,17 +19,21 @@ extension Conductor {
         }
         return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
       }
-      startsWithoutBaseline = false
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
-    }
-    if startsWithoutBaseline {
-      startsWithoutBaseline = false
-      trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
     }
     guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
       loss >= rules.maxDailyLossUSD
     else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
+  }
+
+  /// A day on which was traded and whose baseline is lost: what it has cost is not known.
+  mutating func checkBaseline() {
+    guard let day = memory.day, day.baselineUSD == nil,
+      memory.books.contains(where: { $0.dayTurnover.signum != 0 }),
+      now.venue.milliseconds(since: day.begins) < Self.dayLength
+    else { return }
+    trip(.baselineMissing, "the day has fills, and nobody knows the equity at its beginning")
   }
 
   /// Takes the day's first equity as its baseline; later ones are a second detector of loss.

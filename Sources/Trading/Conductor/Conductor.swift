@@ -18,13 +18,11 @@ public struct Conductor: Sendable {
   var fills: FillWatch
   var account: AccountWatch
   var instruments = InstrumentWatch()
-  private var hasBegun = false
-  /// Until the first step: the memory has fills of its day and no equity to count from.
-  var startsWithoutBaseline: Bool
   var isStopping = false
   var stopBy: Int64?
   var hasStopped = false
   var linkIsUp = true
+  private var isFirstStep = true
   /// What keeps entries back for now, and until when after it has passed.
   var soft: (reason: String, until: Int64)?
   var now: Moment
@@ -52,9 +50,6 @@ public struct Conductor: Sendable {
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
     account = AccountWatch()
-    startsWithoutBaseline =
-      memory.day.map { $0.baselineUSD == nil } ?? false
-      && memory.books.contains { $0.dayTurnover.signum != 0 }
     self.instruments.known = instruments
     self.instruments.venueTime = instrumentsAt
   }
@@ -63,7 +58,11 @@ public struct Conductor: Sendable {
   public mutating func step(_ event: ConductorEvent, at now: Moment) -> [ConductorEffect] {
     self.now = now
     effects = []
-    begin()
+    if isFirstStep {
+      isFirstStep = false
+      checkBaseline()
+      tellOfInterrupted()
+    }
     take(event)
     watchDay()
     noteSoftObstacles()
@@ -85,9 +84,7 @@ public struct Conductor: Sendable {
   }
 
   /// Tells of exits that an earlier start accepted and nobody carries out any more; their position is as it was.
-  private mutating func begin() {
-    guard !hasBegun else { return }
-    hasBegun = true
+  private mutating func tellOfInterrupted() {
     let open = memory.books.compactMap { $0.trade?.intent }
     for recorded in memory.answers where recorded.answer == .accepted && !open.contains(recorded.intent) {
       let refusal = IntentRefusal(
