@@ -7,8 +7,8 @@ import TradingEngine
 
 /// What the service manager does when the engine fails and may not start again: `protect --until-flat`.
 @Suite("A start that is refused after a kill", .inTurn) struct ChainTests {
-  static let places = KillPlace.places.filter {
-    KillPlace.isEverything || $0.step == .enter || $0.step == .exit
+  static let places = KillPlace.places.filter { place in
+    KillPlace.isEverything || [.enter, .exit].contains(place.step) && [20, 60, 50].contains(place.share)
   }
 
   private func refuse(_ scene: TradingScene) async throws {

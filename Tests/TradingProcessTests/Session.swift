@@ -93,6 +93,11 @@ struct Session {
       // What was said before may be all that there is to say.
       let (intent, words) = end(step)
       await strategy.answer(to: intent, words, within: 3_000)
+      // An exit that nobody carries out any more is asked for anew.
+      if [.exitPart, .exit].contains(step), strategy.code(to: id) == "intent.interrupted" {
+        strategy.send(line.replacing(#""id":"\#(id)""#, with: #""id":"\#(id)-again""#))
+        await strategy.answer(to: "\(id)-again", ["done", "refused"], within: 4_000)
+      }
     }
   }
 }

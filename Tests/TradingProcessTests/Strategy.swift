@@ -66,6 +66,12 @@ final class Strategy {
     return answers.filter { $0["intent"]?.stringValue == intent }.compactMap { $0["answer"]?.stringValue }
   }
 
+  /// Why an intent was refused; nil when it was not.
+  func code(to intent: String) -> String? {
+    receive()
+    return answers.last { $0["intent"]?.stringValue == intent && $0["code"] != nil }?["code"]?.stringValue
+  }
+
   private func receive() {
     var chunk = [UInt8](repeating: 0, count: 4_096)
     while true {

@@ -6,6 +6,7 @@ import HTTPTransport
 import KrakenWorld
 import Processes
 import StrictJSON
+import Trading
 import TradingEngine
 
 /// A simulated venue of its own, a configured engine, and what a test does to both.
@@ -15,6 +16,8 @@ final class TradingScene {
   let folder: String
   private(set) var simulator: SimulatorProcess
   private var starts = 0
+  /// For the test's own looks.
+  private var transport: HTTPTransport?
 
   /// - Parameter more: lines of the configuration besides.
   init(symbols: [String] = [TradingScene.symbol], more: String = "") async throws {
@@ -102,13 +105,15 @@ final class TradingScene {
   }
 
   /// An engine with a long position of 0.01 that its stop and take-profit protect.
-  func protected(more: String = "") async throws -> (engine: EngineProcess, strategy: Strategy) {
+  func protected() async throws -> (engine: EngineProcess, strategy: Strategy) {
     let engine = try await run()
     let strategy = try strategy()
     strategy.send(Session.intent(.enter).line)
     guard await strategy.answer(to: "e1", ["protected"], within: 10_000) != nil else {
       throw SceneError("not protected: \(strategy.answers) \(engine.standardError)")
     }
+    let truth = try await awaitTruth(within: 5_000) { $0.isCovered && !$0.own(.takeProfit).isEmpty }
+    guard !truth.own(.takeProfit).isEmpty else { throw SceneError("no take-profit: \(truth)") }
     return (engine, strategy)
   }
 
@@ -172,6 +177,8 @@ final class TradingScene {
       throw SceneError(simulator.origin)
     }
     simulator.stop()
+    await transport?.close()
+    transport = nil
     try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
     simulator = try SimulatorProcess("\(BuiltPrograms.folder)/kraken-simulator", folder: folder, port: port)
     try await hold(at: "70000")
@@ -183,9 +190,9 @@ final class TradingScene {
   }
 
   func get(_ path: String) async throws -> JSON {
-    let transport = try HTTPTransport(origin: HTTPOrigin(simulator.origin), warming: nil)
+    let transport = try transport ?? HTTPTransport(origin: HTTPOrigin(simulator.origin), warming: nil)
+    self.transport = transport
     let answer = try await transport.perform(HTTPRequest(.get, path))
-    await transport.close()
     return try JSON.parse(answer.body, limits: JSONLimits(bytes: 64 << 20, depth: 16, values: 1 << 20))
   }
 
@@ -208,7 +215,7 @@ final class TradingScene {
       since = isWanted(truth) ? since ?? clock.now : nil
       if let since, clock.now - since >= .milliseconds(stay) { return truth }
       if clock.now >= end { return truth }
-      try await clock.sleep(for: .milliseconds(40))
+      try await clock.sleep(for: .milliseconds(60))
     }
   }
 
