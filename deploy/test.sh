@@ -49,7 +49,8 @@ swift format lint --strict --recursive Package.swift Sources checks Tests
 step "build"
 swift build --build-tests --explicit-target-dependency-import-check error
 
-# Two runs: many tests wait for processes on the threads that servers and clients of the others need to answer in time.
+# Three runs: many tests wait for processes on the threads that servers and clients of the others need to answer in time,
+# and engines that are killed and started again want the machine's two cores for themselves.
 talking='KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
 if [ $# -gt 0 ]; then
   step "test"
@@ -57,8 +58,10 @@ if [ $# -gt 0 ]; then
 else
   step "test what talks over loopback"
   swift test --skip-build --disable-xctest --filter "$talking"
+  step "test engines as processes"
+  swift test --skip-build --disable-xctest --filter TradingProcessTests
   step "test everything else"
-  swift test --skip-build --disable-xctest --skip "$talking"
+  swift test --skip-build --disable-xctest --skip "$talking|TradingProcessTests"
   # A release build, twenty times as fast: two minutes of it are thousands of sessions. Other seeds every day, printed
   # with whatever they find.
   step "two minutes of simulation"
