@@ -55,6 +55,23 @@ import Trading
     #expect(scene.venue.position == .zero)
   }
 
+  @Test(
+    "is what comes after the venue was flat for long, although own fills still say otherwise: never closed")
+  func comesLater() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    // Somebody closes all of ours by hand, and later buys for himself.
+    scene.strangerTrades(.sell, "0.1")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(20_000)
+    scene.strangerTrades(.buy, "0.1")
+    scene.run(20_000)
+    #expect(scene.exits.isEmpty)
+    #expect(scene.venue.position == "0.1")
+  }
+
   @Test("is a position on the other side of ours: nothing is sent against it") func turned() throws {
     var scene = try ConductorScene()
     scene.openLong()

@@ -93,6 +93,24 @@ extension Conductor {
       && desk.entryFlight == nil && desk.exitFlight == nil
     desks[place].flatSince = isFlat ? desk.flatSince ?? reading.beganAt : nil
     noteMismatch(place, reading, net: net)
+    noteDisproof(place, reading)
+  }
+
+  /// In a quarantine the own net is in doubt; where the venue shows flat for long, it is disproved, and a position that
+  /// comes later is a stranger's.
+  private mutating func noteDisproof(_ place: Int, _ reading: DeskReading) {
+    guard memory.book(desks[place].symbol)?.quarantine != nil else {
+      desks[place].quarantinedFlatSince = nil
+      desks[place].isNetDisproved = false
+      return
+    }
+    guard reading.position == nil else {
+      desks[place].quarantinedFlatSince = nil
+      return
+    }
+    let since = desks[place].quarantinedFlatSince ?? reading.beganAt
+    desks[place].quarantinedFlatSince = since
+    if reading.beganAt - since >= Self.longestMismatch { desks[place].isNetDisproved = true }
   }
 
   /// The venue's position against the net of own fills. They come from two lists, so they may differ for a moment, and
@@ -141,8 +159,10 @@ extension Conductor {
     let shown = desk.reading?.signedPosition ?? .zero
     let most = bound.magnitude > net.magnitude ? bound : net
     var part = ExactDecimal.zero
-    if most.signum > 0, shown.signum > 0 { part = min(most, shown) }
-    if most.signum < 0, shown.signum < 0 { part = max(most, shown) }
+    if !desk.isNetDisproved {
+      if most.signum > 0, shown.signum > 0 { part = min(most, shown) }
+      if most.signum < 0, shown.signum < 0 { part = max(most, shown) }
+    }
     #if PLANTED_DEFECTS
       if has(.foreignPositionFlattened) { part = shown }
     #endif

@@ -31,6 +31,10 @@ struct DeskState: Sendable, Hashable {
   /// Since when, by beginnings of readings, everything said flat.
   var flatSince: Int64?
   var mismatchSince: Int64?
+  /// Since when a quarantined symbol is shown flat although own fills say otherwise.
+  var quarantinedFlatSince: Int64?
+  /// It was flat for so long that what is shown later is not ours, whatever the fills say.
+  var isNetDisproved = false
   var pending: PendingEntry?
   /// An approved entry whose stop is not shown yet.
   var waitingEntry: Approved<EntryOrder>?
