@@ -10,6 +10,9 @@ public enum DecimalError: String, Error, Sendable, Hashable {
 extension ExactDecimal {
   /// The sum, exact.
   public static func + (left: ExactDecimal, right: ExactDecimal) throws(DecimalError) -> ExactDecimal {
+    // Nothing is most of what is added: what is open, filled or lost is zero most of the time.
+    if left.coefficient == 0 { return right }
+    if right.coefficient == 0 { return left }
     let scale = max(left.scale, right.scale)
     // At most 36 digits each, and Int128 holds 38.
     return try ExactDecimal(
@@ -29,7 +32,7 @@ extension ExactDecimal {
   }
 
   public static prefix func - (value: ExactDecimal) -> ExactDecimal {
-    ExactDecimal(coefficient: -value.coefficient, scale: value.scale)
+    ExactDecimal(lowest: -value.coefficient, scale: value.scale)
   }
 
   public var magnitude: ExactDecimal { coefficient < 0 ? -self : self }
@@ -53,21 +56,48 @@ extension ExactDecimal {
 
   /// - Throws: when the value does not fit after trailing zeros are taken off.
   init(exactly coefficient: Int128, scale: Int) throws(DecimalError) {
-    var (reduced, scale) = (coefficient, scale)
-    while scale > 0, reduced % 10 == 0 {
-      reduced /= 10
-      scale -= 1
-    }
+    let (reduced, scale) = Self.lowestTerms(coefficient, scale)
     guard scale <= Self.maximumScale else { throw .inexact }
+    // No whole number of 64 bits has more than 19 digits, and one digit after the point takes one of them.
+    if scale > 0, Int64(exactly: reduced) != nil {
+      self.init(lowest: reduced, scale: scale)
+      return
+    }
     guard reduced.magnitude / Self.power(scale).magnitude < Self.power(Self.maximumScale).magnitude else {
       throw .overflow
     }
-    self.init(coefficient: reduced, scale: scale)
+    self.init(lowest: reduced, scale: scale)
   }
 
+  /// Without trailing zeros after the point. Ordinary numbers fit a machine word, whose division is far quicker.
+  static func lowestTerms(_ coefficient: Int128, _ scale: Int) -> (Int128, Int) {
+    var scale = scale
+    if var word = Int64(exactly: coefficient) {
+      if scale >= 6, word % 1_000_000 == 0 {
+        word /= 1_000_000
+        scale -= 6
+      }
+      while scale > 0, word % 10 == 0 {
+        word /= 10
+        scale -= 1
+      }
+      return (Int128(word), scale)
+    }
+    var long = coefficient
+    while scale > 0, long % 10 == 0 {
+      long /= 10
+      scale -= 1
+    }
+    return (long, scale)
+  }
+
+  /// Ten to the power of 0 to 37.
   static func power(_ exponent: Int) -> Int128 {
-    var value: Int128 = 1
-    for _ in 0..<exponent { value *= 10 }
-    return value
+    if exponent <= 18 { return Int128(smallPowers[max(0, exponent)]) }
+    return Int128(smallPowers[18]) * power(exponent - 18)
+  }
+
+  private static let smallPowers: [Int64] = (0...18).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }

@@ -14,14 +14,21 @@ public struct ExactDecimal: Sendable, Hashable {
     (coefficient, scale) = (Int128(whole), 0)
   }
 
-  init(coefficient: Int128, scale: Int) {
-    var (coefficient, scale) = (coefficient, scale)
-    while scale > 0, coefficient % 10 == 0 {
-      coefficient /= 10
-      scale -= 1
+  /// A whole number of units of a power of ten.
+  ///
+  /// - Parameter fractionDigits: 0 to 18; nil for more, and for more than 18 digits before the point.
+  public init?(units: Int128, fractionDigits: Int) {
+    guard fractionDigits >= 0, let value = try? ExactDecimal(exactly: units, scale: fractionDigits) else {
+      return nil
     }
-    (self.coefficient, self.scale) = (coefficient, scale)
+    self = value
   }
+
+  init(coefficient: Int128, scale: Int) {
+    (self.coefficient, self.scale) = Self.lowestTerms(coefficient, scale)
+  }
+
+  init(lowest coefficient: Int128, scale: Int) { (self.coefficient, self.scale) = (coefficient, scale) }
 
   /// Reads plain decimal notation: an optional minus sign, digits, optionally a point and more digits.
   ///
@@ -47,8 +54,9 @@ public struct ExactDecimal: Sendable, Hashable {
 
 extension ExactDecimal: Comparable {
   public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+    if left.scale == right.scale { return left.coefficient < right.coefficient }
     // At most 36 digits on either side after scaling: Int128 holds 38.
-    left.coefficient * power(max(0, right.scale - left.scale))
+    return left.coefficient * power(max(0, right.scale - left.scale))
       < right.coefficient * power(max(0, left.scale - right.scale))
   }
 }

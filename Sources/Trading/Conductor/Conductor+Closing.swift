@@ -9,9 +9,11 @@ extension Conductor {
   mutating func tendClosing(_ place: Int) throws(DecimalError) {
     if standing.flattens { desks[place].startFlattening(at: now.uptime) }
     guard let closing = desks[place].closing else { return }
-    let desk = desks[place]
-    let part = ownPart(desk)
-    guard let reading = desk.reading, reading.beganAt >= closing.since, isReadingCurrent(desk) else { return }
+    let part = ownPart(place)
+    guard let beganAt = desks[place].reading?.beganAt, beganAt >= closing.since, isReadingCurrent(place)
+    else {
+      return
+    }
     let leaving: ExactDecimal =
       if case .exit(_, let leaving) = closing.reason { leaving } else { .zero }
     guard part.magnitude > leaving else {
@@ -22,11 +24,14 @@ extension Conductor {
       desks[place].closing?.alertedAt = now.uptime
       alert(
         "flatten.goes-on",
-        "\(desk.symbol): \(part) is still open after \((now.uptime - closing.since) / 1_000) s")
+        "\(desks[place].symbol): \(part) is still open after \((now.uptime - closing.since) / 1_000) s")
     }
-    guard desk.exitFlight == nil, desk.entryFlight == nil, closing.nextAt <= now.uptime else { return }
-    if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id),
-      watch.shownAt == reading.beganAt, watch.cancelAnsweredAt == nil
+    guard desks[place].exitFlight == nil, desks[place].entryFlight == nil, closing.nextAt <= now.uptime else {
+      return
+    }
+    if let entry = self[book: place].liveEntryPlace,
+      let watch = watchPlace(of: self[book: place].orders[entry].id, at: place),
+      desks[place].watches[watch].shownAt == beganAt, desks[place].watches[watch].cancelAnsweredAt == nil
     {
       // Cancelled first, so that our own order is not what we trade with.
       return
@@ -38,7 +43,7 @@ extension Conductor {
     _ place: Int, _ closing: Closing, size: ExactDecimal, of part: ExactDecimal
   ) throws(DecimalError) {
     let desk = desks[place]
-    let number = memory.book(desk.symbol)?.trade?.number ?? memory.nextNumber
+    let number = self[book: place].trade?.number ?? memory.nextNumber
     guard let id = nextID(.exit, number, at: place) else {
       if desks[place].isNew("no exit ids") {
         alert("flatten.no-ids", "no ids are left for exits of \(desk.symbol)")
@@ -49,7 +54,7 @@ extension Conductor {
     var price = ExitOrder.Price.market
     let rounds = closing.roundsWithoutProgress
     if rounds >= 2, let instrument = instruments.instrument(desk.symbol),
-      let reference = desk.market?.last ?? desk.market?.mark
+      let reference = desk.market?.value.last ?? desk.market?.value.mark
     {
       let width = try reference * Self.widths[min(rounds - 2, Self.widths.count - 1)]
       let share = try width.divided(by: ExactDecimal(100), fractionDigits: 12, .towardZero)
@@ -68,7 +73,7 @@ extension Conductor {
     desks[place].closing?.lastSize = size
     let backOff = min(2_000, Int64(200) << Int64(min(4, closing.rounds)))
     desks[place].closing?.nextAt = now.uptime + backOff
-    send(.exit(order), at: place, \.exitFlight)
+    send(.exit(order), at: place, .exit)
   }
 
   mutating func takeExitOutcome(_ outcome: VenueOutcome, of flight: Flight, at place: Int) {

@@ -8,69 +8,66 @@ extension Conductor {
   /// When an exposure has lasted too long, by uptime.
   func deadline(_ exposure: Exposure) -> Int64 { exposure.since + rules.deadline.count + exposure.paused }
 
-  /// What is to be covered now and by which terms; nil when there is nothing, or nobody knows the terms.
-  private func wantedCover(_ desk: SymbolDesk) -> (size: ExactDecimal, trade: Trade)? {
-    guard let trade = memory.book(desk.symbol)?.trade else { return nil }
-    if desk.waitingEntry != nil { return (trade.size, trade) }
-    let part = ownPart(desk)
+  /// How much is to be covered now, by the terms of the open trade; nil when there is nothing, or nobody knows the terms.
+  private func wantedCover(_ place: Int) -> ExactDecimal? {
+    guard let size = self[book: place].trade?.size, let side = self[book: place].trade?.side else {
+      return nil
+    }
+    if desks[place].waitingEntry != nil { return size }
+    let part = ownPart(place)
     let isLong = part.signum > 0
-    guard part.signum != 0, (trade.side == .long) == isLong else {
+    guard part.signum != 0, (side == .long) == isLong else {
       // A stop that came first stays while its entry may fill.
       guard rules.placement == .stopFirst,
-        memory.book(desk.symbol)?.liveEntry != nil || desk.entryFlight != nil
+        self[book: place].hasLiveEntry || desks[place].entryFlight != nil
       else { return nil }
-      return (trade.size, trade)
+      return size
     }
-    if rules.placement == .stopFirst, memory.book(desk.symbol)?.liveEntry != nil {
-      return (trade.size, trade)
-    }
-    return (part.magnitude, trade)
+    if rules.placement == .stopFirst, self[book: place].hasLiveEntry { return size }
+    return part.magnitude
   }
 
   /// Sees to it that the venue shows stops for exactly what is open, and closes what cannot be covered in time.
   mutating func tendCover(_ place: Int) throws(DecimalError) {
     noteVenueState(place)
-    let part = ownPart(desks[place])
-    if part.signum == 0 { desks[place].exposure = nil }
-    guard let (size, trade) = wantedCover(desks[place]) else {
+    let isOpen = ownPart(place).signum != 0
+    if !isOpen { desks[place].exposure = nil }
+    guard let size = wantedCover(place), let trade = self[book: place].trade else {
       // Ours, and nobody knows where its stop was to be, or on the other side than was meant: there is nothing to place.
-      if part.signum != 0, desks[place].waitingEntry == nil { try closeUncoverable(place) }
+      if isOpen, desks[place].waitingEntry == nil { try closeUncoverable(place) }
       return
     }
     guard let reading = desks[place].reading else { return try watchDeadline(place) }
-    let cover = try Cover(
-      of: size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit, signal: trade.signal,
-      orders: reading.orders, owner: rules.owner)
+    let cover = try Cover(of: size, by: trade, orders: reading.orders)
     endTakenBack(place)
     let isNewer = reading.beganAt >= desks[place].coverChangedAt && desks[place].answeredFill == nil
     let isCovered = cover.isCovered(isOversizeCapped: rules.isOversizeCapped)
     if isNewer, isCovered {
       noteCovered(place, trade)
-    } else if part.signum != 0, !isCovered || desks[place].answeredFill != nil, desks[place].exposure == nil {
+    } else if isOpen, !isCovered || desks[place].answeredFill != nil, desks[place].exposure == nil {
       desks[place].exposure = Exposure(since: now.uptime)
     }
     try watchDeadline(place)
     guard desks[place].coverFlight == nil, isNewer || desks[place].answeredFill != nil else { return }
     guard desks[place].coverRetryAt <= now.uptime else { return }
     #if PLANTED_DEFECTS
-      if has(.cancelBeforeCreate), try plantCancelBeforeCreate(cover, size, trade, at: place) { return }
+      if has(.cancelBeforeCreate), try plantCancelBeforeCreate(cover, reading, trade, at: place) { return }
       if has(.stopSizedToFirstFill), !cover.stops.isEmpty { return }
     #endif
     switch cover.state {
-    case .covered: try cancelNeedless(place, cover, keeping: cover.stops, trade)
-    case .missing(let missing): try placeStop(place, cover, missing: missing, trade)
+    case .covered: try cancelNeedless(place, cover, keeping: cover.stops, reading, trade)
+    case .missing(let missing): try placeStop(place, missing: missing, trade)
     case .oversized:
       // Fills that were booked since the reading began may have opened more than it shows.
       guard isNewer, reading.beganAt >= desks[place].filledAt else { return }
-      try shrink(place, cover, to: size, trade)
+      try shrink(place, cover, to: size, reading, trade)
     }
   }
 
   private mutating func noteCovered(_ place: Int, _ trade: Trade) {
     desks[place].exposure = nil
     desks[place].isVenueBlocked = false
-    guard !desks[place].isProtectedTold, memory.book(desks[place].symbol)?.liveEntry == nil,
-      ownPart(desks[place]).signum != 0
+    guard !desks[place].isProtectedTold, !self[book: place].hasLiveEntry, ownPart(place).signum != 0
     else { return }
     desks[place].isProtectedTold = true
     answer(trade.intent, .protected)
@@ -78,7 +75,7 @@ extension Conductor {
 
   /// Whether the market trades; while it does not, the deadline waits.
   private mutating func noteVenueState(_ place: Int) {
-    let isSuspended = desks[place].market?.isSuspended ?? false
+    let isSuspended = desks[place].market?.value.isSuspended ?? false
     // A market that is shown to trade since then is not blocked, whatever word it refuses a stop with: else refusals
     // without end would stop the deadline without end.
     let isShownToTrade = desks[place].blockedSince.map { desks[place].marketBeganAt >= $0 } ?? false
@@ -115,25 +112,23 @@ extension Conductor {
   }
 
   private mutating func closeUncoverable(_ place: Int) throws(DecimalError) {
-    guard desks[place].closing == nil, memory.book(desks[place].symbol)?.quarantine == nil else { return }
+    guard desks[place].closing == nil, self[book: place].quarantine == nil else { return }
     closeUncovered(place, "\(desks[place].symbol) is open and nobody knows where its stop was to be")
   }
 
   // MARK: Placing
 
   private mutating func placeStop(
-    _ place: Int, _ cover: Cover, missing: ExactDecimal, _ trade: Trade
+    _ place: Int, missing: ExactDecimal, _ trade: Trade
   ) throws(DecimalError) {
-    guard memory.book(desks[place].symbol)?.quarantine == nil || ownPart(desks[place]).signum != 0 else {
-      return
-    }
+    guard self[book: place].quarantine == nil || ownPart(place).signum != 0 else { return }
     if resolveStops(place, trade) { return }
     guard desks[place].closing?.reason != .flatten else { return }
-    if let market = desks[place].market, now.uptime - desks[place].marketBeganAt <= 2_000,
+    if let market = desks[place].market?.value, now.uptime - desks[place].marketBeganAt <= 2_000,
       let price = market.price(of: trade.signal), desks[place].waitingEntry == nil
     {
       let isBeyond = trade.side == .long ? price <= trade.stop : price >= trade.stop
-      if isBeyond, ownPart(desks[place]).signum != 0, !market.isSuspended {
+      if isBeyond, ownPart(place).signum != 0, !market.isSuspended {
         closeUncovered(
           place,
           "the \(trade.signal.rawValue) price \(price) is at or beyond the stop \(trade.stop) of \(trade.symbol)"
@@ -161,7 +156,7 @@ extension Conductor {
       watch.missingReadings = 0
       watch.isUnknown = false
     }
-    send(.protect(order), at: place, \.coverFlight)
+    send(.protect(order), at: place, .cover)
   }
 
   /// Stops that were sent and are not shown: asked for, sent again under the same id while nobody knows, and given up
@@ -169,11 +164,11 @@ extension Conductor {
   ///
   /// - Returns: whether to wait before another stop is placed.
   private mutating func resolveStops(_ place: Int, _ trade: Trade) -> Bool {
-    guard let reading = desks[place].reading else { return true }
-    for order in memory.book(desks[place].symbol)?.openOrders ?? [] {
-      guard order.id.role == .stopLoss, case .protective(let stop) = order.order else { continue }
+    guard let beganAt = desks[place].reading?.beganAt else { return true }
+    for order in self[book: place].orders where order.end == nil && order.id.role == .stopLoss {
+      guard case .protective(let stop) = order.order else { continue }
       let watch = desks[place].watch(of: order.id) ?? OrderWatch(order.id)
-      if watch.shownAt == reading.beganAt || watch.cancelAnsweredAt != nil { continue }
+      if watch.shownAt == beganAt || watch.cancelAnsweredAt != nil { continue }
       switch verdict(on: watch) {
       case .waiting: return true
       case .ask:
@@ -183,11 +178,11 @@ extension Conductor {
         desks[place].watch(order.id) { $0.sends += 1 }
         let uptime = now.uptime
         desks[place].watch(order.id) { $0.sentAt = uptime }
-        send(.protect(stop), at: place, \.coverFlight)
+        send(.protect(stop), at: place, .cover)
         return true
       case .gone(let isFinal):
         record(.ended(order.id, .gone))
-        guard isFinal, ownPart(desks[place]).signum != 0 else { continue }
+        guard isFinal, ownPart(place).signum != 0 else { continue }
         closeUncovered(
           place,
           "the stop of \(trade.symbol) is gone (\(watch.status.map { "\($0)" } ?? "not shown")) and the position is not"
@@ -200,11 +195,15 @@ extension Conductor {
 
   /// Notes the end of stops that we took back ourselves. Nobody else did, so that is no reason to close anything.
   private mutating func endTakenBack(_ place: Int) {
-    for order in memory.book(desks[place].symbol)?.openOrders ?? [] where order.id.role == .stopLoss {
-      guard let watch = desks[place].watch(of: order.id), watch.cancelAnsweredAt != nil,
-        watch.missingSince != nil
+    for watch in desks[place].watches.indices
+    where desks[place].watches[watch].cancelAnsweredAt != nil
+      && desks[place].watches[watch].missingSince != nil
+    {
+      let id = desks[place].watches[watch].id
+      guard id.role == .stopLoss,
+        self[book: place].orders.contains(where: { $0.id == id && $0.end == nil })
       else { continue }
-      record(.ended(order.id, .gone))
+      record(.ended(id, .gone))
     }
   }
 
@@ -237,7 +236,7 @@ extension Conductor {
     func note(_ id: ClientOrderID) {
       if id.role == role, id.intent == number { attempt = max(attempt, Int(id.attempt) + 1) }
     }
-    for order in memory.book(desks[place].symbol)?.orders ?? [] { note(order.id) }
+    for order in self[book: place].orders { note(order.id) }
     for watch in desks[place].watches { note(watch.id) }
     guard let attempt = UInt16(exactly: attempt) else { return nil }
     return ClientOrderID(owner: rules.owner, role: role, intent: number, attempt: attempt)
@@ -246,26 +245,27 @@ extension Conductor {
   // MARK: Shrinking
 
   private mutating func shrink(
-    _ place: Int, _ cover: Cover, to size: ExactDecimal, _ trade: Trade
+    _ place: Int, _ cover: Cover, to size: ExactDecimal, _ reading: DeskReading, _ trade: Trade
   ) throws(DecimalError) {
-    if let kept = try cover.exactStops(for: size) {
-      try cancelNeedless(place, cover, keeping: kept, trade)
+    if let kept = try cover.exactStops(for: size, among: reading.orders) {
+      try cancelNeedless(place, cover, keeping: kept, reading, trade)
       return
     }
     // A position that is closing changes again in a moment; the stop is made to fit what stays.
     if desks[place].closing != nil || desks[place].exitFlight != nil { return }
+    let stops = cover.stops.map { reading.orders[$0].order }
     if rules.resize == .amend, capabilities.amendsSize,
-      let largest = cover.stops.max(by: { $0.unfilledSize < $1.unfilledSize })
+      let largest = stops.max(by: { $0.unfilledSize < $1.unfilledSize })
     {
       var others = ExactDecimal.zero
-      for stop in cover.stops where stop != largest { others = try others + stop.unfilledSize }
+      for stop in stops where stop != largest { others = try others + stop.unfilledSize }
       let rest = try size - others
       if rest.signum > 0, let id = largest.clientID.flatMap({ ClientOrderID($0) }) {
         send(
           .amend(
             OrderAmendment(order: .client(id), symbol: trade.symbol, totalSize: try rest + largest.filledSize)
           ),
-          at: place, \.coverFlight)
+          at: place, .cover)
         return
       }
     }
@@ -278,11 +278,12 @@ extension Conductor {
 
   /// Cancels own stops beside those that cover the position exactly.
   private mutating func cancelNeedless(
-    _ place: Int, _ cover: Cover, keeping: [VenueOrder], _ trade: Trade
+    _ place: Int, _ cover: Cover, keeping: [Int], _ reading: DeskReading, _ trade: Trade
   ) throws(DecimalError) {
-    let needless = cover.stops.filter { !keeping.contains($0) } + cover.wrongStops
-    guard let order = needless.first, let id = order.clientID.flatMap({ ClientOrderID($0) }) else { return }
-    if cover.wrongStops.contains(order), desks[place].isNew("deviates \(id)") {
+    let needless = cover.stops.first { !keeping.contains($0) } ?? cover.wrongStops.first
+    guard let needless, case .ours(let id) = reading.orders[needless].origin else { return }
+    let order = reading.orders[needless].order
+    if cover.wrongStops.contains(needless), desks[place].isNew("deviates \(id)") {
       // One that was sent so, and is to be otherwise by now, deviates from nothing.
       let differences = memory.order(id).map { known -> [String] in
         guard case .protective(let sent) = known.order else { return ["another kind of order was sent"] }
@@ -295,14 +296,22 @@ extension Conductor {
             + (differences?.joined(separator: "; ") ?? "nobody knows how it was sent"))
       }
     }
-    let kept = keeping.compactMap { stop -> ProtectiveOrder? in
-      guard let id = stop.clientID.flatMap({ ClientOrderID($0) }) else { return nil }
-      return ProtectiveOrder(
-        id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side, size: stop.unfilledSize,
-        triggerPrice: trade.stop, signal: trade.signal)
-    }
     desks[place].coverRetryAt = now.uptime + 100
-    send(.uncover(id, trade.symbol, .covered(by: kept)), at: place, \.coverFlight)
+    send(
+      .uncover(id, trade.symbol, .covered(by: Self.protectiveOrders(keeping, of: reading, trade))),
+      at: place, .cover)
+  }
+
+  /// Stops that are shown, as orders.
+  static func protectiveOrders(
+    _ stops: [Int], of reading: DeskReading, _ trade: Trade
+  ) -> [ProtectiveOrder] {
+    stops.compactMap { place in
+      guard case .ours(let id) = reading.orders[place].origin else { return nil }
+      return ProtectiveOrder(
+        id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side,
+        size: reading.orders[place].order.unfilledSize, triggerPrice: trade.stop, signal: trade.signal)
+    }
   }
 
   // MARK: Answers
@@ -354,7 +363,7 @@ extension Conductor {
       retry(order, at: place, after: 1_000)
     case .couldNotTrade:
       // A trigger that is reached already and refused for it.
-      if isStop, ownPart(desks[place]).signum != 0 {
+      if isStop, ownPart(place).signum != 0 {
         closeUncovered(place, "the venue refused the stop of \(order.symbol): \(refusal.word)")
       }
     case .rateLimit: retry(order, at: place, after: 500)
@@ -373,12 +382,12 @@ extension Conductor {
 
   #if PLANTED_DEFECTS
     private mutating func plantCancelBeforeCreate(
-      _ cover: Cover, _ size: ExactDecimal, _ trade: Trade, at place: Int
+      _ cover: Cover, _ reading: DeskReading, _ trade: Trade, at place: Int
     ) throws(DecimalError) -> Bool {
       guard case .oversized = cover.state, let stop = cover.stops.first,
-        let id = stop.clientID.flatMap({ ClientOrderID($0) })
+        case .ours(let id) = reading.orders[stop].origin
       else { return false }
-      send(.uncover(id, trade.symbol, .covered(by: [])), at: place, \.coverFlight)
+      send(.uncover(id, trade.symbol, .covered(by: [])), at: place, .cover)
       return true
     }
   #endif

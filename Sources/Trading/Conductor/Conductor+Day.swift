@@ -9,19 +9,19 @@ extension Conductor {
     let begins = Timestamp(clamping: now.venue.unixMilliseconds / Self.dayLength * Self.dayLength)
     if memory.day.map({ $0.begins < begins }) ?? true {
       // Not before what is open can be valued: a day that begins without its price could never say what it lost.
-      let isValued = desks.allSatisfy { desk in
-        desk.market != nil || memory.book(desk.symbol)?.net.signum ?? 0 == 0
+      let isValued = desks.indices.allSatisfy { place in
+        desks[place].market != nil || self[book: place].net.signum == 0
       }
       guard isValued else { return }
-      let marks = desks.compactMap { desk -> TradingDay.MarkPrice? in
-        guard memory.book(desk.symbol)?.net.signum ?? 0 != 0, let price = desk.market?.mark else {
+      let marks = desks.indices.compactMap { place -> TradingDay.MarkPrice? in
+        guard self[book: place].net.signum != 0, let price = desks[place].market?.value.mark else {
           return nil
         }
-        return TradingDay.MarkPrice(symbol: desk.symbol, price: price)
+        return TradingDay.MarkPrice(symbol: desks[place].symbol, price: price)
       }
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
     }
-    guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = lossOfDay(),
+    guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = findLossOfDay(),
       loss >= rules.maxDailyLossUSD
     else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")
@@ -63,10 +63,17 @@ extension Conductor {
   }
 
   /// What the day has lost so far by the worse of two detectors, USD; nil while neither can say.
-  func lossOfDay() -> ExactDecimal? {
+  private mutating func findLossOfDay() -> ExactDecimal? {
+    if let lossOfDay { return lossOfDay }
+    let loss = countLossOfDay()
+    lossOfDay = .some(loss)
+    return loss
+  }
+
+  private func countLossOfDay() -> ExactDecimal? {
     let byFills = try? lossByFills()
     var byEquity: ExactDecimal?
-    if let baseline = memory.day?.baselineUSD, let equity = account.state?.marginEquityUSD {
+    if let baseline = memory.day?.baselineUSD, let equity = accountState?.marginEquityUSD {
       byEquity = try? baseline - equity
     }
     switch (byFills, byEquity) {
@@ -78,11 +85,12 @@ extension Conductor {
 
   private func lossByFills() throws(DecimalError) -> ExactDecimal {
     var loss = ExactDecimal.zero
-    for book in memory.books where book.dayTurnover.signum != 0 || book.dayStartNet.signum != 0 {
-      let mark = desks.first { $0.symbol == book.symbol }?.market?.mark
+    for index in memory.books.indices
+    where memory.books[index].dayTurnover.signum != 0 || memory.books[index].dayStartNet.signum != 0 {
+      let book = memory.books[index]
       var value = book.dayCash
       if book.net.signum != 0 {
-        guard let mark else { continue }
+        guard let mark = place(of: book.symbol).flatMap({ desks[$0].market?.value.mark }) else { continue }
         value = try value + book.net * mark
       }
       if book.dayStartNet.signum != 0 {
@@ -100,7 +108,7 @@ extension Conductor {
 
   /// What may still be lost today, USD.
   func leftOfDay() -> ExactDecimal {
-    let loss = lossOfDay() ?? .zero
+    let loss = countLossOfDay() ?? .zero
     return (try? rules.maxDailyLossUSD - max(loss, .zero)) ?? .zero
   }
 }

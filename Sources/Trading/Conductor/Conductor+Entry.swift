@@ -3,21 +3,19 @@ import ExactDecimal
 
 extension Conductor {
   /// Whether a resting entry has to go, and why.
-  private func reasonToCancelEntry(_ desk: SymbolDesk, _ book: SymbolMemory) -> String? {
-    if desk.isEntryCancelWanted { return "asked for" }
-    if desk.closing != nil { return "the position is being closed" }
-    if let quarantine = book.quarantine { return quarantine }
+  private func reasonToCancelEntry(_ place: Int) -> String? {
+    if desks[place].isEntryCancelWanted { return "asked for" }
+    if desks[place].closing != nil { return "the position is being closed" }
+    if let quarantine = self[book: place].quarantine { return quarantine }
     if let obstacle = entryObstacle { return obstacle }
     #if PLANTED_DEFECTS
       if has(.entryRestsAfterExpiry) { return nil }
     #endif
-    if let ends = book.trade?.entryEndsAt, ends <= now.venue { return "its life has ended" }
-    if book.trade == nil { return "it belongs to no intent" }
-    if rules.placement == .stopFirst, let trade = book.trade, let reading = desk.reading,
-      let cover = try? Cover(
-        of: trade.size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit,
-        signal: trade.signal,
-        orders: reading.orders, owner: rules.owner), !cover.isCovered(isOversizeCapped: true)
+    guard let trade = self[book: place].trade else { return "it belongs to no intent" }
+    if let ends = trade.entryEndsAt, ends <= now.venue { return "its life has ended" }
+    if rules.placement == .stopFirst, let reading = desks[place].reading,
+      let cover = try? Cover(of: trade.size, by: trade, orders: reading.orders),
+      !cover.isCovered(isOversizeCapped: true)
     {
       return "its stop is gone"
     }
@@ -27,12 +25,12 @@ extension Conductor {
   /// Sends what waits for its stop, cancels what may not rest, and finds out how an entry ended.
   mutating func tendEntry(_ place: Int) throws(DecimalError) {
     try tendWaitingEntry(place)
-    guard let book = memory.book(desks[place].symbol) else { return }
-    for order in book.openOrders where order.id.role == .entry {
+    guard self[book: place].hasLiveEntry else { return }
+    for order in self[book: place].orders where order.end == nil && order.id.role == .entry {
       guard desks[place].entryFlight == nil else { return }
-      if desks[place].watch(of: order.id) == nil { desks[place].watch(order.id) { _ in } }
+      if watchPlace(of: order.id, at: place) == nil { desks[place].watch(order.id) { _ in } }
       if tryToEnd(order, at: place) { continue }
-      guard reasonToCancelEntry(desks[place], book) != nil else { continue }
+      guard reasonToCancelEntry(place) != nil else { continue }
       cancelEntry(order, at: place)
     }
   }
@@ -48,7 +46,7 @@ extension Conductor {
         || watch.isUnknown
     else { return }
     desks[place].entryCancelRetryAt = now.uptime + 1_000
-    send(.cancel(order.id, desks[place].symbol), at: place, \.entryFlight)
+    send(.cancel(order.id, desks[place].symbol), at: place, .entry)
   }
 
   /// Whether an entry is known to have ended; records it.
@@ -65,8 +63,8 @@ extension Conductor {
     if watch.isUnknown || (watch.sentAt == nil && watch.shownAt == nil && !watch.isAccepted) {
       return tryToProveAbsence(order, entry, watch, at: place)
     }
-    guard let missing = watch.missingSince, let reading = desks[place].reading else { return false }
-    let distance = reading.beganAt - missing
+    guard let missing = watch.missingSince, let beganAt = desks[place].reading?.beganAt else { return false }
+    let distance = beganAt - missing
     // Asked once it is missing: a list may lag behind.
     guard let statusAt = watch.statusAt, statusAt >= missing else {
       askStatus(of: order.id, at: place)
@@ -101,8 +99,8 @@ extension Conductor {
         return true
       }
     #endif
-    let verdict = watch.verdict ?? proof.verdict(on: watch.facts)
-    if watch.verdict == nil { desks[place].watch(order.id) { $0.verdict = verdict } }
+    let verdict = watch.verdict?.value ?? proof.verdict(on: watch.facts)
+    if watch.verdict == nil { desks[place].watch(order.id) { $0.verdict = Kept(verdict) } }
     switch verdict {
     case .absent:
       endEntry(order.id, .absent, at: place)
@@ -140,10 +138,8 @@ extension Conductor {
   mutating func endEntry(_ id: ClientOrderID, _ end: OrderEnd, at place: Int) {
     record(.ended(id, end))
     desks[place].isEntryCancelWanted = false
-    guard let book = memory.book(desks[place].symbol), let trade = book.trade, let order = memory.order(id)
-    else {
-      return
-    }
+    let book = self[book: place]
+    guard let trade = book.trade, let order = memory.order(id) else { return }
     if order.filled.signum == 0 {
       answer(trade.intent, .notExecuted)
     } else {
@@ -191,23 +187,19 @@ extension Conductor {
 
   /// An entry whose stop has to be shown first.
   private mutating func tendWaitingEntry(_ place: Int) throws(DecimalError) {
-    guard let approved = desks[place].waitingEntry, let trade = memory.book(desks[place].symbol)?.trade else {
-      return
-    }
-    let desk = desks[place]
+    guard let approved = desks[place].waitingEntry?.value, let trade = self[book: place].trade else { return }
     // The limits may have become narrower since.
-    if entryObstacle != nil || desk.closing != nil || desk.isEntryCancelWanted
-      || !(review?.stillAllows(approved) ?? false) || now.uptime - desk.waitingSince > rules.deadline.count
+    if entryObstacle != nil || desks[place].closing != nil || desks[place].isEntryCancelWanted
+      || !(review?.stillAllows(approved) ?? false)
+      || now.uptime - desks[place].waitingSince > rules.deadline.count
     {
       giveUpWaiting(place, trade)
       return
     }
-    guard let reading = desk.reading, desk.coverFlight == nil, reading.beganAt >= desk.waitingSince,
-      reading.beganAt >= desk.coverChangedAt
+    guard let reading = desks[place].reading, desks[place].coverFlight == nil,
+      reading.beganAt >= desks[place].waitingSince, reading.beganAt >= desks[place].coverChangedAt
     else { return }
-    let cover = try Cover(
-      of: trade.size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit, signal: trade.signal,
-      orders: reading.orders, owner: rules.owner)
+    let cover = try Cover(of: trade.size, by: trade, orders: reading.orders)
     guard cover.isCovered(isOversizeCapped: false), cover.wrongStops.isEmpty else { return }
     guard now.venue <= approved.order.processBefore.advanced(byMilliseconds: -Self.entryValidity / 3) else {
       giveUpWaiting(place, trade)

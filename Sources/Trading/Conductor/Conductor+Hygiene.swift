@@ -3,36 +3,36 @@ import ExactDecimal
 
 extension Conductor {
   /// Whether two readings far enough apart, own fills and the entry's end all say that nothing is open.
-  private func isProvedFlat(_ desk: SymbolDesk) -> Bool {
-    guard let reading = desk.reading, reading.position == nil else { return false }
-    if memory.book(desk.symbol)?.quarantine != nil, memory.book(desk.symbol)?.liveEntry == nil {
+  private func isProvedFlat(_ place: Int) -> Bool {
+    guard let reading = desks[place].reading, reading.position == nil else { return false }
+    if self[book: place].quarantine != nil, !self[book: place].hasLiveEntry {
       // A person decides about the difference; where nothing is open, stops protect nothing.
-      return desk.mismatchSince == nil && desk.entryFlight == nil
+      return desks[place].mismatchSince == nil && desks[place].entryFlight == nil
     }
     #if PLANTED_DEFECTS
-      if has(.stopCancelledBeforeEntryEnds), memory.book(desk.symbol)?.net.signum == 0 { return true }
+      if has(.stopCancelledBeforeEntryEnds), self[book: place].net.signum == 0 { return true }
     #endif
     // Flat by a reading that is older than an entry sent since says nothing about it.
-    guard let since = desk.flatSince, desk.waitingEntry == nil, desk.entryFlight == nil,
-      memory.book(desk.symbol)?.liveEntry == nil
+    guard let since = desks[place].flatSince, desks[place].waitingEntry == nil,
+      desks[place].entryFlight == nil, !self[book: place].hasLiveEntry
     else { return false }
-    return reading.beganAt >= since + settlingTime(desk.symbol) && fills.completeAt >= since
+    return reading.beganAt >= since + settlingTime(desks[place].symbol) && fills.completeAt >= since
   }
 
   /// Once flat: takes back own orders that protect nothing, and entries and exits that nobody waits for.
   mutating func tendHygiene(_ place: Int) {
-    let desk = desks[place]
-    guard let reading = desk.reading, desk.coverFlight == nil, desk.hygieneRetryAt <= now.uptime,
-      isReadingCurrent(desk)
+    guard let reading = desks[place].reading, desks[place].coverFlight == nil,
+      desks[place].hygieneRetryAt <= now.uptime, isReadingCurrent(place)
     else { return }
-    let isFlat = isProvedFlat(desk)
-    if reading.position == nil, !isFlat, memory.book(desk.symbol)?.net.signum == 0,
-      fills.completeAt < desk.flatSince ?? .max
+    let isFlat = isProvedFlat(place)
+    let hasOrders = !self[book: place].orders.isEmpty || reading.orders.contains { $0.origin.isOurs }
+    if reading.position == nil, !isFlat, hasOrders, self[book: place].net.signum == 0,
+      fills.completeAt < desks[place].flatSince ?? .max
     {
-      fills.wantedAfter = max(fills.wantedAfter, desk.flatSince ?? .min)
+      fills.wantedAfter = max(fills.wantedAfter, desks[place].flatSince ?? .min)
     }
-    for order in reading.orders {
-      guard case .ours(let id) = OrderOrigin(clientID: order.clientID, owner: rules.owner) else { continue }
+    for shown in reading.orders {
+      guard case .ours(let id) = shown.origin else { continue }
       switch id.role {
       case .stopLoss, .takeProfit, .guardStop:
         #if PLANTED_DEFECTS
@@ -40,27 +40,30 @@ extension Conductor {
         #endif
         guard isFlat else { continue }
         desks[place].hygieneRetryAt = now.uptime + 100
-        send(.uncover(id, desk.symbol, .flat), at: place, \.coverFlight)
+        send(.uncover(id, desks[place].symbol, .flat), at: place, .cover)
         return
       case .entry, .exit:
         // One that the memory knows as open is its own lane's.
-        guard memory.order(id).map({ $0.end != nil }) ?? true, desk.entryFlight == nil else { continue }
+        guard memory.order(id).map({ $0.end != nil }) ?? true, desks[place].entryFlight == nil else {
+          continue
+        }
         desks[place].hygieneRetryAt = now.uptime + Self.hotCadence
-        send(.cancel(id, desk.symbol), at: place, \.coverFlight)
+        send(.cancel(id, desks[place].symbol), at: place, .cover)
         return
       }
     }
-    if isFlat { endUnshown(place, reading) }
+    if isFlat { endUnshown(place, reading.beganAt) }
   }
 
   /// Notes the end of own orders that nothing shows any more.
-  private mutating func endUnshown(_ place: Int, _ reading: DeskReading) {
-    for order in memory.book(desks[place].symbol)?.openOrders ?? [] where order.id.role != .entry {
+  private mutating func endUnshown(_ place: Int, _ beganAt: Int64) {
+    guard self[book: place].openCount > 0 else { return }
+    for order in self[book: place].orders where order.end == nil && order.id.role != .entry {
       guard let watch = desks[place].watch(of: order.id) else {
         desks[place].watch(order.id) { _ in }
         continue
       }
-      guard watch.shownAt != reading.beganAt, watch.missingReadings >= 2 else { continue }
+      guard watch.shownAt != beganAt, watch.missingReadings >= 2 else { continue }
       if watch.isUnknown, let answeredAt = watch.answeredAt, now.uptime - answeredAt < Self.longestDelay,
         watch.shownAt == nil, order.filled.signum == 0
       {
@@ -72,14 +75,13 @@ extension Conductor {
 
   /// Closes the books of a trade of which nothing is left.
   mutating func closeTrade(_ place: Int) {
-    let desk = desks[place]
-    guard let book = memory.book(desk.symbol), book.trade != nil || !book.orders.isEmpty,
-      book.openOrders.isEmpty,
-      book.net.signum == 0, desk.waitingEntry == nil, desk.entryFlight == nil, desk.coverFlight == nil,
-      desk.exitFlight == nil, book.quarantine == nil, isProvedFlat(desk), let reading = desk.reading,
-      isReadingCurrent(desk),
-      !reading.orders.contains(where: { OrderOrigin(clientID: $0.clientID, owner: rules.owner).isOurs })
+    guard self[book: place].trade != nil || !self[book: place].orders.isEmpty,
+      self[book: place].openCount == 0, self[book: place].net.signum == 0,
+      self[book: place].quarantine == nil, desks[place].waitingEntry == nil, desks[place].entryFlight == nil,
+      desks[place].coverFlight == nil, desks[place].exitFlight == nil, isProvedFlat(place),
+      isReadingCurrent(place), desks[place].reading?.orders.contains(where: { $0.origin.isOurs }) == false
     else { return }
+    let book = self[book: place]
     if let trade = book.trade {
       if book.turnover.signum != 0 {
         answer(trade.intent, .closed(profitUSD: profit(of: book)))
@@ -87,10 +89,10 @@ extension Conductor {
         // A crash came between its stop and its entry.
         answer(trade.intent, .notExecuted)
       }
-      if case .exit(let intent, _) = desk.closing?.reason { answer(intent, .done) }
+      if case .exit(let intent, _) = desks[place].closing?.reason { answer(intent, .done) }
     }
-    record(.closed(desk.symbol))
-    if case .exit = desk.closing?.reason { desks[place].closing = nil }
+    record(.closed(desks[place].symbol))
+    if case .exit = desks[place].closing?.reason { desks[place].closing = nil }
     desks[place].isProtectedTold = false
     desks[place].mismatchSince = nil
   }
@@ -109,7 +111,7 @@ extension Conductor {
       alert("reconcile.nothing-to-adopt", "\(symbol) is not quarantined, or shows no position to adopt")
       return
     }
-    let market = desks[place].market
+    let market = desks[place].market?.value
     guard let price = market?.mark ?? market?.last ?? position.price,
       let onGrid = try? instruments.instrument(symbol)?.roundedTrigger(
         stop, of: .stopLoss, protecting: position.side)
@@ -145,7 +147,7 @@ extension Conductor {
         "reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
       return
     }
-    let market = desks[place].market
+    let market = desks[place].market?.value
     record(.adopted(symbol, net: .zero, price: market?.mark ?? market?.last ?? .zero, trade: nil))
     desks[place].mismatchSince = nil
   }

@@ -42,14 +42,13 @@ extension Conductor {
 
   /// What needs no reading: whether entries may be sent, and whether the symbol is free.
   private func checkReady(_ place: Int) throws(IntentRefusal) {
-    let desk = desks[place]
     if let obstacle = entryObstacle {
       throw IntentRefusal("intent.entries-not-permitted", expected: "entries permitted", found: obstacle)
     }
-    if let quarantine = memory.book(desk.symbol)?.quarantine {
+    if let quarantine = self[book: place].quarantine {
       throw IntentRefusal("intent.quarantined", expected: "a symbol without doubts", found: quarantine)
     }
-    guard desk.pending == nil, memory.book(desk.symbol)?.trade == nil else {
+    guard desks[place].pending == nil, self[book: place].trade == nil else {
       throw IntentRefusal("intent.not-flat", expected: "one position per symbol", found: "another intent")
     }
     if rules.placement == .stopFirst, !rules.isOversizeCapped {
@@ -68,7 +67,7 @@ extension Conductor {
       }
       guard let reading = desk.reading, reading.beganAt >= pending.arrivedAt,
         desk.marketBeganAt >= pending.arrivedAt, account.beganAt >= pending.arrivedAt,
-        let market = desk.market, let instrument = instruments.instrument(desk.symbol)
+        let market = desk.market?.value, let instrument = instruments.instrument(desk.symbol)
       else {
         guard now.uptime - pending.arrivedAt >= Self.longestPending else { return }
         throw IntentRefusal(
@@ -80,7 +79,7 @@ extension Conductor {
         throw IntentRefusal("intent.not-ready", expected: "fills read since the start", found: "none")
       }
       guard reading.position == nil, reading.orders.isEmpty,
-        (memory.book(desk.symbol)?.openOrders ?? []).isEmpty
+        self[book: place].openCount == 0
       else {
         throw IntentRefusal(
           "intent.not-flat", expected: "no position and no order", found: "\(desk.symbol) has some")
@@ -120,7 +119,7 @@ extension Conductor {
       throw IntentRefusal(error)
     }
     terms = try EntryTerms(
-      intent, order, on: instrument, market: market, account: account.state, rules: rules,
+      intent, order, on: instrument, market: market, account: accountState, rules: rules,
       specAge: instruments.venueTime.map { now.venue.milliseconds(since: $0) }, leftOfDay: leftOfDay())
     self.review = review
     desks[place].pending = nil
@@ -134,7 +133,7 @@ extension Conductor {
     desks[place].isEntryCancelWanted = false
     desks[place].alerted = []
     if rules.placement == .stopFirst {
-      desks[place].waitingEntry = approved
+      desks[place].waitingEntry = Kept(approved)
       desks[place].waitingSince = now.uptime
     } else {
       sendEntry(approved, at: place)
@@ -148,13 +147,13 @@ extension Conductor {
       watch.sentAt = uptime
       watch.sentVenueTime = venue
     }
-    send(.enter(approved), at: place, \.entryFlight)
+    send(.enter(approved), at: place, .entry)
   }
 
   private mutating func take(_ intent: AdjustIntent) throws(IntentRefusal) {
     let place = try place(ofTrade: intent.of)
     try checkNotTripped()
-    guard let book = memory.book(desks[place].symbol), let trade = book.trade,
+    guard let trade = self[book: place].trade,
       let instrument = instruments.instrument(desks[place].symbol)
     else { throw IntentRefusal("intent.unknown-trade", expected: "an open position", found: intent.of) }
     var (stop, takeProfit) = (trade.stop, trade.takeProfit)
@@ -173,7 +172,7 @@ extension Conductor {
       throw IntentRefusal(
         "intent.stop-farther", expected: "a stop no farther than \(trade.stop)", found: "\(stop)")
     }
-    if let last = desks[place].market?.price(of: trade.signal) {
+    if let last = desks[place].market?.value.price(of: trade.signal) {
       let isBehind = trade.side == .long ? stop < last : stop > last
       guard isBehind else {
         throw IntentRefusal("intent.stop-side", expected: "a stop beyond \(last)", found: "\(stop)")
@@ -191,7 +190,7 @@ extension Conductor {
     guard desks[place].closing == nil else {
       throw IntentRefusal("intent.closing", expected: "a position that is not being closed", found: intent)
     }
-    let size = ownPart(desks[place]).magnitude
+    let size = ownPart(place).magnitude
     var leaving = ExactDecimal.zero
     if let fraction {
       guard fraction.signum > 0, fraction <= ExactDecimal(1) else {
@@ -236,7 +235,7 @@ extension Conductor {
 
   private func place(ofTrade intent: String) throws(IntentRefusal) -> Int {
     guard
-      let place = desks.firstIndex(where: { desk in memory.book(desk.symbol)?.trade?.intent == intent })
+      let place = desks.indices.first(where: { self[book: $0].trade?.intent == intent })
     else { throw IntentRefusal("intent.unknown-trade", expected: "the id of an open intent", found: intent) }
     return place
   }

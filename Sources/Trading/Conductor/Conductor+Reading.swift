@@ -2,7 +2,7 @@ import Chronology
 import ExactDecimal
 
 /// Fills of the whole account.
-struct FillWatch: Sendable, Hashable {
+struct FillWatch: Sendable {
   /// How far a reading goes back beyond what is known, for lists that lag.
   static let overlap: Int64 = 60_000
   static let cadence: Int64 = 60_000
@@ -35,7 +35,7 @@ struct FillWatch: Sendable, Hashable {
   }
 }
 
-struct AccountWatch: Sendable, Hashable {
+struct AccountWatch: Sendable {
   static let cadence: Int64 = 15_000
 
   /// What an account without own positions showed.
@@ -44,7 +44,6 @@ struct AccountWatch: Sendable, Hashable {
     let lastFill: String?
   }
 
-  var state: AccountState?
   /// Of the newest reading, when nothing of ours was open.
   var quiet: Quiet?
   var beganAt = Int64.min
@@ -59,7 +58,7 @@ struct AccountWatch: Sendable, Hashable {
   }
 }
 
-struct InstrumentWatch: Sendable, Hashable {
+struct InstrumentWatch: Sendable {
   var known: [Instrument] = []
   /// The venue's time at which it said so.
   var venueTime: Timestamp?
@@ -78,8 +77,9 @@ extension Conductor {
   static let longestRead: Int64 = 30_000
 
   /// Whether the newest reading began after the last command on the symbol was answered.
-  func isReadingCurrent(_ desk: SymbolDesk) -> Bool {
-    desk.reading.map { $0.beganAt >= desk.changedAt } ?? false
+  func isReadingCurrent(_ place: Int) -> Bool {
+    guard let beganAt = desks[place].reading?.beganAt else { return false }
+    return beganAt >= desks[place].changedAt
   }
 
   // MARK: Taking
@@ -130,20 +130,25 @@ extension Conductor {
     switch fact.content {
     case .settled(let reading):
       guard let place = desks.firstIndex(where: { $0.symbol == reading.symbol }) else { return }
-      if let known = desks[place].reading, known.beganAt > beganAt { return }
+      if let known = desks[place].reading?.beganAt, known > beganAt { return }
+      let shown = reading.orders.map {
+        ShownOrder(order: $0, origin: OrderOrigin(clientID: $0.clientID, owner: rules.owner))
+      }
       desks[place].reading = DeskReading(
-        position: reading.position, orders: reading.orders, venueTime: fact.venueTime, beganAt: beganAt,
+        position: reading.position, orders: shown, venueTime: fact.venueTime, beganAt: beganAt,
         endedAt: now.uptime)
       takeStock(place)
     case .market(let state):
       guard let place = desks.firstIndex(where: { $0.symbol == state.symbol }) else { return }
-      desks[place].market = state
+      desks[place].market = Kept(state)
+      lossOfDay = nil
       desks[place].marketBeganAt = beganAt
     case .orderStatus(let status): take(status)
     case .fills(let list): take(list, beganAt: beganAt, venueTime: fact.venueTime)
     case .account(let state):
-      account.state = state
+      accountState = state
       account.beganAt = beganAt
+      lossOfDay = nil
       takeEquity(state.marginEquityUSD)
     case .instruments(let list): take(list, venueTime: fact.venueTime)
     case .positions, .orders, .link: break
@@ -154,11 +159,12 @@ extension Conductor {
     for symbol in rules.symbols {
       guard let new = list.first(where: { $0.symbol == symbol }) else { continue }
       if let old = instruments.instrument(symbol), old.specification != new.specification,
-        memory.book(symbol)?.net.signum ?? 0 != 0
+        place(of: symbol).map({ self[book: $0].net.signum != 0 }) ?? false
       {
         quarantine(symbol, "the venue changed its specification while a position is open")
       }
     }
+    lossOfDay = nil
     instruments.known = rules.symbols.compactMap { symbol in
       list.first { $0.symbol == symbol } ?? instruments.instrument(symbol)
     }
@@ -221,7 +227,7 @@ extension Conductor {
 
   private mutating func bookFills(_ list: [VenueFill]) {
     fills.unattributed = []
-    for fill in list where fill.at >= fills.origin && !memory.fillIDs.contains(fill.id) {
+    for fill in list where fill.at >= fills.origin && !memory.knownFills.contains(fill.id) {
       guard let place = desks.firstIndex(where: { $0.symbol == fill.symbol }) else { continue }
       guard let order = owner(of: fill) else {
         fills.unattributed.append(fill)
@@ -248,79 +254,88 @@ extension Conductor {
 
   // MARK: Asking
 
-  mutating func read(_ place: Int) {
-    let desk = desks[place]
-    if let flight = desk.readFlight, now.uptime - flight.began > Self.longestRead {
+  mutating func scheduleReads() {
+    hotCount = 0
+    for place in desks.indices {
+      desks[place].isHot = isHot(place)
+      desks[place].isHeld = ownPart(place).signum != 0
+      if desks[place].isHot { hotCount += 1 }
+    }
+    for place in desks.indices { read(place) }
+  }
+
+  private mutating func read(_ place: Int) {
+    if let began = desks[place].readFlight?.began, now.uptime - began > Self.longestRead {
       desks[place].readFlight = nil
     }
-    if desks[place].readFlight == nil, readDue(desk) <= now.uptime {
+    if desks[place].readFlight == nil, readDue(place) <= now.uptime {
       let effect = makeEffect()
       desks[place].readFlight = ReadFlight(effect: effect, began: now.uptime)
       desks[place].lastReadAt = now.uptime
-      effects.append(.read(effect, .symbol(desk.symbol), isHot(desk) ? .protective : .routine))
+      effects.append(.read(effect, .symbol(desks[place].symbol), desks[place].isHot ? .protective : .routine))
     }
-    if let flight = desk.marketFlight, now.uptime - flight.began > Self.longestRead {
+    if let began = desks[place].marketFlight?.began, now.uptime - began > Self.longestRead {
       desks[place].marketFlight = nil
     }
-    if desks[place].marketFlight == nil, marketDue(desk) <= now.uptime {
+    if desks[place].marketFlight == nil, marketDue(place) <= now.uptime {
       let effect = makeEffect()
       desks[place].marketFlight = ReadFlight(effect: effect, began: now.uptime)
       desks[place].lastMarketAt = now.uptime
-      effects.append(.read(effect, .market(desk.symbol), .routine))
+      effects.append(.read(effect, .market(desks[place].symbol), .routine))
     }
   }
 
-  private func readDue(_ desk: SymbolDesk) -> Int64 {
-    guard desk.lastReadAt > .min else { return now.uptime }
+  private func readDue(_ place: Int) -> Int64 {
+    guard desks[place].lastReadAt > .min else { return now.uptime }
     // What was done since is looked at right away, and a reading that did not settle is made again.
-    let isStale = desk.reading.map { $0.beganAt < desk.changedAt || $0.beganAt < desk.lastReadAt } ?? true
-    if isStale { return max(desk.lastReadAt + 40, desk.changedAt) }
-    return desk.lastReadAt + cadence(desk)
+    let beganAt = desks[place].reading?.beganAt
+    let isStale = beganAt.map { $0 < desks[place].changedAt || $0 < desks[place].lastReadAt } ?? true
+    if isStale { return max(desks[place].lastReadAt + 40, desks[place].changedAt) }
+    return desks[place].lastReadAt + cadence(place)
   }
 
-  private func marketDue(_ desk: SymbolDesk) -> Int64 {
-    guard desk.lastMarketAt > .min else { return now.uptime }
-    if let pending = desk.pending, desk.marketBeganAt < pending.arrivedAt,
-      desk.lastMarketAt < pending.arrivedAt
+  private func marketDue(_ place: Int) -> Int64 {
+    guard desks[place].lastMarketAt > .min else { return now.uptime }
+    if let arrivedAt = desks[place].pending?.arrivedAt, desks[place].marketBeganAt < arrivedAt,
+      desks[place].lastMarketAt < arrivedAt
     {
       return now.uptime
     }
-    return desk.lastMarketAt
-      + (isHot(desk) || ownPart(desk).signum != 0 ? Self.heldCadence : Self.flatCadence)
+    let isWatched = desks[place].isHot || desks[place].isHeld
+    return desks[place].lastMarketAt + (isWatched ? Self.heldCadence : Self.flatCadence)
   }
 
-  private func cadence(_ desk: SymbolDesk) -> Int64 {
-    if isHot(desk) {
-      // Half the budget for reads, whatever the number of symbols.
-      let hot = desks.count { isHot($0) }
-      return Self.hotCadence * Int64(max(1, hot))
-    }
-    return ownPart(desk).signum != 0 || desk.reading?.position != nil ? Self.heldCadence : Self.flatCadence
+  private func cadence(_ place: Int) -> Int64 {
+    // Half the budget for reads, whatever the number of symbols.
+    if desks[place].isHot { return Self.hotCadence * hotCount }
+    let isShown = desks[place].reading?.position != nil
+    return desks[place].isHeld || isShown ? Self.heldCadence : Self.flatCadence
   }
 
   /// Whether something is under way that the next reading decides.
-  func isHot(_ desk: SymbolDesk) -> Bool {
+  private func isHot(_ place: Int) -> Bool {
     // A latched flatten goes on, but what is flat for long enough is looked at as seldom as anything flat.
-    let isClosed = desk.flatSince.map { now.uptime - $0 > Self.absenceDistance } ?? false
-    if desk.pending != nil || desk.exposure != nil || (desk.closing != nil && !isClosed)
-      || desk.mismatchSince != nil
-      || desk.reading == nil || desk.answeredFill != nil
+    let isClosed = desks[place].flatSince.map { now.uptime - $0 > Self.absenceDistance } ?? false
+    if desks[place].pending != nil || desks[place].exposure != nil
+      || (desks[place].closing != nil && !isClosed) || desks[place].mismatchSince != nil
+      || desks[place].reading == nil || desks[place].answeredFill != nil
     {
       return true
     }
-    guard let book = memory.book(desk.symbol) else { return false }
-    if book.liveEntry != nil { return true }
-    return (desk.reading?.position == nil || book.net.signum == 0)
-      && (book.trade != nil || !book.openOrders.isEmpty)
-      && book.quarantine == nil
+    if self[book: place].hasLiveEntry { return true }
+    return (desks[place].reading?.position == nil || self[book: place].net.signum == 0)
+      && (self[book: place].trade != nil || self[book: place].openCount > 0)
+      && self[book: place].quarantine == nil
   }
 
   mutating func askStatus(of id: ClientOrderID, at place: Int) {
-    if let flight = desks[place].statusFlight {
-      guard now.uptime - flight.began > Self.longestRead else { return }
-    }
+    if let began = desks[place].statusFlight?.began, now.uptime - began <= Self.longestRead { return }
     // Each answer asks again while nothing is decided; the budget is for more than that.
-    if let statusAt = desks[place].watch(of: id)?.statusAt, now.uptime - statusAt < 100 { return }
+    if let watch = watchPlace(of: id, at: place), let statusAt = desks[place].watches[watch].statusAt,
+      now.uptime - statusAt < 100
+    {
+      return
+    }
     let effect = makeEffect()
     desks[place].statusFlight = StatusFlight(effect: effect, order: id, began: now.uptime)
     effects.append(.read(effect, .order(.client(id)), .protective))
@@ -349,20 +364,24 @@ extension Conductor {
   }
 
   /// The uptime at which a desk has something to do by itself.
-  func nextWake(_ desk: SymbolDesk) -> Int64 {
+  func nextWake(_ place: Int) -> Int64 {
     var wake = Int64.max
-    if desk.readFlight == nil { wake = min(wake, readDue(desk)) }
-    if desk.marketFlight == nil { wake = min(wake, marketDue(desk)) }
+    if desks[place].readFlight == nil { wake = min(wake, readDue(place)) }
+    if desks[place].marketFlight == nil { wake = min(wake, marketDue(place)) }
     // What is past has been looked at, and waits for a reading or an answer.
-    if let closing = desk.closing, closing.nextAt > now.uptime { wake = min(wake, closing.nextAt) }
-    if let exposure = desk.exposure, deadline(exposure) > now.uptime { wake = min(wake, deadline(exposure)) }
-    if let entry = memory.book(desk.symbol)?.liveEntry, let watch = desk.watch(of: entry.id) {
-      if let ends = memory.book(desk.symbol)?.trade?.entryEndsAt, ends > now.venue {
+    if let nextAt = desks[place].closing?.nextAt, nextAt > now.uptime { wake = min(wake, nextAt) }
+    if let exposure = desks[place].exposure, deadline(exposure) > now.uptime {
+      wake = min(wake, deadline(exposure))
+    }
+    if let entry = self[book: place].liveEntryPlace,
+      let watch = watchPlace(of: self[book: place].orders[entry].id, at: place)
+    {
+      if let ends = self[book: place].trade?.entryEndsAt, ends > now.venue {
         wake = min(wake, now.uptime + ends.milliseconds(since: now.venue))
       }
-      if watch.isUnknown { wake = min(wake, now.uptime + Self.hotCadence) }
+      if desks[place].watches[watch].isUnknown { wake = min(wake, now.uptime + Self.hotCadence) }
     }
-    if let pending = desk.pending { wake = min(wake, pending.arrivedAt + Self.longestPending) }
+    if let arrivedAt = desks[place].pending?.arrivedAt { wake = min(wake, arrivedAt + Self.longestPending) }
     return wake
   }
 }

@@ -18,8 +18,9 @@ extension Conductor {
   mutating func takeStock(_ place: Int) {
     guard let reading = desks[place].reading else { return }
     let symbol = desks[place].symbol
-    for order in reading.orders {
-      switch OrderOrigin(clientID: order.clientID, owner: rules.owner) {
+    for shown in reading.orders {
+      let order = shown.order
+      switch shown.origin {
       case .ours(let id):
         name(id, order.venueOrderID)
         desks[place].watch(id) { watch in
@@ -39,7 +40,9 @@ extension Conductor {
         }
       case .foreign:
         // What fired or what the venue made carries no id of ours but is known by its own.
-        guard !isKnownByVenueID(order.venueOrderID, symbol) else { continue }
+        guard !self[book: place].orders.contains(where: { $0.venueIDs.contains(order.venueOrderID) }) else {
+          continue
+        }
         if desks[place].isNew("foreign \(order.venueOrderID)") {
           trip(.foreignOrder, "the order \(order.venueOrderID) on \(symbol) is not ours")
         }
@@ -61,16 +64,13 @@ extension Conductor {
     desks[place].marginDiffers = shown != wanted
   }
 
-  private func isKnownByVenueID(_ id: String, _ symbol: Symbol) -> Bool {
-    memory.book(symbol)?.orders.contains { $0.venueIDs.contains(id) } ?? false
-  }
-
   private mutating func noteMissing(_ place: Int, _ reading: DeskReading) {
     let settling = settlingTime(desks[place].symbol)
-    let shown = reading.orders.map(\.venueOrderID)
-    for order in memory.book(desks[place].symbol)?.orders ?? [] where order.end == nil {
+    for order in self[book: place].orders where order.end == nil {
       desks[place].watch(order.id) { watch in
-        guard watch.shownAt != reading.beganAt, !order.venueIDs.contains(where: shown.contains) else {
+        guard watch.shownAt != reading.beganAt,
+          !order.venueIDs.contains(where: { id in reading.orders.contains { $0.order.venueOrderID == id } })
+        else {
           watch.missingSince = nil
           watch.missingReadings = 0
           return
@@ -85,13 +85,14 @@ extension Conductor {
   }
 
   private mutating func noteFlat(_ place: Int, _ reading: DeskReading) {
-    let desk = desks[place]
-    if let answered = desk.answeredFill, reading.beganAt >= answered.at { desks[place].answeredFill = nil }
-    let net = memory.book(desk.symbol)?.net ?? .zero
+    if let answered = desks[place].answeredFill, reading.beganAt >= answered.at {
+      desks[place].answeredFill = nil
+    }
+    let net = self[book: place].net
     let isFlat =
-      reading.position == nil && net.signum == 0 && memory.book(desk.symbol)?.liveEntry == nil
-      && desk.entryFlight == nil && desk.exitFlight == nil
-    desks[place].flatSince = isFlat ? desk.flatSince ?? reading.beganAt : nil
+      reading.position == nil && net.signum == 0 && !self[book: place].hasLiveEntry
+      && desks[place].entryFlight == nil && desks[place].exitFlight == nil
+    desks[place].flatSince = isFlat ? desks[place].flatSince ?? reading.beganAt : nil
     noteMismatch(place, reading, net: net)
     noteDisproof(place, reading)
   }
@@ -99,7 +100,7 @@ extension Conductor {
   /// In a quarantine the own net is in doubt; where the venue shows flat for long, it is disproved, and a position that
   /// comes later is a stranger's.
   private mutating func noteDisproof(_ place: Int, _ reading: DeskReading) {
-    guard memory.book(desks[place].symbol)?.quarantine != nil else {
+    guard self[book: place].quarantine != nil else {
       desks[place].quarantinedFlatSince = nil
       desks[place].isNetDisproved = false
       return
@@ -116,11 +117,9 @@ extension Conductor {
   /// The venue's position against the net of own fills. They come from two lists, so they may differ for a moment, and
   /// by as much as a live entry may fill.
   private mutating func noteMismatch(_ place: Int, _ reading: DeskReading, net: ExactDecimal) {
-    let desk = desks[place]
-    guard memory.book(desk.symbol)?.quarantine == nil else { return }
+    guard self[book: place].quarantine == nil else { return }
     let position = reading.signedPosition
-    let open = openEntrySize(desk.symbol)
-    let bound = (try? net + open) ?? net
+    let bound = (try? net + self[book: place].openEntrySize) ?? net
     let isExplained = position == net || (position >= min(net, bound) && position <= max(net, bound))
     // While an own order is closing it, the position runs ahead of the fills.
     guard !isExplained else {
@@ -129,45 +128,37 @@ extension Conductor {
       return
     }
     fills.wantedAfter = max(fills.wantedAfter, reading.beganAt)
-    guard let since = desk.mismatchSince else {
+    guard let since = desks[place].mismatchSince else {
       desks[place].mismatchSince = reading.beganAt
       return
     }
     guard reading.beganAt - since >= Self.longestMismatch, fills.completeAt >= since,
-      fills.completeAt >= reading.beganAt - Self.longestMismatch, desk.exitFlight == nil
+      fills.completeAt >= reading.beganAt - Self.longestMismatch, desks[place].exitFlight == nil
     else { return }
     desks[place].mismatchSince = nil
     quarantine(
-      desk.symbol, "the venue shows \(position), and the own fills make \(net)")
-  }
-
-  /// How much a live entry may still add, above zero long.
-  func openEntrySize(_ symbol: Symbol) -> ExactDecimal {
-    guard let memory = memory.book(symbol)?.liveEntry, case .entry(let entry) = memory.order else {
-      return .zero
-    }
-    let rest = (try? entry.size - memory.filled) ?? entry.size
-    return entry.position == .long ? rest : -rest
+      desks[place].symbol, "the venue shows \(position), and the own fills make \(net)")
   }
 
   /// What of the position is ours to protect, above zero long: what the venue shows, as far as own fills, or a live
   /// entry that may have filled, explain it.
-  func ownPart(_ desk: SymbolDesk) -> ExactDecimal {
-    let book = memory.book(desk.symbol)
-    let net = book?.net ?? .zero
-    let bound = (try? net + openEntrySize(desk.symbol)) ?? net
-    let shown = desk.reading?.signedPosition ?? .zero
-    let most = bound.magnitude > net.magnitude ? bound : net
+  func ownPart(_ place: Int) -> ExactDecimal {
+    let shown = desks[place].reading?.signedPosition ?? .zero
     var part = ExactDecimal.zero
-    if !desk.isNetDisproved {
-      if most.signum > 0, shown.signum > 0 { part = min(most, shown) }
-      if most.signum < 0, shown.signum < 0 { part = max(most, shown) }
+    if shown.signum != 0, !desks[place].isNetDisproved {
+      let net = self[book: place].net
+      let bound = (try? net + self[book: place].openEntrySize) ?? net
+      // The two may have different signs: an exit's fill can be known by its id before the entry's is.
+      part =
+        shown.signum > 0 ? max(.zero, min(max(net, bound), shown)) : min(.zero, max(min(net, bound), shown))
     }
     #if PLANTED_DEFECTS
       if has(.foreignPositionFlattened) { part = shown }
     #endif
     // The answer's own fills, before any reading can show them.
-    if let answered = desk.answeredFill, answered.size.magnitude > part.magnitude { part = answered.size }
+    if let answered = desks[place].answeredFill, answered.size.magnitude > part.magnitude {
+      part = answered.size
+    }
     return part
   }
 
@@ -181,14 +172,15 @@ extension Conductor {
 
   /// Keeps the facts that may prove that an entry with an unknown outcome never took effect.
   mutating func noteForProofs(_ fact: VenueFact, at place: Int) {
-    guard let entry = memory.book(desks[place].symbol)?.liveEntry else { return }
-    guard let watch = desks[place].watch(of: entry.id), watch.isUnknown else { return }
+    guard let entry = self[book: place].liveEntryPlace else { return }
+    let id = self[book: place].orders[entry].id
+    guard let watch = watchPlace(of: id, at: place), desks[place].watches[watch].isUnknown else { return }
     switch fact.content {
     case .settled(let reading) where reading.symbol != desks[place].symbol: return
     case .market, .account, .instruments, .link: return
     default: break
     }
-    desks[place].watch(entry.id) { watch in
+    desks[place].watch(id) { watch in
       if watch.facts.count > 64 { watch.facts.removeFirst(16) }
       watch.facts.append(fact)
       watch.verdict = nil
@@ -211,23 +203,39 @@ extension Conductor {
     } catch {
       quarantine(desks[place].symbol, "its numbers do not add up: \(error.rawValue)")
     }
-    read(place)
   }
 
   private mutating func cleanUpFlights(_ place: Int) {
-    let known = memory.book(desks[place].symbol)?.orders.map(\.id) ?? []
-    let uptime = now.uptime
-    desks[place].watches.removeAll { watch in
-      !known.contains(watch.id) && watch.shownAt.map { uptime - $0 > Self.longestDelay } ?? true
+    for watch in desks[place].watches.indices.reversed() where isOver(watch, at: place) {
+      desks[place].watches.remove(at: watch)
     }
+  }
+
+  func watchPlace(of id: ClientOrderID, at place: Int) -> Int? {
+    for watch in desks[place].watches.indices where desks[place].watches[watch].id == id { return watch }
+    return nil
+  }
+
+  private func isOver(_ watch: Int, at place: Int) -> Bool {
+    let id = desks[place].watches[watch].id
+    for order in self[book: place].orders.indices where self[book: place].orders[order].id == id {
+      return false
+    }
+    return desks[place].watches[watch].shownAt.map { now.uptime - $0 > Self.longestDelay } ?? true
   }
 
   // MARK: Sending
 
-  mutating func send(_ command: ConductorCommand, at place: Int, _ lane: WritableKeyPath<SymbolDesk, Flight?>)
-  {
+  enum Lane { case entry, cover, exit }
+
+  mutating func send(_ command: ConductorCommand, at place: Int, _ lane: Lane) {
     let effect = makeEffect()
-    desks[place][keyPath: lane] = Flight(effect: effect, command: command, began: now.uptime)
+    let flight = Flight(effect: effect, command: command)
+    switch lane {
+    case .entry: desks[place].entryFlight = flight
+    case .cover: desks[place].coverFlight = flight
+    case .exit: desks[place].exitFlight = flight
+    }
     effects.append(.send(effect, command))
   }
 

@@ -3,35 +3,30 @@ import ExactDecimal
 extension Conductor {
   /// A missing or wrong take-profit is placed again, and never a reason to close the position.
   mutating func tendTakeProfit(_ place: Int) throws(DecimalError) {
-    let desk = desks[place]
-    guard let book = memory.book(desk.symbol), let trade = book.trade, let reading = desk.reading,
-      book.liveEntry == nil, book.quarantine == nil, desk.closing == nil, desk.coverFlight == nil,
-      desk.exposure == nil, desk.answeredFill == nil, desk.takeProfitRetryAt <= now.uptime,
-      reading.beganAt >= desk.changedAt
+    guard let trade = self[book: place].trade, let reading = desks[place].reading,
+      !self[book: place].hasLiveEntry, self[book: place].quarantine == nil, desks[place].closing == nil,
+      desks[place].coverFlight == nil, desks[place].exposure == nil, desks[place].answeredFill == nil,
+      desks[place].takeProfitRetryAt <= now.uptime, reading.beganAt >= desks[place].changedAt
     else { return }
-    let size = ownPart(desk).magnitude
+    let size = ownPart(place).magnitude
     guard size.signum != 0 else { return }
-    let cover = try Cover(
-      of: size, side: trade.side, stop: trade.stop, takeProfit: trade.takeProfit, signal: trade.signal,
-      orders: reading.orders, owner: rules.owner)
+    let cover = try Cover(of: size, by: trade, orders: reading.orders)
     guard cover.isCovered(isOversizeCapped: rules.isOversizeCapped) else { return }
     var shown = ExactDecimal.zero
-    for order in cover.takeProfits { shown = try shown + order.unfilledSize }
-    let needless = cover.wrongTakeProfits + (shown > size ? cover.takeProfits : [])
-    if let order = needless.first, let id = order.clientID.flatMap({ ClientOrderID($0) }) {
-      let kept = cover.stops.compactMap { stop -> ProtectiveOrder? in
-        guard let id = stop.clientID.flatMap({ ClientOrderID($0) }) else { return nil }
-        return ProtectiveOrder(
-          id: id, symbol: trade.symbol, role: .stopLoss, position: trade.side, size: stop.unfilledSize,
-          triggerPrice: trade.stop, signal: trade.signal)
-      }
+    for order in cover.takeProfits { shown = try shown + reading.orders[order].order.unfilledSize }
+    let needless = cover.wrongTakeProfits.first ?? (shown > size ? cover.takeProfits.first : nil)
+    if let needless, case .ours(let id) = reading.orders[needless].origin {
       desks[place].takeProfitRetryAt = now.uptime + 1_000
-      send(.uncover(id, trade.symbol, .covered(by: kept)), at: place, \.coverFlight)
+      send(
+        .uncover(id, trade.symbol, .covered(by: Self.protectiveOrders(cover.stops, of: reading, trade))),
+        at: place, .cover)
       return
     }
-    guard let price = trade.takeProfit, shown < size, !hasUnshownTakeProfit(place, reading) else { return }
+    guard let price = trade.takeProfit, shown < size, !hasUnshownTakeProfit(place, reading.beganAt) else {
+      return
+    }
     guard let id = nextID(.takeProfit, trade.number, at: place) else { return }
-    if memory.book(desk.symbol)?.orders.contains(where: { $0.id.role == .takeProfit }) ?? false,
+    if self[book: place].orders.contains(where: { $0.id.role == .takeProfit }),
       desks[place].isNew("take-profit again \(id)")
     {
       alert(
@@ -44,14 +39,14 @@ extension Conductor {
     record(.ordered(.protective(order)))
     desks[place].watch(id) { $0.sentAt = uptime }
     desks[place].takeProfitRetryAt = now.uptime + Self.heldCadence
-    send(.protect(order), at: place, \.coverFlight)
+    send(.protect(order), at: place, .cover)
   }
 
   /// One that was sent, is not shown and may still be there; those that are proved gone are noted.
-  private mutating func hasUnshownTakeProfit(_ place: Int, _ reading: DeskReading) -> Bool {
-    for order in memory.book(desks[place].symbol)?.openOrders ?? [] where order.id.role == .takeProfit {
+  private mutating func hasUnshownTakeProfit(_ place: Int, _ beganAt: Int64) -> Bool {
+    for order in self[book: place].orders where order.end == nil && order.id.role == .takeProfit {
       guard let watch = desks[place].watch(of: order.id) else { return true }
-      if watch.shownAt == reading.beganAt { continue }
+      if watch.shownAt == beganAt { continue }
       guard let missing = watch.missingSince else { return true }
       guard let statusAt = watch.statusAt, statusAt >= missing else {
         askStatus(of: order.id, at: place)

@@ -14,9 +14,10 @@ public struct Conductor: Sendable {
   var permission: EntryPermission
   var review: EntryReview?
   var journal = JournalHealth.healthy
-  var desks: [SymbolDesk]
+  var desks: InPlace<SymbolDesk>
   var fills: FillWatch
   var account: AccountWatch
+  var accountState: AccountState?
   var instruments = InstrumentWatch()
   var isStopping = false
   var stopBy: Int64?
@@ -28,6 +29,12 @@ public struct Conductor: Sendable {
   var now: Moment
   var effects: [ConductorEffect] = []
   private var nextEffect: UInt64 = 1
+  /// The uptime at which time alone changes something, as of the last step.
+  public private(set) var nextWake = Int64.min
+  /// What the day has lost, until something that it is made of changes.
+  var lossOfDay: ExactDecimal??
+  /// How many desks the next reading decides something at.
+  var hotCount: Int64 = 0
   #if PLANTED_DEFECTS
     /// A mistake that the simulation has to find; debug builds only.
     public var defect: PlantedDefect?
@@ -46,12 +53,26 @@ public struct Conductor: Sendable {
     self.standing = standing
     self.now = now
     permission = .none(because: "nothing has been permitted yet")
-    desks = rules.symbols.map { SymbolDesk(symbol: $0) }
+    desks = InPlace(rules.symbols.map { SymbolDesk(symbol: $0) })
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
     account = AccountWatch()
     self.instruments.known = instruments
     self.instruments.venueTime = instrumentsAt
+    self.memory.expect(rules.symbols)
+    findBooks()
+  }
+
+  /// What the memory has of a desk's symbol.
+  subscript(book place: Int) -> SymbolMemory {
+    @inline(__always) _read { yield memory.books[desks[place].bookPlace] }
+  }
+
+  private mutating func findBooks() {
+    for place in desks.indices {
+      let symbol = desks[place].symbol
+      desks[place].bookPlace = memory.books.firstIndex { $0.symbol == symbol } ?? 0
+    }
   }
 
   /// Takes an event and says what to do about it.
@@ -67,18 +88,19 @@ public struct Conductor: Sendable {
     watchDay()
     noteSoftObstacles()
     for place in desks.indices { decide(place) }
+    scheduleReads()
     scheduleAccountReads()
     noteFlattened()
     finishStopping()
+    nextWake = findNextWake()
     return effects
   }
 
-  /// The uptime at which time alone changes something.
-  public var nextWake: Int64 {
+  private func findNextWake() -> Int64 {
     var wake = instruments.flight == nil ? instruments.nextReadAt : .max
     if fills.flight == nil { wake = min(wake, fills.due) }
     if account.flight == nil { wake = min(wake, account.due) }
-    for desk in desks { wake = min(wake, nextWake(desk)) }
+    for place in desks.indices { wake = min(wake, nextWake(place)) }
     if let stopBy { wake = min(wake, stopBy) }
     return max(wake, now.uptime + 1)
   }
@@ -117,10 +139,13 @@ public struct Conductor: Sendable {
   /// Remembers something, now and in the journal.
   mutating func record(_ content: TradeRecord.Content) {
     let record = TradeRecord(at: now.venue, content)
+    let bookCount = memory.books.count
     do { try memory.apply(record) } catch {
       alert("journal.arithmetic", "a record does not add up and is not kept: \(error.rawValue)")
       return
     }
+    if memory.books.count != bookCount { findBooks() }
+    lossOfDay = nil
     effects.append(.append(record))
   }
 
@@ -176,10 +201,11 @@ public struct Conductor: Sendable {
   private mutating func take(_ order: OperatorOrder) {
     switch order {
     case .flatten(let symbol):
-      withDesk(symbol) { desk, now in desk.startFlattening(at: now.uptime) }
+      if let place = place(of: symbol) { desks[place].startFlattening(at: now.uptime) }
     case .adopt(let symbol, let stop): adopt(symbol, stop: stop)
     case .release(let symbol): release(symbol)
-    case .cancelEntries(let symbol): withDesk(symbol) { desk, _ in desk.isEntryCancelWanted = true }
+    case .cancelEntries(let symbol):
+      if let place = place(of: symbol) { desks[place].isEntryCancelWanted = true }
     case .stop:
       isStopping = true
       stopBy = now.uptime + Self.longestStop
@@ -189,29 +215,27 @@ public struct Conductor: Sendable {
     }
   }
 
-  private mutating func withDesk(_ symbol: Symbol, _ change: (inout SymbolDesk, Moment) -> Void) {
-    guard let place = desks.firstIndex(where: { $0.symbol == symbol }) else { return }
-    change(&desks[place], now)
-  }
+  func place(of symbol: Symbol) -> Int? { desks.firstIndex { $0.symbol == symbol } }
 
   /// How long a clean end waits for cover.
   static let longestStop: Int64 = 30_000
 
   private mutating func finishStopping() {
     guard isStopping, !hasStopped else { return }
-    let isDone = desks.allSatisfy(isSettledForStop)
+    var isDone = true
+    for place in desks.indices { isDone = isDone && isSettledForStop(place) }
     guard isDone || stopBy.map({ $0 <= now.uptime }) ?? false else { return }
     hasStopped = true
     if !isDone { alert("stop.not-covered", "the engine ends although not everything is covered") }
     effects.append(.stopped(isCovered: isDone))
   }
 
-  private func isSettledForStop(_ desk: SymbolDesk) -> Bool {
-    guard desk.reading != nil, desk.entryFlight == nil, desk.coverFlight == nil, desk.exitFlight == nil,
-      memory.book(desk.symbol)?.liveEntry == nil
+  private func isSettledForStop(_ place: Int) -> Bool {
+    guard desks[place].reading != nil, desks[place].entryFlight == nil, desks[place].coverFlight == nil,
+      desks[place].exitFlight == nil, !self[book: place].hasLiveEntry
     else { return false }
-    if rules.flattensOnStop { return ownPart(desk).signum == 0 }
-    return desk.exposure == nil && isReadingCurrent(desk)
+    if rules.flattensOnStop { return ownPart(place).signum == 0 }
+    return desks[place].exposure == nil && isReadingCurrent(place)
   }
 
   /// Whether entries may be sent at all, and if not why.
@@ -240,7 +264,7 @@ public struct Conductor: Sendable {
 
   private mutating func softObstacle() -> String? {
     var reason: String?
-    for place in desks.indices where isCoverUnknown(desks[place]) != desks[place].isCoverUnknown {
+    for place in desks.indices where isCoverUnknown(place) != desks[place].isCoverUnknown {
       desks[place].isCoverUnknown.toggle()
       if desks[place].isCoverUnknown {
         alert(
@@ -249,11 +273,11 @@ public struct Conductor: Sendable {
         )
       }
     }
-    if let desk = desks.first(where: { $0.isCoverUnknown }) {
-      reason = "the cover of \(desk.symbol) is not known"
+    for place in desks.indices.reversed() where desks[place].isCoverUnknown {
+      reason = "the cover of \(desks[place].symbol) is not known"
     }
-    if let desk = desks.first(where: { $0.marginDiffers }) {
-      reason = "the margin mode of \(desk.symbol) differs"
+    for place in desks.indices.reversed() where desks[place].marginDiffers {
+      reason = "the margin mode of \(desks[place].symbol) differs"
     }
     if case .healthy = journal {} else { reason = "the journal has no room for entries" }
     if !linkIsUp { reason = "the venue does not answer" }
@@ -263,16 +287,18 @@ public struct Conductor: Sendable {
   /// Three polls, and the time that the last may take.
   private static let longestUnknown: Int64 = 5_000
 
-  private func isCoverUnknown(_ desk: SymbolDesk) -> Bool {
-    guard let reading = desk.reading, now.uptime - reading.endedAt > Self.longestUnknown else { return false }
-    return ownPart(desk).signum != 0
+  private func isCoverUnknown(_ place: Int) -> Bool {
+    guard let endedAt = desks[place].reading?.endedAt, now.uptime - endedAt > Self.longestUnknown else {
+      return false
+    }
+    return ownPart(place).signum != 0
   }
 
   /// Once a flatten has nothing left to close, the switch says so.
   private mutating func noteFlattened() {
-    guard standing.mode == .tripped, standing.flattens, isReconciled, pictures.allSatisfy({ $0.isDone }),
-      desks.allSatisfy({ isReadingCurrent($0) && $0.flatSince != nil })
-    else { return }
+    guard standing.mode == .tripped, standing.flattens else { return }
+    for place in desks.indices where desks[place].flatSince == nil || !isReadingCurrent(place) { return }
+    guard isReconciled, pictures.allSatisfy({ $0.isDone }) else { return }
     standing.mode = .flattened
     effects.append(.flattened)
   }
@@ -280,11 +306,4 @@ public struct Conductor: Sendable {
   #if PLANTED_DEFECTS
     func has(_ defect: PlantedDefect) -> Bool { self.defect == defect }
   #endif
-}
-
-extension Shared<DeskState> {
-  mutating func startFlattening(at uptime: Int64) {
-    guard value.closing?.reason != .flatten else { return }
-    value.closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
-  }
 }

@@ -3,10 +3,12 @@ import ExactDecimal
 
 /// What is going on at one symbol now: flights, the newest reading, and what is being waited for. Lost in a crash and
 /// found again by reading.
-struct DeskState: Sendable, Hashable {
+///
+/// What is large is behind a reference that never changes, so that a look at one field copies nothing.
+struct SymbolDesk: Sendable {
   let symbol: Symbol
   var reading: DeskReading?
-  var market: MarketState?
+  var market: Kept<MarketState>?
   /// When the reading of ``market`` began, by uptime.
   var marketBeganAt = Int64.min
   /// At most one command of each lane is under way.
@@ -37,7 +39,7 @@ struct DeskState: Sendable, Hashable {
   var isNetDisproved = false
   var pending: PendingEntry?
   /// An approved entry whose stop is not shown yet.
-  var waitingEntry: Approved<EntryOrder>?
+  var waitingEntry: Kept<Approved<EntryOrder>>?
   var waitingSince = Int64.min
   var closing: Closing?
   /// What the venue refused for its own state, and when to try again.
@@ -55,6 +57,11 @@ struct DeskState: Sendable, Hashable {
   /// The venue shows the position with another margin mode than configured.
   var marginDiffers = false
   var isEntryCancelWanted = false
+  /// Where the symbol's book stands in the memory.
+  var bookPlace = 0
+  /// Whether the next reading decides something, and whether anything is open: after the decisions of this step.
+  var isHot = false
+  var isHeld = false
   var entryCancelRetryAt = Int64.min
   var hygieneRetryAt = Int64.min
   var takeProfitRetryAt = Int64.min
@@ -62,42 +69,57 @@ struct DeskState: Sendable, Hashable {
   init(symbol: Symbol) { self.symbol = symbol }
 }
 
-struct DeskReading: Sendable, Hashable {
+/// An order that the venue shows, and whose it is.
+struct ShownOrder: Sendable {
+  let order: VenueOrder
+  let origin: OrderOrigin
+}
+
+final class DeskReading: Sendable {
   let position: VenuePosition?
-  let orders: [VenueOrder]
+  let orders: [ShownOrder]
   let venueTime: Timestamp?
   let beganAt: Int64
   let endedAt: Int64
 
   /// Above zero long.
-  var signedPosition: ExactDecimal { position?.signedSize ?? .zero }
+  let signedPosition: ExactDecimal
+
+  init(
+    position: VenuePosition?, orders: [ShownOrder], venueTime: Timestamp?, beganAt: Int64, endedAt: Int64
+  ) {
+    (self.position, self.orders, self.venueTime) = (position, orders, venueTime)
+    (self.beganAt, self.endedAt) = (beganAt, endedAt)
+    signedPosition = position?.signedSize ?? .zero
+  }
 }
 
-struct Flight: Sendable, Hashable {
+final class Flight: Sendable {
   let effect: EffectID
   let command: ConductorCommand
-  let began: Int64
+
+  init(effect: EffectID, command: ConductorCommand) { (self.effect, self.command) = (effect, command) }
 }
 
-struct ReadFlight: Sendable, Hashable {
+struct ReadFlight: Sendable {
   let effect: EffectID
   let began: Int64
 }
 
-struct StatusFlight: Sendable, Hashable {
+struct StatusFlight: Sendable {
   let effect: EffectID
   let order: ClientOrderID
   let began: Int64
 }
 
-struct AnsweredSize: Sendable, Hashable {
+struct AnsweredSize: Sendable {
   let entry: ClientOrderID
   let size: ExactDecimal
   let at: Int64
 }
 
 /// A position, or a part of one, that no stop is shown for.
-struct Exposure: Sendable, Hashable {
+struct Exposure: Sendable {
   /// By uptime.
   let since: Int64
   /// Milliseconds during which the venue did not trade.
@@ -106,13 +128,15 @@ struct Exposure: Sendable, Hashable {
 }
 
 /// An intent that waits for readings that are younger than itself.
-struct PendingEntry: Sendable, Hashable {
+final class PendingEntry: Sendable {
   let intent: EnterIntent
   let arrivedAt: Int64
+
+  init(intent: EnterIntent, arrivedAt: Int64) { (self.intent, self.arrivedAt) = (intent, arrivedAt) }
 }
 
 /// A position that is being closed.
-struct Closing: Sendable, Hashable {
+struct Closing: Sendable {
   enum Reason: Sendable, Hashable {
     /// Until nothing of ours is left, whatever it takes.
     case flatten
@@ -131,7 +155,7 @@ struct Closing: Sendable, Hashable {
 }
 
 /// What is known of an own order besides the memory.
-struct OrderWatch: Sendable, Hashable {
+struct OrderWatch: Sendable {
   let id: ClientOrderID
   /// By uptime; nil for one that this process did not send.
   var sentAt: Int64?
@@ -151,7 +175,7 @@ struct OrderWatch: Sendable, Hashable {
   /// For the proof of absence of an entry.
   var facts: [VenueFact] = []
   /// What they say; nil once there are more.
-  var verdict: ProofOfAbsence.Verdict?
+  var verdict: Kept<ProofOfAbsence.Verdict>?
   var sentVenueTime: Timestamp?
   var sends = 1
 
@@ -163,9 +187,14 @@ extension VenuePosition {
   var signedSize: ExactDecimal { side == .long ? size : -size }
 }
 
-extension DeskState {
+extension SymbolDesk {
+  func watchPlace(of id: ClientOrderID) -> Int? {
+    for place in watches.indices where watches[place].id == id { return place }
+    return nil
+  }
+
   mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) {
-    if let place = watches.firstIndex(where: { $0.id == id }) {
+    if let place = watchPlace(of: id) {
       change(&watches[place])
     } else {
       var watch = OrderWatch(id)
@@ -189,17 +218,9 @@ extension DeskState {
   }
 }
 
-/// Handed around by reference, since it is looked at dozens of times for every change.
-typealias SymbolDesk = Shared<DeskState>
-
-extension Shared<DeskState> {
-  init(symbol: Symbol) { self.init(DeskState(symbol: symbol)) }
-
-  mutating func watch(_ id: ClientOrderID, _ change: (inout OrderWatch) -> Void) { value.watch(id, change) }
-
-  func watch(of id: ClientOrderID) -> OrderWatch? { value.watch(of: id) }
-
-  mutating func isNew(_ alert: String) -> Bool { value.isNew(alert) }
-
-  mutating func noteBlocked(at uptime: Int64) { value.noteBlocked(at: uptime) }
+extension SymbolDesk {
+  mutating func startFlattening(at uptime: Int64) {
+    if case .flatten = closing?.reason { return }
+    closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
+  }
 }

@@ -39,27 +39,33 @@ extension Conductor {
   private static let longestAge: Int64 = 15_000
 
   /// One for each symbol, in the configuration's order, as of the last step.
-  public var pictures: [SymbolPicture] { desks.map(picture) }
+  public var pictures: [SymbolPicture] { desks.indices.map(picture) }
 
   /// Whether everything that a start needs is known: own orders, own fills, and a cover for every own position.
   public var isReconciled: Bool {
-    fills.completeAt > .min
-      && desks.allSatisfy { desk in
-        guard desk.reading != nil, desk.mismatchSince == nil else { return false }
-        let book = memory.book(desk.symbol)
-        if book?.quarantine != nil { return true }
-        guard book?.liveEntry == nil || isKnown(book?.liveEntry, desk) else { return false }
-        return ownPart(desk).signum == 0 || desk.exposure == nil
-      }
+    guard fills.completeAt > .min else { return false }
+    for place in desks.indices where !isReconciled(place) { return false }
+    return true
   }
 
-  private func isKnown(_ entry: OrderMemory?, _ desk: SymbolDesk) -> Bool {
-    entry.flatMap { desk.watch(of: $0.id) }.map { $0.isAccepted || $0.shownAt != nil } ?? true
+  private func isReconciled(_ place: Int) -> Bool {
+    guard desks[place].reading != nil, desks[place].mismatchSince == nil else { return false }
+    if self[book: place].quarantine != nil { return true }
+    guard isEntryKnown(place) else { return false }
+    return ownPart(place).signum == 0 || desks[place].exposure == nil
   }
 
-  private func picture(_ desk: SymbolDesk) -> SymbolPicture {
-    let book = memory.book(desk.symbol)
-    let own = ownPart(desk)
+  private func isEntryKnown(_ place: Int) -> Bool {
+    guard let entry = self[book: place].liveEntryPlace,
+      let watch = watchPlace(of: self[book: place].orders[entry].id, at: place)
+    else { return true }
+    return desks[place].watches[watch].isAccepted || desks[place].watches[watch].shownAt != nil
+  }
+
+  private func picture(_ place: Int) -> SymbolPicture {
+    let desk = desks[place]
+    let book = self[book: place]
+    let own = ownPart(place)
     let age = desk.reading.map { now.uptime - $0.endedAt }
     let cover: SymbolPicture.Cover =
       if age.map({ $0 > Self.longestAge }) ?? true {
@@ -67,14 +73,12 @@ extension Conductor {
       } else if own.signum == 0 {
         .flat
       } else {
-        desk.exposure == nil && book?.trade != nil ? .covered : .uncovered
+        desk.exposure == nil && book.trade != nil ? .covered : .uncovered
       }
-    let shown =
-      desk.reading?.orders.count { OrderOrigin(clientID: $0.clientID, owner: rules.owner).isOurs } ?? 0
     return SymbolPicture(
       symbol: desk.symbol, position: desk.reading?.signedPosition, own: own, cover: cover,
-      uncoveredMilliseconds: desk.exposure.map { now.uptime - $0.since }, stop: book?.trade?.stop,
-      quarantine: book?.quarantine, isClosing: desk.closing != nil, openOrders: book?.openOrders.count ?? 0,
-      shownOrders: shown, readingAge: age)
+      uncoveredMilliseconds: desk.exposure.map { now.uptime - $0.since }, stop: book.trade?.stop,
+      quarantine: book.quarantine, isClosing: desk.closing != nil, openOrders: book.openCount,
+      shownOrders: desk.reading?.orders.count { $0.origin.isOurs } ?? 0, readingAge: age)
   }
 }

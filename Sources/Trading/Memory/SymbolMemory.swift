@@ -1,75 +1,45 @@
 public import ExactDecimal
 
-/// What is known of one symbol. Handed around by reference, since it is looked at dozens of times for every change.
+/// What is known of one symbol.
 public struct SymbolMemory: Sendable, Hashable {
-  fileprivate struct State: Sendable, Hashable {
-    let symbol: Symbol
-    var net: ExactDecimal = .zero
-    var trade: Trade?
-    var orders: [OrderMemory] = []
-    var quarantine: String?
-    var cash: ExactDecimal = .zero
-    var turnover: ExactDecimal = .zero
-    var dayCash: ExactDecimal = .zero
-    var dayTurnover: ExactDecimal = .zero
-    var dayStartNet: ExactDecimal = .zero
-
-    init(symbol: Symbol) { self.symbol = symbol }
-  }
-
-  private var state: Shared<State>
-
-  init(symbol: Symbol) { state = Shared(State(symbol: symbol)) }
-
-  public var symbol: Symbol { state.value.symbol }
+  public let symbol: Symbol
   /// Bought less sold by own orders, above zero long.
-  public internal(set) var net: ExactDecimal {
-    _read { yield state.value.net }
-    _modify { yield &state.value.net }
-  }
-  public internal(set) var trade: Trade? {
-    _read { yield state.value.trade }
-    _modify { yield &state.value.trade }
-  }
+  public internal(set) var net: ExactDecimal = .zero
+  public internal(set) var trade: Trade?
   /// Own orders since the symbol was last without any; ended ones included.
-  public internal(set) var orders: [OrderMemory] {
-    _read { yield state.value.orders }
-    _modify { yield &state.value.orders }
-  }
+  public internal(set) var orders: [OrderMemory] = [] { didSet { noteOpen() } }
   /// Why entries and changes wait for a person; nil when they do not.
-  public internal(set) var quarantine: String? {
-    _read { yield state.value.quarantine }
-    _modify { yield &state.value.quarantine }
-  }
+  public internal(set) var quarantine: String?
   /// Sold less bought in size times price, of the trade.
-  public internal(set) var cash: ExactDecimal {
-    _read { yield state.value.cash }
-    _modify { yield &state.value.cash }
-  }
+  public internal(set) var cash: ExactDecimal = .zero
   /// Size times price of all fills of the trade, for fees.
-  public internal(set) var turnover: ExactDecimal {
-    _read { yield state.value.turnover }
-    _modify { yield &state.value.turnover }
-  }
+  public internal(set) var turnover: ExactDecimal = .zero
   /// The same since the day began, with the net at its beginning.
-  public internal(set) var dayCash: ExactDecimal {
-    _read { yield state.value.dayCash }
-    _modify { yield &state.value.dayCash }
-  }
-  public internal(set) var dayTurnover: ExactDecimal {
-    _read { yield state.value.dayTurnover }
-    _modify { yield &state.value.dayTurnover }
-  }
-  public internal(set) var dayStartNet: ExactDecimal {
-    _read { yield state.value.dayStartNet }
-    _modify { yield &state.value.dayStartNet }
-  }
+  public internal(set) var dayCash: ExactDecimal = .zero
+  public internal(set) var dayTurnover: ExactDecimal = .zero
+  public internal(set) var dayStartNet: ExactDecimal = .zero
+  /// Where the entry that may still fill stands among ``orders``. This and what follows is asked for many times at every
+  /// step, so it is kept.
+  private(set) var liveEntryPlace: Int?
+  private(set) var openCount = 0
+  /// How much the live entry may still add, above zero long.
+  private(set) var openEntrySize: ExactDecimal = .zero
+
+  init(symbol: Symbol) { self.symbol = symbol }
 
   /// The entry that may still fill.
-  public var liveEntry: OrderMemory? {
-    for order in orders.reversed() where order.end == nil && order.id.role == .entry { return order }
-    return nil
-  }
+  public var liveEntry: OrderMemory? { liveEntryPlace.map { orders[$0] } }
 
   public var openOrders: [OrderMemory] { orders.filter { $0.end == nil } }
+
+  var hasLiveEntry: Bool { liveEntryPlace != nil }
+
+  private mutating func noteOpen() {
+    openCount = orders.count { $0.end == nil }
+    liveEntryPlace = orders.lastIndex { $0.end == nil && $0.id.role == .entry }
+    openEntrySize = .zero
+    guard let liveEntryPlace, case .entry(let entry) = orders[liveEntryPlace].order else { return }
+    let rest = (try? entry.size - orders[liveEntryPlace].filled) ?? entry.size
+    openEntrySize = entry.position == .long ? rest : -rest
+  }
 }

@@ -40,8 +40,9 @@ extension TradingMemory {
     self.day = day.isNull ? nil : try TradingDay(day, at: "$.day")
     try readBooks(&reader)
     try readAnswers(&reader)
-    fillIDs = try reader.strings("fill-ids")
-    try Self.check(fillIDs, at: "$.fill-ids", atMost: Self.keptFills)
+    let fills = try reader.strings("fill-ids")
+    try Self.check(fills, at: "$.fill-ids", atMost: Self.keptFills)
+    setFills(fills)
     try reader.finish()
     try checkOrder(json, self.json)
   }
@@ -53,7 +54,7 @@ extension TradingMemory {
         throw RecordError(
           .notCanonical, at: path, expected: "a symbol after \(last.symbol)", found: book.symbol.spelling)
       }
-      books.append(book)
+      books.elements.append(book)
     }
   }
 
@@ -92,7 +93,9 @@ extension SymbolMemory {
     self.init(symbol: try reader.symbol("symbol"))
     net = try reader.decimal("net")
     trade = try Trade.optional(try reader.value("trade"), at: reader.path(of: "trade"))
+    var orders: [OrderMemory] = []
     for (item, place) in try reader.items("orders") { orders.append(try OrderMemory(item, at: place)) }
+    self.orders = orders
     try TradingMemory.check(orders.map(\.id.description), at: reader.path(of: "orders"), atMost: .max)
     quarantine = try reader.optionalString("quarantine")
     cash = try reader.decimal("cash")

@@ -10,10 +10,11 @@ public struct TradingMemory: Sendable, Hashable {
   /// How many ids of fills are kept to tell which ones are known; far more than the venue's longest answer.
   static let keptFills = 400
 
-  public internal(set) var books: [SymbolMemory]
+  public internal(set) var books: InPlace<SymbolMemory>
   public internal(set) var nextNumber: UInt64 = 1
   public internal(set) var answers: [RecordedAnswer] = []
-  public internal(set) var fillIDs: [String] = []
+  public private(set) var fillIDs: [String] = []
+  private(set) var knownFills: Set<String> = []
   public internal(set) var day: TradingDay?
   /// Entries sent, ever.
   public internal(set) var entriesSent: Int64 = 0
@@ -32,9 +33,14 @@ public struct TradingMemory: Sendable, Hashable {
     }
   }
 
-  public init() { books = [] }
+  public init() { books = InPlace([]) }
 
   public func book(_ symbol: Symbol) -> SymbolMemory? { books.first { $0.symbol == symbol } }
+
+  /// Makes room for symbols that no record has named yet; an empty book says nothing.
+  public mutating func expect(_ symbols: [Symbol]) {
+    for symbol in symbols { _ = place(symbol) }
+  }
 
   public func answer(to intent: String) -> IntentAnswer? {
     answers.last { $0.intent == intent }?.answer
@@ -49,12 +55,13 @@ public struct TradingMemory: Sendable, Hashable {
 
 /// What is known of an own order.
 public struct OrderMemory: Sendable, Hashable {
+  public let id: ClientOrderID
   public let order: OwnOrder
   public internal(set) var venueIDs: [String] = []
   public internal(set) var filled = ExactDecimal.zero
   public internal(set) var end: OrderEnd?
 
-  public var id: ClientOrderID { order.id }
+  init(order: OwnOrder) { (id, self.order) = (order.id, order) }
 }
 
 extension TradingMemory {
@@ -135,7 +142,7 @@ extension TradingMemory {
   }
 
   private mutating func take(_ fill: OwnFill) throws(DecimalError) {
-    guard !fillIDs.contains(fill.id) else { return }
+    guard !knownFills.contains(fill.id) else { return }
     let value = try fill.size * fill.price
     let place = place(fill.symbol)
     var book = books[place]
@@ -149,14 +156,17 @@ extension TradingMemory {
       book.orders[order].filled = try book.orders[order].filled + fill.size
     }
     books[place] = book
-    if fillIDs.count >= Self.keptFills { fillIDs.removeFirst() }
+    if fillIDs.count >= Self.keptFills { knownFills.remove(fillIDs.removeFirst()) }
     fillIDs.append(fill.id)
+    knownFills.insert(fill.id)
   }
+
+  mutating func setFills(_ ids: [String]) { (fillIDs, knownFills) = (ids, Set(ids)) }
 
   private mutating func place(_ symbol: Symbol) -> Int {
     if let place = books.firstIndex(where: { $0.symbol == symbol }) { return place }
     let place = books.firstIndex { symbol < $0.symbol } ?? books.endIndex
-    books.insert(SymbolMemory(symbol: symbol), at: place)
+    books.elements.insert(SymbolMemory(symbol: symbol), at: place)
     return place
   }
 

@@ -1,47 +1,46 @@
-public import ExactDecimal
+import ExactDecimal
 
 /// How a position is covered, by what the venue shows. *Covered*: reduce-only stops of the right family, side, signal and
 /// price, without a limit price, whose sizes sum to exactly the position's size (design-engine §4).
-public struct Cover: Sendable, Hashable {
-  public enum State: Sendable, Hashable {
+struct Cover: Sendable, Hashable {
+  enum State: Sendable, Hashable {
     case covered
     case missing(ExactDecimal)
     /// More than the position: a venue that refuses an oversized order when it fires leaves it naked.
     case oversized(ExactDecimal)
   }
 
-  /// Own stops that are exactly what is wanted, in the venue's order.
-  public var stops: [VenueOrder] = []
+  /// Own stops that are exactly what is wanted, by their places among the orders shown.
+  private(set) var stops: [Int] = []
   /// Own stops that are not.
-  public var wrongStops: [VenueOrder] = []
-  public var takeProfits: [VenueOrder] = []
-  public var wrongTakeProfits: [VenueOrder] = []
-  public var state: State
+  private(set) var wrongStops: [Int] = []
+  private(set) var takeProfits: [Int] = []
+  private(set) var wrongTakeProfits: [Int] = []
+  private(set) var state = State.covered
 
   /// - Parameters:
   ///   - size: what is to be covered, zero for nothing.
+  ///   - trade: which side, where and by which signal.
   ///   - orders: what the venue shows of the symbol.
-  public init(
-    of size: ExactDecimal, side: PositionSide, stop: ExactDecimal, takeProfit: ExactDecimal?,
-    signal: TriggerSignal, orders: [VenueOrder], owner: ClientOrderID.Owner
-  ) throws(DecimalError) {
+  init(of size: ExactDecimal, by trade: Trade, orders: [ShownOrder]) throws(DecimalError) {
     var sum = ExactDecimal.zero
-    state = .covered
-    for order in orders {
-      guard case .ours(let id) = OrderOrigin(clientID: order.clientID, owner: owner) else { continue }
+    for place in orders.indices {
+      guard case .ours(let id) = orders[place].origin else { continue }
       switch id.role {
       case .stopLoss, .guardStop:
-        if order.protects(side, as: .stop, at: stop, signal) {
-          stops.append(order)
-          sum = try sum + order.unfilledSize
+        if orders[place].order.protects(trade.side, as: .stop, at: trade.stop, trade.signal) {
+          stops.append(place)
+          sum = try sum + orders[place].order.unfilledSize
         } else {
-          wrongStops.append(order)
+          wrongStops.append(place)
         }
       case .takeProfit:
-        if let takeProfit, order.protects(side, as: .takeProfit, at: takeProfit, signal) {
-          takeProfits.append(order)
+        if let takeProfit = trade.takeProfit,
+          orders[place].order.protects(trade.side, as: .takeProfit, at: takeProfit, trade.signal)
+        {
+          takeProfits.append(place)
         } else {
-          wrongTakeProfits.append(order)
+          wrongTakeProfits.append(place)
         }
       case .entry, .exit: break
       }
@@ -54,7 +53,7 @@ public struct Cover: Sendable, Hashable {
   }
 
   /// Whether nothing is missing: exactly, or at least where it is certified that a larger order is capped when it fires.
-  public func isCovered(isOversizeCapped: Bool) -> Bool {
+  func isCovered(isOversizeCapped: Bool) -> Bool {
     switch state {
     case .covered: true
     case .missing: false
@@ -63,15 +62,15 @@ public struct Cover: Sendable, Hashable {
   }
 
   /// Stops that cover a size exactly, so that the others can go; nil when none do. The newest win.
-  public func exactStops(for size: ExactDecimal) throws(DecimalError) -> [VenueOrder]? {
+  func exactStops(for size: ExactDecimal, among orders: [ShownOrder]) throws(DecimalError) -> [Int]? {
     // Never more than a handful; a row of ones is the common case.
     guard stops.count <= 8 else { return nil }
-    var best: [VenueOrder]?
+    var best: [Int]?
     for mask in 1..<(1 << stops.count) {
       var sum = ExactDecimal.zero
-      var chosen: [VenueOrder] = []
+      var chosen: [Int] = []
       for place in stops.indices where mask & 1 << place != 0 {
-        sum = try sum + stops[place].unfilledSize
+        sum = try sum + orders[stops[place]].order.unfilledSize
         chosen.append(stops[place])
       }
       if sum == size, best.map({ chosen.count < $0.count }) ?? true { best = chosen }

@@ -106,18 +106,25 @@ extension VenueOrder {
   /// - Returns: nothing when the order shown is exactly the order sent.
   public func deviations(from sent: ProtectiveOrder) -> [ProtectionDeviation] {
     var found: [ProtectionDeviation] = []
-    func compare(_ field: String, _ sent: String, _ shown: String) {
-      if sent != shown { found.append(ProtectionDeviation(field: field, sent: sent, shown: shown)) }
+    // Text is made only of what differs: every reading of every stop comes through here.
+    func compare(
+      _ field: String, _ isSame: Bool, _ sent: @autoclosure () -> String, _ shown: @autoclosure () -> String
+    ) {
+      if !isSame { found.append(ProtectionDeviation(field: field, sent: sent(), shown: shown())) }
     }
     let family: Family = sent.role == .stopLoss ? .stop : .takeProfit
-    compare("type", "\(family)", "\(self.family)")
-    compare("symbol", sent.symbol.folded, symbol.folded)
-    compare("side", sent.position.exitSide.rawValue, side.rawValue)
-    compare("size", sent.size.description, unfilledSize.description)
-    compare("trigger price", sent.triggerPrice.description, triggerPrice?.description ?? "none")
-    compare("trigger signal", "\(Signal.known(sent.signal))", signal.map { "\($0)" } ?? "none")
-    compare("reduce-only", "true", isReduceOnly.map { "\($0)" } ?? "not said")
-    compare("limit price", "none", limitPrice?.description ?? "none")
+    compare("type", family == self.family, "\(family)", "\(self.family)")
+    compare("symbol", sent.symbol == symbol, sent.symbol.folded, symbol.folded)
+    compare("side", sent.position.exitSide == side, sent.position.exitSide.rawValue, side.rawValue)
+    compare("size", sent.size == unfilledSize, sent.size.description, unfilledSize.description)
+    compare(
+      "trigger price", sent.triggerPrice == triggerPrice, sent.triggerPrice.description,
+      triggerPrice?.description ?? "none")
+    compare(
+      "trigger signal", .known(sent.signal) == signal, "\(Signal.known(sent.signal))",
+      signal.map { "\($0)" } ?? "none")
+    compare("reduce-only", isReduceOnly == true, "true", isReduceOnly.map { "\($0)" } ?? "not said")
+    compare("limit price", limitPrice == nil, "none", limitPrice?.description ?? "none")
     return found
   }
 }

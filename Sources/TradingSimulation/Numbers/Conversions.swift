@@ -17,15 +17,5 @@ extension Fixed {
   }
 
   /// Zero for what the engine's numbers cannot hold, which the venue's limits keep far away.
-  var exact: ExactDecimal {
-    var (rest, scale) = (units, Fixed.places)
-    while scale > 0, rest % 10 == 0 {
-      rest /= 10
-      scale -= 1
-    }
-    guard let coefficient = Int64(exactly: rest), let unit = ExactDecimal.powerOfTen(-scale),
-      let value = try? ExactDecimal(coefficient) * unit
-    else { return .zero }
-    return value
-  }
+  var exact: ExactDecimal { ExactDecimal(units: units, fractionDigits: Fixed.places) ?? .zero }
 }

@@ -76,6 +76,7 @@ extension Oracle {
   mutating func compare(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
     var fold = TradingMemory()
     for record in records { try? fold.apply(record) }
+    fold.expect(rules.symbols)
     if fold != memory {
       violate(.equivalence, at: now, "the fold of \(records.count) records is another memory")
     }

@@ -65,17 +65,16 @@ extension Session {
             account: nil, marginEquityUSD: summary.equity.truncated(places: 8).exact,
             availableMarginUSD: summary.available.truncated(places: 8).exact)))
     case .instruments:
-      done(
-        place,
-        .instruments(
-          venue.markets.indices.map { VenueShapes.instrument(venue.markets[$0], plan.symbols[$0]) }))
+      done(place, .instruments(zip(venue.markets, plan.symbols).map(VenueShapes.instrument)))
     case .positions, .orders: fail(place, after: 0)
     }
   }
 
-  private func symbol(_ place: Int) -> Symbol { plan.symbols[reads[place].symbol] }
+  @inline(__always) private func symbol(_ place: Int) -> Symbol { plan.symbols[reads[place].symbol] }
 
-  private func fact(_ content: VenueFact.Content, at time: Timestamp?, isComplete: Bool = true) -> VenueFact {
+  @inline(__always) private func fact(
+    _ content: VenueFact.Content, at time: Timestamp?, isComplete: Bool = true
+  ) -> VenueFact {
     VenueFact(
       venueTime: time, receivedAt: venueNow.advanced(byMilliseconds: wallOffset), source: .read,
       isComplete: isComplete, content: content)
