@@ -35,6 +35,9 @@ struct SimulatedDisk: Sendable {
     syncedCount = max(syncedCount, count)
   }
 
+  /// Another process opens it; a sync that the one before began is nothing to this one.
+  mutating func open() { isSyncing = false }
+
   mutating func write(_ standing: Standing) { written = standing }
 
   mutating func syncLatch() {

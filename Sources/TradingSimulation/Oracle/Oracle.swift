@@ -98,6 +98,9 @@ struct SymbolTruth: Sendable {
   var exitSentAt = Int64.min / 2
   var entrySentAt = Int64.min / 2
   var protectSentAt = Int64.min / 2
+  /// When an entry's outcome was last unknown. It may take effect for as long as a command may be under way, and until it
+  /// is known what became of it its stop stays.
+  var entryUnknownAt = Int64.min / 2
   /// While an own stop's outcome is unknown, waiting for it is what the core should do.
   var waitsUntil = Int64.min / 2
 

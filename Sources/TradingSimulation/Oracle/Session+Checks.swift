@@ -35,7 +35,8 @@ extension Session {
           .uncoveredAtRest, at: now,
           "\(truth.ownPart) open, \(truth.cover) covered, long after the last fault")
       }
-      if truth.position.isZero, truth.ownOrderCount > 0, truth.flatFor > Oracle.clearing {
+      let isKnown = now - truth.entryUnknownAt > AccessBook.longestDelay + Oracle.clearing
+      if truth.position.isZero, truth.ownOrderCount > 0, truth.flatFor > Oracle.clearing, isKnown {
         oracle.violate(
           .ordersLeft, at: now,
           "flat, and \(truth.ownOrderCount) own orders are left long after the last fault")

@@ -10,8 +10,8 @@ struct PlannedAct: Sendable {
 
 /// Everything about a session that its seed decides beforehand.
 struct SessionPlan: Sendable {
-  /// How long things have to be at rest, and correct, after the last fault.
-  static let settling: Int64 = 60_000
+  /// The fewest events at the venue that a session has.
+  static let fewestEvents = 300
 
   let seed: UInt64
   let begins: Timestamp
@@ -23,6 +23,9 @@ struct SessionPlan: Sendable {
   let acts: [PlannedAct]
   /// When the strategy and the acts end.
   let actsEnd: Int64
+  /// How long things have to be at rest, and correct, after the last fault: in some sessions for longer than any command
+  /// may be under way.
+  let settling: Int64
 
   /// - Returns: nil only if the engine's ids had no room for the numbers below.
   init?(seed: UInt64) {
@@ -58,7 +61,8 @@ struct SessionPlan: Sendable {
       rateBudget: VenueCapabilities.RateBudget(
         points: 500, window: .seconds(10), sendCost: 10, readCost: 2, protectiveReserve: 250),
       longestFillList: 100)
-    actsEnd = Int64(random.within(40_000...70_000))
+    actsEnd = Int64(random.within(18_000...36_000))
+    settling = random.chance(1, in: 8) ? 75_000 : 20_000
     acts = SessionPlan.acts(until: actsEnd, symbols: symbols.count, &random)
   }
 

@@ -165,6 +165,9 @@ extension Session {
     if case .protect = request.command, case .unknown = outcome {
       oracle.truths[request.symbol].waitsUntil = now + plan.rules.deadline.count + Oracle.detection
     }
+    if case .enter = request.command, case .unknown = outcome {
+      oracle.truths[request.symbol].entryUnknownAt = now
+    }
     feed(.sent(request.effect, outcome))
   }
 }

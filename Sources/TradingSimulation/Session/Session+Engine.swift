@@ -7,6 +7,7 @@ extension Session {
   mutating func start() {
     guard !isUp else { return }
     epoch += 1
+    disk.open()
     knowsVenueTime = false
     access = plan.symbols.map { _ in AccessBook() }
     var memory = TradingMemory()
@@ -20,6 +21,9 @@ extension Session {
       conductor.defect = defect
     #endif
     isUp = true
+    for symbol in plan.symbols.indices where memory.book(plan.symbols[symbol])?.liveEntry != nil {
+      oracle.truths[symbol].entryUnknownAt = now
+    }
     if trace != nil {
       note("engine starts: \(disk.records.count) records, kill switch \(standing.mode.rawValue)")
     }

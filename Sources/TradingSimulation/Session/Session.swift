@@ -101,7 +101,8 @@ struct Session: Sendable {
     var lastFault = plan.actsEnd
     for planned in plan.acts { lastFault = max(lastFault, planned.at + planned.act.lasting) }
     while oracle.violation == nil, let (time, event) = queue.next() {
-      guard time <= max(lastFault, oracle.impairedUntil) + SessionPlan.settling else { break }
+      let isLongEnough = venueEventCount >= SessionPlan.fewestEvents
+      guard time <= max(lastFault, oracle.impairedUntil) + plan.settling || !isLongEnough else { break }
       now = max(now, time)
       take(event)
       check()
