@@ -7,7 +7,7 @@ public struct SymbolMemory: Sendable, Hashable {
   public internal(set) var net: ExactDecimal = .zero
   public internal(set) var trade: Trade?
   /// Own orders since the symbol was last without any; ended ones included.
-  public internal(set) var orders: [OrderMemory] = [] { didSet { noteOpen() } }
+  public private(set) var orders: [OrderMemory] = []
   /// Why entries and changes wait for a person; nil when they do not.
   public internal(set) var quarantine: String?
   /// Sold less bought in size times price, of the trade.
@@ -19,7 +19,7 @@ public struct SymbolMemory: Sendable, Hashable {
   public internal(set) var dayTurnover: ExactDecimal = .zero
   public internal(set) var dayStartNet: ExactDecimal = .zero
   /// Where the entry that may still fill stands among ``orders``. This and what follows is asked for many times at every
-  /// step, so it is kept.
+  /// step, so it is kept; it says nothing that the orders do not.
   private(set) var liveEntryPlace: Int?
   private(set) var openCount = 0
   /// How much the live entry may still add, above zero long.
@@ -33,6 +33,18 @@ public struct SymbolMemory: Sendable, Hashable {
   public var openOrders: [OrderMemory] { orders.filter { $0.end == nil } }
 
   var hasLiveEntry: Bool { liveEntryPlace != nil }
+
+  mutating func changeOrders(
+    _ change: (inout [OrderMemory]) throws(DecimalError) -> Void
+  ) throws(DecimalError) {
+    try change(&orders)
+    noteOpen()
+  }
+
+  mutating func changeOrders(_ change: (inout [OrderMemory]) -> Void) {
+    change(&orders)
+    noteOpen()
+  }
 
   private mutating func noteOpen() {
     openCount = orders.count { $0.end == nil }

@@ -95,7 +95,7 @@ extension SymbolMemory {
     trade = try Trade.optional(try reader.value("trade"), at: reader.path(of: "trade"))
     var orders: [OrderMemory] = []
     for (item, place) in try reader.items("orders") { orders.append(try OrderMemory(item, at: place)) }
-    self.orders = orders
+    changeOrders { $0 = orders }
     try TradingMemory.check(orders.map(\.id.description), at: reader.path(of: "orders"), atMost: .max)
     quarantine = try reader.optionalString("quarantine")
     cash = try reader.decimal("cash")

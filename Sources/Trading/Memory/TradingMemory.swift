@@ -87,7 +87,7 @@ extension TradingMemory {
     case .closed(let symbol):
       withBook(symbol) { book in
         book.trade = nil
-        book.orders = []
+        book.changeOrders { $0 = [] }
         (book.cash, book.turnover) = (.zero, .zero)
       }
     case .answered(let intent, let answer):
@@ -129,10 +129,12 @@ extension TradingMemory {
     nextNumber = max(nextNumber, order.id.intent + 1)
     withBook(order.symbol) { book in
       // The same id may be sent again while its outcome is unknown.
-      if let place = book.orders.firstIndex(where: { $0.id == order.id }) {
-        book.orders[place].end = nil
-      } else {
-        book.orders.append(OrderMemory(order: order))
+      book.changeOrders { orders in
+        if let place = orders.firstIndex(where: { $0.id == order.id }) {
+          orders[place].end = nil
+        } else {
+          orders.append(OrderMemory(order: order))
+        }
       }
     }
     guard order.id.role == .entry else { return }
@@ -152,8 +154,9 @@ extension TradingMemory {
     book.dayCash = try book.dayCash + cash
     book.turnover = try book.turnover + value
     book.dayTurnover = try book.dayTurnover + value
-    if let order = book.orders.firstIndex(where: { $0.id == fill.order }) {
-      book.orders[order].filled = try book.orders[order].filled + fill.size
+    try book.changeOrders { (orders) throws(DecimalError) in
+      guard let order = orders.firstIndex(where: { $0.id == fill.order }) else { return }
+      orders[order].filled = try orders[order].filled + fill.size
     }
     books[place] = book
     if fillIDs.count >= Self.keptFills { knownFills.remove(fillIDs.removeFirst()) }
@@ -177,7 +180,7 @@ extension TradingMemory {
   private mutating func withOrder(_ id: ClientOrderID, _ change: (inout OrderMemory) -> Void) {
     for book in books.indices {
       guard let order = books[book].orders.firstIndex(where: { $0.id == id }) else { continue }
-      change(&books[book].orders[order])
+      books[book].changeOrders { change(&$0[order]) }
     }
   }
 }
