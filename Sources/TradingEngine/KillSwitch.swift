@@ -79,8 +79,7 @@ public struct KillSwitch: Sendable {
     id: String, cause: KillSwitchState.Cause, reason: String, at time: Timestamp
   ) throws(EngineError) {
     let isFurther =
-      cause.mode.severity > state.mode.severity
-      || (cause == .flattenCommand && state.mode == .tripped && !state.standing.flattens)
+      Standing(mode: cause.mode, cause: cause).goesBeyond(state.standing)
     guard !state.mode.isLatched || isFurther else { return }
     state = .tripped(id: id, cause: cause, reason: reason, at: time)
     try save()

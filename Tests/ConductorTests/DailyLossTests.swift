@@ -21,6 +21,18 @@ import Trading
     #expect(scene.told("e-2") == ["intent.entries-not-permitted"])
   }
 
+  @Test("closes what an earlier trip has kept with its stops") func afterKeepStops() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.setStanding(Standing(mode: .tripped, cause: .foreignOrder))
+    scene.run(5_000)
+    #expect(scene.isCovered)
+    scene.account.marginEquityUSD = ExactDecimal(98_900)
+    scene.run(40_000)
+    #expect(scene.latches == [.dailyLoss])
+    #expect(scene.isFlat)
+  }
+
   @Test("by equity trips, although own fills show nothing") func byEquity() throws {
     var scene = try ConductorScene()
     scene.openLong()

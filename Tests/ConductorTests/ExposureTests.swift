@@ -204,4 +204,40 @@ import Trading
     scene.run(5_000)
     #expect(scene.venue.own(.takeProfit).count == 1)
   }
+
+  @Test("whose stop is reached, stays and does not fire is closed: it silently does not work")
+  func silentStop() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.venue.setPrice("63900")
+    scene.run(2_500)
+    #expect(scene.latches.isEmpty)
+    scene.run(7_500)
+    #expect(scene.latches == [.uncovered])
+    #expect(scene.isFlat)
+    #expect(scene.longestExposure == 0)
+  }
+
+  @Test("whose stop is touched and left again keeps it") func touchedStop() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    for _ in 0..<4 {
+      scene.venue.setPrice("63990")
+      scene.run(1_500)
+      scene.venue.setPrice("64100")
+      scene.run(2_000)
+    }
+    #expect(scene.latches.isEmpty)
+    #expect(scene.isCovered)
+  }
+
+  @Test("is not seen where the venue does not trade: its stop cannot fire") func suspendedStop() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.venue.setPrice("63900")
+    scene.venue.market.isSuspended = true
+    scene.run(20_000)
+    #expect(scene.latches.isEmpty)
+    #expect(scene.isCovered)
+  }
 }

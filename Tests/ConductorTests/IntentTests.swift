@@ -198,10 +198,37 @@ import Trading
     scene.fillEntry("0.04")
     scene.deliver(.intent(.cancel(id: "c-1", of: "e-1")))
     scene.run(10_000)
-    #expect(scene.told("c-1") == ["done"])
+    #expect(scene.told("c-1") == ["accepted", "done"])
     #expect(scene.venue.own(.entry).isEmpty)
     #expect(scene.isCovered)
     #expect(scene.told() == ["accepted", "entered", "protected"])
+  }
+
+  @Test("to cancel is not done before the entry has ended, and a crash in between is told") func cancelCrash()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    scene.always(.cancel, .requestLost)
+    scene.deliver(.intent(.cancel(id: "c-1", of: "e-1")))
+    scene.run(5_000)
+    #expect(scene.told("c-1") == ["accepted"])
+    try scene.restart()
+    scene.run(5_000)
+    #expect(scene.told("c-1") == ["accepted", "intent.interrupted"])
+    #expect(scene.venue.own(.entry).count == 1)
+  }
+
+  @Test("to adjust waits for the entry where the stop came first") func adjustStopFirst() throws {
+    var scene = try ConductorScene { rules, _ in
+      rules.placement = .stopFirst
+      rules.isOversizeCapped = true
+    }
+    scene.restEntry()
+    scene.deliver(.intent(.adjust(AdjustIntent(id: "a-1", of: "e-1", stopLoss: "64200", takeProfit: nil))))
+    #expect(scene.told("a-1") == ["intent.entry-rests"])
+    scene.run(3_000)
+    #expect(scene.stops.count == 1)
   }
 
   @Test("to enter at a limit ends with its life") func goodFor() throws {

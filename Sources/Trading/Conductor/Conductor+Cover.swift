@@ -48,6 +48,13 @@ extension Conductor {
       desks[place].exposure = Exposure(since: now.uptime)
     }
     try watchDeadline(place)
+    if isOpen, isCovered, isNewer, hasNotFired(reading, place) {
+      closeUncovered(
+        place,
+        "the \(trade.signal.rawValue) price is at or beyond the stop \(trade.stop) of \(trade.symbol), which does not "
+          + "fire")
+      return
+    }
     guard desks[place].coverFlight == nil, isNewer || desks[place].answeredFill != nil else { return }
     guard desks[place].coverRetryAt <= now.uptime else { return }
     #if PLANTED_DEFECTS
@@ -62,6 +69,25 @@ extension Conductor {
       guard isNewer, reading.beganAt >= desks[place].filledAt else { return }
       try shrink(place, cover, to: size, reading, trade)
     }
+  }
+
+  /// How long a stop that is reached may take to fire and to leave the venue's lists.
+  static let longestFiring: Int64 = 3_000
+
+  /// Whether the stop that is shown was to fire long ago: a stop that silently does not work.
+  private func hasNotFired(_ reading: DeskReading, _ place: Int) -> Bool {
+    guard let since = desks[place].beyondStopSince, desks[place].closing == nil else { return false }
+    return min(reading.beganAt, desks[place].marketBeganAt) - since >= Self.longestFiring
+  }
+
+  mutating func noteBeyondStop(_ market: MarketState, at place: Int) {
+    guard let trade = self[book: place].trade, !market.isSuspended, let price = market.price(of: trade.signal),
+      trade.side == .long ? price <= trade.stop : price >= trade.stop
+    else {
+      desks[place].beyondStopSince = nil
+      return
+    }
+    desks[place].beyondStopSince = desks[place].beyondStopSince ?? desks[place].marketBeganAt
   }
 
   private mutating func noteCovered(_ place: Int, _ trade: Trade) {

@@ -21,7 +21,7 @@ extension Conductor {
       }
       record(.dayBegan(TradingDay(begins: begins, baselineUSD: nil, marks: marks)))
     }
-    guard standing.mode.severity < KillSwitchMode.tripped.severity, let loss = findLossOfDay(),
+    guard !standing.flattens, let loss = findLossOfDay(),
       loss >= rules.maxDailyLossUSD
     else { return }
     trip(.dailyLoss, "the day has lost \(loss) USD, and \(rules.maxDailyLossUSD) USD is the limit")

@@ -138,6 +138,7 @@ extension Conductor {
   mutating func endEntry(_ id: ClientOrderID, _ end: OrderEnd, at place: Int) {
     record(.ended(id, end))
     desks[place].isEntryCancelWanted = false
+    finishCancels(place)
     let book = self[book: place]
     guard let trade = book.trade, let order = memory.order(id) else { return }
     if order.filled.signum == 0 {
@@ -212,5 +213,6 @@ extension Conductor {
   private mutating func giveUpWaiting(_ place: Int, _ trade: Trade) {
     desks[place].waitingEntry = nil
     answer(trade.intent, .notExecuted)
+    finishCancels(place)
   }
 }

@@ -127,6 +127,7 @@ extension Conductor {
       number: number, intent: intent.id, symbol: intent.symbol, side: intent.side, size: intent.size,
       stop: terms.stop, takeProfit: terms.takeProfit, signal: rules.signal, entryEndsAt: endsAt)
     record(.opened(trade))
+    desks[place].beyondStopSince = nil
     answer(intent.id, .accepted)
     desks[place].isProtectedTold = false
     desks[place].numbersCorrected = false
@@ -178,7 +179,12 @@ extension Conductor {
         throw IntentRefusal("intent.stop-side", expected: "a stop beyond \(last)", found: "\(stop)")
       }
     }
+    // The stop that came before the entry cannot go before it has ended, so another would be one too many.
+    if rules.placement == .stopFirst, self[book: place].hasLiveEntry || desks[place].waitingEntry != nil {
+      throw IntentRefusal("intent.entry-rests", expected: "an entry that has ended", found: "one that rests")
+    }
     record(.adjusted(desks[place].symbol, stop: stop, takeProfit: takeProfit))
+    desks[place].beyondStopSince = nil
     answer(intent.id, .done)
   }
 
@@ -229,8 +235,21 @@ extension Conductor {
       return
     }
     let place = try place(ofTrade: intent)
+    guard self[book: place].hasLiveEntry || desks[place].waitingEntry != nil else {
+      answer(id, .done)
+      return
+    }
+    // It may still fill, and a crash may come first: done is what has ended.
     desks[place].isEntryCancelWanted = true
-    answer(id, .done)
+    desks[place].cancels.append(id)
+    answer(id, .accepted)
+  }
+
+  /// Tells who wanted an entry cancelled that it has ended.
+  mutating func finishCancels(_ place: Int) {
+    let cancels = desks[place].cancels
+    desks[place].cancels = []
+    for id in cancels { answer(id, .done) }
   }
 
   private func place(ofTrade intent: String) throws(IntentRefusal) -> Int {

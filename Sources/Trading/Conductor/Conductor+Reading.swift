@@ -143,6 +143,7 @@ extension Conductor {
       desks[place].market = Kept(state)
       lossOfDay = nil
       desks[place].marketBeganAt = beganAt
+      noteBeyondStop(state, at: place)
     case .orderStatus(let status): take(status)
     case .fills(let list): take(list, beganAt: beganAt, venueTime: fact.venueTime)
     case .account(let state):

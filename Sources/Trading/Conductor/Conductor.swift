@@ -163,9 +163,9 @@ public struct Conductor: Sendable {
 
   /// Leaves `armed`, in memory first; the shell writes it down.
   mutating func trip(_ cause: TripCause, _ reason: String) {
-    let isWorse = cause.mode.severity > standing.mode.severity
-    if isWorse {
-      standing = Standing(mode: cause.mode, cause: cause)
+    let tripped = Standing(mode: cause.mode, cause: cause)
+    if tripped.goesBeyond(standing) {
+      standing = tripped
       effects.append(.latch(cause, reason: reason))
       alert("kill-switch.\(cause.rawValue)", reason)
     }
@@ -173,7 +173,7 @@ public struct Conductor: Sendable {
 
   private mutating func take(_ standing: Standing) {
     // Only a person's reset leads back, and that comes with `armed`.
-    guard standing.mode == .armed || standing.mode.severity >= self.standing.mode.severity else { return }
+    guard standing.mode == .armed || !self.standing.goesBeyond(standing) else { return }
     self.standing = standing
     if standing.mode == .armed {
       for place in desks.indices where desks[place].closing?.reason == .flatten { desks[place].closing = nil }

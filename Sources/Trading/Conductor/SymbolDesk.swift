@@ -9,6 +9,8 @@ struct SymbolDesk: Sendable {
   let symbol: Symbol
   var reading: DeskReading?
   var market: Kept<MarketState>?
+  /// Since when, by beginnings of market readings, the signal is at or beyond the open trade's stop.
+  var beyondStopSince: Int64?
   /// When the reading of ``market`` began, by uptime.
   var marketBeganAt = Int64.min
   /// At most one command of each lane is under way.
@@ -57,6 +59,8 @@ struct SymbolDesk: Sendable {
   /// The venue shows the position with another margin mode than configured.
   var marginDiffers = false
   var isEntryCancelWanted = false
+  /// The intents that wanted so.
+  var cancels: [String] = []
   /// Where the symbol's book stands in the memory.
   var bookPlace = 0
   /// Whether the next reading decides something, and whether anything is open: after the decisions of this step.

@@ -73,4 +73,10 @@ public struct Standing: Sendable, Hashable {
   }
 
   public var flattens: Bool { mode.isLatched && (mode == .flattened || cause?.flattens == true) }
+
+  /// Whether it is farther from `armed`: in its mode, or because it closes what the other keeps.
+  public func goesBeyond(_ other: Standing) -> Bool {
+    mode.severity != other.mode.severity
+      ? mode.severity > other.mode.severity : flattens && !other.flattens
+  }
 }

@@ -126,7 +126,7 @@ extension Session {
   private mutating func trip(_ cause: TripCause) {
     let standing = Standing(mode: cause.mode, cause: cause)
     let known = disk.written ?? disk.durable
-    guard known.map({ $0.mode.severity < standing.mode.severity }) ?? true else { return }
+    guard known.map({ standing.goesBeyond($0) }) ?? true else { return }
     disk.write(standing)
     disk.syncLatch()
     oracle.noteLatchSynced(standing)
