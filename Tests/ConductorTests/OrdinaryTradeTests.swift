@@ -42,4 +42,18 @@ import Trading
     #expect(scene.venue.own(.takeProfit).count == 1)
     #expect(scene.violations.isEmpty)
   }
+
+  @Test("tells the entry's own average price, although its stop has sold a part before it ended")
+  func averagePrice() throws {
+    var scene = try ConductorScene()
+    scene.restEntry(goodFor: .seconds(10))
+    scene.fillEntry("0.04")
+    scene.run(2_000)
+    scene.fireStop(filling: "0.04")
+    scene.run(15_000)
+    let prices = scene.answers.compactMap { told -> ExactDecimal? in
+      if case .entered(_, let price) = told.answer { price } else { nil }
+    }
+    #expect(prices == [scene.venue.fills.first?.price])
+  }
 }

@@ -6,16 +6,15 @@ import TradingSimulation
 @Suite("A simulated session") struct SessionTests {
   @Test("keeps every rule", arguments: [1...60, 10_000...10_060] as [ClosedRange<UInt64>])
   func clean(seeds: ClosedRange<UInt64>) throws {
-    var venueEvents = 0
     var entries = 0
     for seed in seeds {
       let result = try #require(Simulation().run(seed: seed))
       #expect(result.violation == nil, "seed \(seed): \(String(describing: result.violation))")
       #expect(result.faultCount >= 3 && result.crashCount >= 1, "seed \(seed)")
-      venueEvents += result.venueEventCount
+      #expect(result.venueEventCount >= 300, "seed \(seed)")
       entries += result.entryCount
     }
-    #expect(venueEvents >= 300 * seeds.count && entries >= seeds.count)
+    #expect(entries >= seeds.count)
   }
 
   @Test("is decided by its seed, in another process as here, and with acts left out")

@@ -81,7 +81,8 @@ extension Conductor {
   }
 
   mutating func noteBeyondStop(_ market: MarketState, at place: Int) {
-    guard let trade = self[book: place].trade, !market.isSuspended, let price = market.price(of: trade.signal),
+    guard let trade = self[book: place].trade, !market.isSuspended,
+      let price = market.price(of: trade.signal),
       trade.side == .long ? price <= trade.stop : price >= trade.stop
     else {
       desks[place].beyondStopSince = nil

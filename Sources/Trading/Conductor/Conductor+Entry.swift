@@ -139,12 +139,11 @@ extension Conductor {
     record(.ended(id, end))
     desks[place].isEntryCancelWanted = false
     finishCancels(place)
-    let book = self[book: place]
-    guard let trade = book.trade, let order = memory.order(id) else { return }
+    guard let trade = self[book: place].trade, let order = memory.order(id) else { return }
     if order.filled.signum == 0 {
       answer(trade.intent, .notExecuted)
     } else {
-      let price = (try? book.turnover.divided(by: order.filled, fractionDigits: 8, .towardZero)) ?? .zero
+      let price = (try? order.value.divided(by: order.filled, fractionDigits: 8, .towardZero)) ?? .zero
       answer(trade.intent, .entered(size: order.filled, averagePrice: price))
     }
   }

@@ -111,6 +111,7 @@ extension OrderMemory {
   fileprivate var json: JSON {
     [
       "order": order.json, "venue-ids": .array(venueIDs.map { .string($0) }), "filled": .decimal(filled),
+      "value": .decimal(value),
       "end": .optional(end?.rawValue),
     ]
   }
@@ -121,6 +122,7 @@ extension OrderMemory {
     venueIDs = try reader.strings("venue-ids")
     try TradingMemory.check(venueIDs, at: reader.path(of: "venue-ids"), atMost: .max)
     filled = try reader.decimal("filled")
+    value = try reader.decimal("value")
     if let word = try reader.optionalString("end") {
       end = try RecordReader.word(word, at: reader.path(of: "end"))
     }

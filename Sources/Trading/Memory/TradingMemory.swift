@@ -59,6 +59,8 @@ public struct OrderMemory: Sendable, Hashable {
   public let order: OwnOrder
   public internal(set) var venueIDs: [String] = []
   public internal(set) var filled = ExactDecimal.zero
+  /// Size times price of its fills.
+  public internal(set) var value = ExactDecimal.zero
   public internal(set) var end: OrderEnd?
 
   init(order: OwnOrder) { (id, self.order) = (order.id, order) }
@@ -157,6 +159,7 @@ extension TradingMemory {
     try book.changeOrders { (orders) throws(DecimalError) in
       guard let order = orders.firstIndex(where: { $0.id == fill.order }) else { return }
       orders[order].filled = try orders[order].filled + fill.size
+      orders[order].value = try orders[order].value + value
     }
     books[place] = book
     if fillIDs.count >= Self.keptFills { knownFills.remove(fillIDs.removeFirst()) }

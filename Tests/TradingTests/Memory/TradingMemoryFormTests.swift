@@ -49,7 +49,7 @@ import Trading
       + #""stop-loss":"64000","take-profit":null,"signal":"last","entry-ends-at":"2026-11-26T13:33:50.000Z"},"#
       + #""orders":[{"order":{"entry":{"id":"54524445-3101-8000-8000-090000000007","symbol":"PF_XBTUSD","#
       + #""position":"long","size":"0.02","price":"market","process-before":"2026-11-26T13:33:20.123Z"}},"#
-      + #""venue-ids":["v-1"],"filled":"0.01","end":"gone"}],"quarantine":null,"cash":"-650","#
+      + #""venue-ids":["v-1"],"filled":"0.01","value":"650","end":"gone"}],"quarantine":null,"cash":"-650","#
       + #""turnover":"650","day-cash":"-650","day-turnover":"650","day-start-net":"0"}],"#
       + #""answers":[{"intent":"i-7","answer":"accepted"}],"fill-ids":["f-1"]}"#
     #expect(memory.json.text() == expected)
