@@ -380,6 +380,12 @@ extension Conductor {
     record(.ended(order.id, .refused))
     switch refusal.meaning {
     case .badNumbers, .request:
+        // What a halted venue turned away was not tried.
+        if refusal.meaning == .venueState || refusal.meaning == .rateLimit { watch.sends -= 1 }
+      }
+      if refusal.meaning == .venueState { desks[place].noteBlocked(at: now.uptime) }
+      if refusal.meaning == .venueState || refusal.meaning == .rateLimit {
+        retry(order, at: place, after: 1_000)
       instruments.nextReadAt = now.uptime
       if desks[place].numbersCorrected, isStop {
         closeUncovered(place, "the venue refused the stop of \(order.symbol) twice: \(refusal.word)")
