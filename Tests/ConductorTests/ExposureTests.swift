@@ -64,6 +64,52 @@ import Trading
     #expect(scene.isCovered)
   }
 
+  @Test("whose stop got no answer is covered again after a halt that turned its repetitions away")
+  func halted()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.settle()
+    scene.next(.stop, .requestLost)
+    scene.enter()
+    scene.run(until: { !$0.stops.isEmpty })
+    scene.venue.market.isSuspended = true
+    scene.always(.stop, .refused("marketSuspended", .venueState))
+    scene.run(20_000)
+    #expect(scene.latches.isEmpty)
+    scene.venue.market.isSuspended = false
+    scene.always(.stop, nil)
+    scene.run(4_000)
+    #expect(scene.isCovered, "\(scene)")
+    #expect(scene.latches.isEmpty)
+  }
+
+  @Test("is seen although an exit's fill is known and the entry's is not") func entryUnknown() throws {
+    var scene = try ConductorScene()
+    scene.venue.fillsNameNoOrder = true
+    scene.settle()
+    scene.next(.entry, .answerLost)
+    scene.failing = [.status]
+    scene.enter()
+    scene.run(3_000)
+    #expect(scene.isCovered)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(20_000)
+    #expect(scene.venue.position == "0.05", "\(scene)")
+    #expect(scene.isCovered)
+  }
+
+  @Test("whose stop is shown larger than it was sent has none that counts") func shownLarger() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.venue.orders[0].unfilledSize = "0.11"
+    scene.run(5_000)
+    #expect(scene.stops.map(\.size) == ["0.1", "0.1"], "\(scene)")
+    #expect(scene.amended.isEmpty)
+    #expect(scene.alerts.contains("protection.deviates"))
+    #expect(scene.isCovered)
+  }
+
   // (b) Refused for a number.
 
   @Test("whose stop is refused for a number is corrected once, under a new id") func badNumber() throws {

@@ -131,9 +131,7 @@ extension Conductor {
     case .settled(let reading):
       guard let place = desks.firstIndex(where: { $0.symbol == reading.symbol }) else { return }
       if let known = desks[place].reading?.beganAt, known > beganAt { return }
-      let shown = reading.orders.map {
-        ShownOrder(order: $0, origin: OrderOrigin(clientID: $0.clientID, owner: rules.owner))
-      }
+      let shown = reading.orders.map(shownOrder)
       desks[place].reading = DeskReading(
         position: reading.position, orders: shown, venueTime: fact.venueTime, beganAt: beganAt,
         endedAt: now.uptime)
@@ -154,6 +152,15 @@ extension Conductor {
     case .instruments(let list): take(list, venueTime: fact.venueTime)
     case .positions, .orders, .link: break
     }
+  }
+
+  private func shownOrder(_ order: VenueOrder) -> ShownOrder {
+    let origin = OrderOrigin(clientID: order.clientID, owner: rules.owner)
+    var isLarger = false
+    if case .ours(let id) = origin, case .protective(let sent) = memory.order(id)?.order {
+      isLarger = (try? order.unfilledSize + order.filledSize).map { $0 > sent.size } ?? true
+    }
+    return ShownOrder(order: order, origin: origin, isLargerThanSent: isLarger)
   }
 
   private mutating func take(_ list: [Instrument], venueTime: Timestamp?) {

@@ -77,6 +77,9 @@ struct SymbolDesk: Sendable {
 struct ShownOrder: Sendable {
   let order: VenueOrder
   let origin: OrderOrigin
+  /// One that is shown larger is not the one that was sent, and nobody knows what of it is true; amendments only make an
+  /// order smaller.
+  let isLargerThanSent: Bool
 }
 
 final class DeskReading: Sendable {

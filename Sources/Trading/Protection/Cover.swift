@@ -28,7 +28,9 @@ struct Cover: Sendable, Hashable {
       guard case .ours(let id) = orders[place].origin else { continue }
       switch id.role {
       case .stopLoss, .guardStop:
-        if orders[place].order.protects(trade.side, as: .stop, at: trade.stop, trade.signal) {
+        if !orders[place].isLargerThanSent,
+          orders[place].order.protects(trade.side, as: .stop, at: trade.stop, trade.signal)
+        {
           stops.append(place)
           sum = try sum + orders[place].order.unfilledSize
         } else {

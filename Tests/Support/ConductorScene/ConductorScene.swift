@@ -265,7 +265,8 @@ public struct ConductorScene {
         .settled(SettledReading(symbol: symbol, position: shown.shownPosition, orders: shown.orders))
       case .order(let reference):
         .orderStatus(
-          VenueOrderStatus(order: reference, venueOrderID: nil, state: state(of: reference)))
+          VenueOrderStatus(
+            order: reference, venueOrderID: tradedID(of: reference), state: state(of: reference)))
       case .fills: .fills(Array(shown.fills.suffix(100)))
       case .fillsBefore(let time): .fills(Array(shown.fills.filter { $0.at < time }.suffix(100)))
       case .market: .market(venue.market)
@@ -281,6 +282,11 @@ public struct ConductorScene {
   private func state(of reference: OrderReference) -> VenueOrderStatus.State {
     guard case .client(let id) = reference else { return .notKnown }
     return venue.state(of: id)
+  }
+
+  private func tradedID(of reference: OrderReference) -> String? {
+    guard case .client(let id) = reference else { return nil }
+    return venue.tradedID(of: id)
   }
 
   // MARK: What may never be

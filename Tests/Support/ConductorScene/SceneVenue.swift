@@ -15,6 +15,9 @@ public struct SceneVenue: Sendable {
   public var entryFillsOnly: ExactDecimal?
   /// How much of each exit at the market fills at most; nil: all of it.
   public var exitFillsAtMost: ExactDecimal?
+  /// Fills carry the venue's id of their order and no client id; only a status tells which order that is.
+  public var fillsNameNoOrder = false
+  private var traded: [(id: String, venueID: String)] = []
   var ends: [(id: ClientOrderID, state: VenueOrderStatus.State)] = []
   private var nextID = 1
   private let owner: ClientOrderID.Owner
@@ -56,6 +59,9 @@ public struct SceneVenue: Sendable {
     }
     return ends.last { $0.id == id }?.state ?? .notKnown
   }
+
+  /// The venue's id under which an order traded, where nothing but a status tells it.
+  func tradedID(of id: ClientOrderID) -> String? { traded.last { $0.id == id.description }?.venueID }
 
   // MARK: Commands
 
@@ -185,9 +191,10 @@ extension SceneVenue {
     _ side: OrderSide, _ size: ExactDecimal, _ clientID: String?, _ venueID: String, at time: Timestamp
   ) {
     position = (try? position + (side == .buy ? size : -size)) ?? position
+    if fillsNameNoOrder, let clientID { traded.append((clientID, venueID)) }
     fills.append(
       VenueFill(
-        id: makeID("f"), venueOrderID: venueID, clientID: clientID, symbol: symbol, side: side, size: size,
-        price: market.last ?? .zero, at: time, kind: "taker"))
+        id: makeID("f"), venueOrderID: venueID, clientID: fillsNameNoOrder ? nil : clientID, symbol: symbol,
+        side: side, size: size, price: market.last ?? .zero, at: time, kind: "taker"))
   }
 }
