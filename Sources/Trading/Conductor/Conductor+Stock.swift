@@ -111,7 +111,19 @@ extension Conductor {
     }
     let since = desks[place].quarantinedFlatSince ?? reading.beganAt
     desks[place].quarantinedFlatSince = since
-    if reading.beganAt - since >= Self.longestMismatch { desks[place].isNetDisproved = true }
+    guard reading.beganAt - since >= Self.longestMismatch else { return }
+    desks[place].isNetDisproved = true
+    forgetNet(place)
+  }
+
+  /// Writes down that nothing is ours: after a start what a stranger has opened meanwhile would be taken for our own. The
+  /// quarantine stays, since a person has to say what happened.
+  private mutating func forgetNet(_ place: Int) {
+    guard let book = memory.book(desks[place].symbol), let because = book.quarantine, book.net.signum != 0,
+      book.liveEntry == nil, let price = desks[place].market?.mark ?? desks[place].market?.last
+    else { return }
+    record(.adopted(book.symbol, net: .zero, price: price, trade: book.trade))
+    record(.quarantined(book.symbol, because: because))
   }
 
   /// The venue's position against the net of own fills. They come from two lists, so they may differ for a moment, and

@@ -22,7 +22,8 @@ public struct TradeRecord: Sendable, Hashable {
     case closed(Symbol)
     case answered(String, IntentAnswer)
     case quarantined(Symbol, because: String)
-    /// A person said what is ours: the net, and the stop if there is one to keep.
+    /// What is ours, by a person's word or because the venue was flat for long: the net, and the stop if there is one to
+    /// keep.
     case adopted(Symbol, net: ExactDecimal, price: ExactDecimal, trade: Trade?)
     case dayBegan(TradingDay)
   }
