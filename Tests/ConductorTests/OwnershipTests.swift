@@ -174,4 +174,123 @@ import Trading
     #expect(!scene.alerts.contains("position.quarantined"))
     #expect(scene.told().last == "closed")
   }
+
+  @Test(
+    "is what our own take-profit left of it in a quarantine: our fills are read again before anything is closed"
+  )
+  func leftByOwn() throws {
+    var scene = try ConductorScene()
+    scene.openLong(takeProfit: "66000")
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    let takeProfit = try #require(scene.venue.own(.takeProfit).first)
+    scene.venue.fire(takeProfit, filling: "0.1", at: scene.moment.venue)
+    scene.run(2_000)
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(20_000)
+    #expect(scene.exits.isEmpty, "\(scene)")
+    #expect(scene.venue.position == "0.2")
+  }
+
+  @Test("is what our own take-profit left of it while the venue did not answer: an exit waits for our fills")
+  func leftUnseen() throws {
+    var scene = try ConductorScene()
+    scene.openLong(takeProfit: "66000")
+    scene.failing = [.symbol, .fills]
+    scene.strangerTrades(.buy, "0.2")
+    let takeProfit = try #require(scene.venue.own(.takeProfit).first)
+    scene.venue.fire(takeProfit, filling: "0.1", at: scene.moment.venue)
+    scene.run(2_000)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: nil)))
+    scene.failing = []
+    scene.run(20_000)
+    #expect(scene.exits.isEmpty, "\(scene)")
+    #expect(scene.venue.position == "0.2")
+  }
+
+  @Test("is closed all the same where the venue shows positions and tells no fills") func noFills() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.failing = [.fills]
+    scene.strangerTrades(.buy, "0.2")
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(10_000)
+    // Our part, and not more.
+    #expect(scene.venue.position == "0.2", "\(scene)")
+  }
+
+  @Test("is what our own take-profit left of it under an id that only its status tells") func leftUnderNewID()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.venue.fillsNameNoOrder = true
+    scene.openLong(takeProfit: "66000")
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    let takeProfit = try #require(scene.venue.own(.takeProfit).first)
+    scene.venue.remove(takeProfit, as: .executed)
+    scene.venue.trade(.sell, "0.1", takeProfit.clientID, "v-fired", at: scene.moment.venue)
+    scene.run(2_000)
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(20_000)
+    #expect(scene.exits.isEmpty, "\(scene)")
+    #expect(scene.venue.position == "0.2")
+  }
+
+  @Test("is not closed by a second exit, when the first got no answer and fills name no order")
+  func secondExit()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.venue.fillsNameNoOrder = true
+    scene.openLong()
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    scene.next(.exit, .answerLost)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(20_000)
+    #expect(scene.exits.map(\.size) == ["0.05"], "\(scene)")
+    #expect(scene.told("x-1") == ["accepted", "done"])
+    #expect(scene.venue.position == "0.25")
+  }
+
+  @Test("is what comes after a flat venue and a start: that nothing was ours is not forgotten")
+  func comesAfterStart()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.sell, "0.1")
+    scene.run(20_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    try scene.restart()
+    scene.run(5_000)
+    scene.strangerTrades(.buy, "0.1")
+    scene.run(20_000)
+    #expect(scene.conductor.memory.book(scene.symbol)?.quarantine != nil)
+    #expect(scene.exits.isEmpty, "\(scene)")
+    #expect(scene.latches.isEmpty)
+    #expect(scene.venue.position == "0.1")
+  }
+
+  @Test("is what is left when an exit arrives late that nobody knew of: it is asked for again")
+  func lateExit()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.venue.fillsNameNoOrder = true
+    scene.openLong()
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    scene.next(.exit, .arrivesLater(6_000))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(20_000)
+    #expect(scene.exits.map(\.size) == ["0.05", "0.05"])
+    #expect(scene.venue.position == "0.2")
+    scene.deliver(.intent(.exit(id: "x-2", of: "e-1", fraction: nil)))
+    scene.run(20_000)
+    #expect(scene.exits.count == 2, "\(scene)")
+    #expect(scene.venue.position == "0.2")
+  }
 }

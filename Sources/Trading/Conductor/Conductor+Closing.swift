@@ -36,7 +36,20 @@ extension Conductor {
       // Cancelled first, so that our own order is not what we trade with.
       return
     }
+    guard isNetKnown(place) else { return }
     try sendExit(place, closing, size: part.magnitude - leaving, of: part)
+  }
+
+  /// For how many readings of a position an exit waits for what may say that less of it is ours: three seconds. A venue
+  /// that shows positions and does not tell fills at all must not keep one open.
+  static let longestDoubt = 12
+
+  /// Whether own fills are as young as the position that is to be closed: what an own order left may be a stranger's.
+  private func isNetKnown(_ place: Int) -> Bool {
+    if fills.completeAt >= desks[place].netDoubtedAt, vanished(place) == nil { return true }
+    // Beside a stranger only once: without fills nobody knows what the first exit has left.
+    return desks[place].readingsInDoubt >= Self.longestDoubt
+      && (!desks[place].isStrangerSeen || desks[place].exitSentAt <= fills.completeAt)
   }
 
   private mutating func sendExit(
@@ -67,6 +80,7 @@ extension Conductor {
     let uptime = now.uptime
     record(.ordered(.exit(order)))
     desks[place].watch(id) { $0.sentAt = uptime }
+    desks[place].exitSentAt = uptime
     let hasProgress = closing.lastSize.map { size < $0 } ?? true
     desks[place].closing?.rounds += 1
     desks[place].closing?.roundsWithoutProgress = hasProgress ? 0 : rounds + 1

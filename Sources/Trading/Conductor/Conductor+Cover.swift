@@ -374,18 +374,18 @@ extension Conductor {
       desks[place].watch(order.id) { watch in
         watch.isUnknown = refusal.meaning != .duplicateID
         watch.isAccepted = refusal.meaning == .duplicateID
-      }
-      return
-    }
-    record(.ended(order.id, .refused))
-    switch refusal.meaning {
-    case .badNumbers, .request:
         // What a halted venue turned away was not tried.
         if refusal.meaning == .venueState || refusal.meaning == .rateLimit { watch.sends -= 1 }
       }
       if refusal.meaning == .venueState { desks[place].noteBlocked(at: now.uptime) }
       if refusal.meaning == .venueState || refusal.meaning == .rateLimit {
         retry(order, at: place, after: 1_000)
+      }
+      return
+    }
+    record(.ended(order.id, .refused))
+    switch refusal.meaning {
+    case .badNumbers, .request:
       instruments.nextReadAt = now.uptime
       if desks[place].numbersCorrected, isStop {
         closeUncovered(place, "the venue refused the stop of \(order.symbol) twice: \(refusal.word)")

@@ -190,7 +190,9 @@ extension Conductor {
       watch.status = status.state
       watch.statusAt = uptime
     }
-    if let venueID = status.venueOrderID { name(id, venueID) }
+    guard let venueID = status.venueOrderID else { return }
+    if memory.order(id)?.venueIDs.contains(venueID) == false { desks[place].doubtNet(at: now.uptime) }
+    name(id, venueID)
   }
 
   mutating func name(_ id: ClientOrderID, _ venueID: String) {

@@ -129,6 +129,7 @@ extension Conductor {
   /// The venue's position against the net of own fills. They come from two lists, so they may differ for a moment, and
   /// by as much as a live entry may fill.
   private mutating func noteMismatch(_ place: Int, _ reading: DeskReading, net: ExactDecimal) {
+    noteDoubt(place, reading, net: net)
     guard self[book: place].quarantine == nil else { return }
     let position = reading.signedPosition
     let bound = (try? net + self[book: place].openEntrySize) ?? net
@@ -150,6 +151,48 @@ extension Conductor {
     desks[place].mismatchSince = nil
     quarantine(
       desks[place].symbol, "the venue shows \(position), and the own fills make \(net)")
+  }
+
+  /// Beside a stranger's position an own stop may fill, and what is shown then tells nobody what of it is left: fills do.
+  /// They are wanted in a quarantine as well.
+  private mutating func noteDoubt(_ place: Int, _ reading: DeskReading, net: ExactDecimal) {
+    let position = reading.signedPosition
+    if position != desks[place].doubtedPosition ?? net {
+      desks[place].doubtNet(at: reading.endedAt)
+      fills.wantedAfter = max(fills.wantedAfter, reading.endedAt)
+    } else {
+      desks[place].readingsInDoubt += 1
+    }
+    desks[place].doubtedPosition = position == net ? nil : position
+    if position < min(net, .zero) || position > max(net, .zero) {
+      desks[place].isStrangerSeen = true
+    } else if position == net {
+      desks[place].isStrangerSeen = false
+    }
+    if position != net { fills.wantedAfter = max(fills.wantedAfter, reading.beganAt) }
+  }
+
+  /// An own order that is not there any more, that we did not take back, and that the venue was not asked for since. It may
+  /// have filled under an id that nobody knows: a venue may give an order another when it fires, and name no client id in
+  /// fills.
+  func vanished(_ place: Int) -> ClientOrderID? {
+    guard self[book: place].openCount > 0 else { return nil }
+    for order in self[book: place].orders where order.end == nil {
+      guard let index = watchPlace(of: order.id, at: place),
+        desks[place].watches[index].cancelAnsweredAt == nil
+      else { continue }
+      let isExit = order.id.role == .exit
+      // An exit never rests: its id does not change, and without an answer it is missing at once.
+      if isExit, !order.venueIDs.isEmpty { continue }
+      let watch = desks[place].watches[index]
+      guard let missing = watch.missingSince ?? (isExit && watch.isUnknown ? watch.answeredAt : nil) else {
+        continue
+      }
+      // One that was not known may come late, and then the position changes.
+      let latest = max(missing, watch.answeredAt ?? .min, desks[place].netDoubtedAt)
+      if watch.statusAt.map({ $0 < latest }) ?? true { return order.id }
+    }
+    return nil
   }
 
   /// What of the position is ours to protect, above zero long: what the venue shows, as far as own fills, or a live
@@ -205,6 +248,8 @@ extension Conductor {
   mutating func decide(_ place: Int) {
     do throws(DecimalError) {
       cleanUpFlights(place)
+      // Soon: the venue forgets what has ended.
+      if let id = vanished(place) { askStatus(of: id, at: place) }
       try reviewPending(place)
       try tendEntry(place)
       try tendClosing(place)

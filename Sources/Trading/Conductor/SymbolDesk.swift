@@ -31,10 +31,20 @@ struct SymbolDesk: Sendable {
   var watches: [OrderWatch] = []
   /// Fills that an answer reported and no reading can have shown yet.
   var answeredFill: AnsweredSize?
+  /// When an exit was last sent.
+  var exitSentAt = Int64.min
   var exposure: Exposure?
   /// Since when, by beginnings of readings, everything said flat.
   var flatSince: Int64?
   var mismatchSince: Int64?
+  /// The position of the newest reading, where own fills do not make it.
+  var doubtedPosition: ExactDecimal?
+  /// When it came, changed or went: whose the position is, only fills can tell that were read since.
+  var netDoubtedAt = Int64.min
+  /// It was more than own fills make, or on the other side.
+  var isStrangerSeen = false
+  /// How many readings have shown it since.
+  var readingsInDoubt = 0
   /// Since when a quarantined symbol is shown flat although own fills say otherwise.
   var quarantinedFlatSince: Int64?
   /// It was flat for so long that what is shown later is not ours, whatever the fills say.
@@ -211,6 +221,11 @@ extension SymbolDesk {
   }
 
   func watch(of id: ClientOrderID) -> OrderWatch? { watches.first { $0.id == id } }
+
+  mutating func doubtNet(at uptime: Int64) {
+    netDoubtedAt = uptime
+    readingsInDoubt = 0
+  }
 
   mutating func noteBlocked(at uptime: Int64) {
     if blockedUntil.map({ $0 <= uptime }) ?? true { blockedSince = uptime }
