@@ -214,7 +214,10 @@ extension Oracle {
     if isLiedTo { return }
     // What would not fire covers nothing that could go.
     let counted = refusesOversized && order.remaining > truth.ownPart.magnitude ? .zero : taken
-    let rest = truth.cover - counted
+    var rest = truth.cover - counted
+    // What was proved before it left were stops of the position's size. An exit that filled while it was on its way made
+    // them too large, and no exit waits for a cancel: making them fit comes after it, as after every exit.
+    if truth.netChangedAt >= request.sentAt { rest = max(rest, truth.oversizedCover - taken) }
     if counted.isZero, !truth.ownPart.isZero { return }
     if rest < truth.ownPart.magnitude {
       violate(

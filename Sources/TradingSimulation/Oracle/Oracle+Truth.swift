@@ -28,7 +28,7 @@ extension Oracle {
       let position = venue.accounts[0].size(in: symbol)
       if position != truths[symbol].position { truths[symbol].changedAt = now }
       truths[symbol].position = position
-      truths[symbol].cover = .zero
+      (truths[symbol].cover, truths[symbol].oversizedCover) = (.zero, .zero)
       (truths[symbol].entryCount, truths[symbol].entrySize) = (0, .zero)
       truths[symbol].entryEndsAt = .max
       truths[symbol].ownOrderCount = 0
@@ -70,7 +70,9 @@ extension Oracle {
     case .stopLoss, .guardStop:
       // A venue that refuses an order larger than the position when it fires is not covered by one.
       let isUseless = refusesOversized && order.remaining > truths[symbol].ownPart.magnitude
-      if isGood(order, sent[place]), !isUseless { truths[symbol].cover += order.remaining }
+      guard isGood(order, sent[place]) else { return }
+      truths[symbol].oversizedCover += order.remaining
+      if !isUseless { truths[symbol].cover += order.remaining }
     case .takeProfit, .exit: break
     }
   }

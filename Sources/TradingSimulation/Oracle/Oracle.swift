@@ -81,6 +81,8 @@ struct SymbolTruth: Sendable {
   var position = Fixed.zero
   /// Sizes of own stops that would truly fire as they were sent.
   var cover = Fixed.zero
+  /// The same with those that are too large to fire.
+  var oversizedCover = Fixed.zero
   /// Own entries that rest or are held.
   var entryCount = 0
   var entrySize = Fixed.zero

@@ -14,7 +14,8 @@ extension Session {
   /// is a person's.
   private mutating func checkIdleness(_ symbol: Int) {
     let truth = oracle.truths[symbol]
-    let newestTry = max(truth.protectSentAt, truth.exitSentAt)
+    // While the venue does not answer nobody knows what to try: that time does not count as idle either.
+    let newestTry = max(truth.protectSentAt, truth.exitSentAt, oracle.impairedUntil)
     guard truth.exposedFor > Oracle.idleness, now - newestTry > Oracle.idleness, now > truth.waitsUntil,
       !truth.isForeign, isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine == nil
     else { return }
