@@ -119,8 +119,10 @@ extension Conductor {
   /// Writes down that nothing is ours: after a start what a stranger has opened meanwhile would be taken for our own. The
   /// quarantine stays, since a person has to say what happened.
   private mutating func forgetNet(_ place: Int) {
-    guard let book = memory.book(desks[place].symbol), let because = book.quarantine, book.net.signum != 0,
-      book.liveEntry == nil, let price = desks[place].market?.mark ?? desks[place].market?.last
+    let market = desks[place].market?.value
+    let book = self[book: place]
+    guard let because = book.quarantine, book.net.signum != 0, !book.hasLiveEntry,
+      let price = market?.mark ?? market?.last
     else { return }
     record(.adopted(book.symbol, net: .zero, price: price, trade: book.trade))
     record(.quarantined(book.symbol, because: because))
