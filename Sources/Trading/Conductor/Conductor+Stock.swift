@@ -66,6 +66,7 @@ extension Conductor {
 
   private mutating func noteMissing(_ place: Int, _ reading: DeskReading) {
     let settling = settlingTime(desks[place].symbol)
+    var hasLost = false
     for order in self[book: place].orders where order.end == nil {
       desks[place].watch(order.id) { watch in
         guard watch.shownAt != reading.beganAt,
@@ -78,9 +79,15 @@ extension Conductor {
         // A reading that began before the answer, or before what the venue holds back is let go, says nothing.
         let earliest = max(watch.answeredAt ?? watch.sentAt ?? .min, watch.cancelAnsweredAt ?? .min)
         guard earliest == .min || reading.beganAt >= earliest + settling else { return }
+        if watch.missingSince == nil, order.id.role != .exit { hasLost = true }
         watch.missingSince = watch.missingSince ?? reading.beganAt
         watch.missingReadings += 1
       }
+    }
+    // It may have filled, and then less than the fills say is ours.
+    if hasLost {
+      desks[place].doubtNet(at: reading.endedAt)
+      fills.wantedAfter = max(fills.wantedAfter, reading.endedAt)
     }
   }
 

@@ -132,7 +132,7 @@ extension Oracle {
   private mutating func checkExit(_ order: ExitOrder, _ symbol: Int, at now: Int64) {
     let truth = truths[symbol]
     // While an entry of unknown outcome may have filled, a stranger's position looks like its fill.
-    guard truth.isForeign, now - truth.netChangedAt > Self.longestLag,
+    guard truth.isForeign, !truth.isNetUnknowable, now - truth.netChangedAt > Self.longestLag,
       now - truth.entrySentAt > Self.clearing,
       let size = Fixed(exactly: order.size)
     else { return }

@@ -36,7 +36,9 @@ extension Oracle {
       for order in venue.heldActivations(of: 0) where order.market == symbol { count(order, symbol) }
       if truths[symbol].cover < before { truths[symbol].coverTakenAt = coverTaken(symbol, venue, at: now) }
       let truth = truths[symbol]
-      if truth.isForeign, truth.position.isZero, truth.ownNet.isZero { truths[symbol].isForeign = false }
+      if truth.position.isZero, truth.ownNet.isZero {
+        (truths[symbol].isForeign, truths[symbol].isNetUnknowable) = (false, false)
+      }
     }
     for ticket in venue.heldTickets(of: 0) {
       // One that is late is refused when it is let go.
@@ -91,6 +93,9 @@ extension Oracle {
       let after = before + signed
       truths[fill.market].ownNet = after
       truths[fill.market].netChangedAt = now
+      if isNameless(sent[place], venue), !isUp || impairedUntil >= now {
+        truths[fill.market].isNetUnknowable = true
+      }
       if unreliable.contains(text) {
         // What a stop without reduce-only opened is told by its client id alone, where fills name none by nobody: it
         // looks like a stranger's position, and is left to a person.
@@ -102,6 +107,13 @@ extension Oracle {
         after.magnitude < before.magnitude && (after.isZero || after.isNegative == before.isNegative)
       if !isReducing { violate(.reversal, at: now, "\(text) made \(after) of \(before)") }
     }
+  }
+
+  /// A trigger order that filled under an id that nobody was shown, and no client id: its status alone says that it is
+  /// ours, and the venue forgets that while nobody can ask.
+  private func isNameless(_ sent: SentOrder, _ venue: SimulatedVenue.Venue) -> Bool {
+    !sent.trigger.isZero && venue.personality.clientOrderIDInFills == .absent
+      && venue.personality.identityOnFiring == .changed
   }
 
   /// Books the time since the last check to what was so at that check, and looks again.

@@ -91,6 +91,8 @@ struct SymbolTruth: Sendable {
   var ownOrderCount = 0
   var isTrading = true
   var isForeign = false
+  /// Own fills have come that nobody could tell from a stranger's.
+  var isNetUnknowable = false
   /// When the venue last took cover away by itself: a stop fired, or was cancelled with its position.
   var coverTakenAt = Int64.min / 2
 
