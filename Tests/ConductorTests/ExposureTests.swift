@@ -261,7 +261,6 @@ import Trading
     scene.run(7_500)
     #expect(scene.latches == [.uncovered])
     #expect(scene.isFlat)
-    #expect(scene.longestExposure == 0)
   }
 
   @Test("whose stop is touched and left again keeps it") func touchedStop() throws {

@@ -100,14 +100,16 @@ extension Oracle {
       checkEntry(approved, text, symbol, at: now)
       add(
         text, approved.order.id, symbol, approved.order.position, approved.order.size, nil, .last,
-        endsAt: trades.last { $0.number == approved.order.id.intent }?.endsAt ?? now)
+        endsAt: trades.last { $0.number == approved.order.id.intent }?.endsAt ?? now, venue)
     case .protect(let order):
       truths[symbol].protectSentAt = now
-      add(text, order.id, symbol, order.position, order.size, order.triggerPrice, order.signal, endsAt: .max)
+      add(
+        text, order.id, symbol, order.position, order.size, order.triggerPrice, order.signal, endsAt: .max,
+        venue)
     case .exit(let order):
       truths[symbol].exitSentAt = now
       checkExit(order, symbol, at: now)
-      add(text, order.id, symbol, order.position, order.size, nil, .last, endsAt: .max)
+      add(text, order.id, symbol, order.position, order.size, nil, .last, endsAt: .max, venue)
     case .amend: truths[symbol].protectSentAt = now
     case .cancel, .uncover: break
     }
@@ -115,16 +117,20 @@ extension Oracle {
 
   private mutating func add(
     _ text: String, _ id: ClientOrderID, _ symbol: Int, _ position: PositionSide, _ size: ExactDecimal,
-    _ trigger: ExactDecimal?, _ signal: Trading.TriggerSignal, endsAt: Int64
+    _ trigger: ExactDecimal?, _ signal: Trading.TriggerSignal, endsAt: Int64, _ venue: SimulatedVenue.Venue
   ) {
-    // The same protective order may be sent again while nobody knows of it.
-    guard places[text] == nil else { return }
-    places[text] = sent.count
-    sent.append(
-      SentOrder(
-        id: id, symbol: symbol, isLong: position == .long, size: Fixed(exactly: size) ?? .zero,
-        trigger: trigger.flatMap { Fixed(exactly: $0) } ?? .zero,
-        signal: SimulatedVenue.TriggerSignal(signal), endsAt: endsAt))
+    let order = SentOrder(
+      id: id, symbol: symbol, isLong: position == .long, size: Fixed(exactly: size) ?? .zero,
+      trigger: trigger.flatMap { Fixed(exactly: $0) } ?? .zero,
+      signal: SimulatedVenue.TriggerSignal(signal), endsAt: endsAt)
+    if let place = places[text] {
+      // The same protective order is sent again while nobody knows of it; after a crash that took its record, another one
+      // under its id. What the venue has is the one that arrived.
+      if !venue.orders.values.contains(where: { $0.clientOrderID == text }) { sent[place] = order }
+    } else {
+      places[text] = sent.count
+      sent.append(order)
+    }
   }
 
   /// Beside a stranger's position nobody sees a reversal at the venue: an exit is for the own net, as far as that could be
