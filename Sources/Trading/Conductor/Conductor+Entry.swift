@@ -22,9 +22,8 @@ extension Conductor {
     return nil
   }
 
-  /// Sends what waits for its stop, cancels what may not rest, and finds out how an entry ended.
+  /// Cancels what may not rest, and finds out how an entry ended.
   mutating func tendEntry(_ place: Int) throws(DecimalError) {
-    try tendWaitingEntry(place)
     guard self[book: place].hasLiveEntry else { return }
     for order in self[book: place].orders where order.end == nil && order.id.role == .entry {
       guard desks[place].entryFlight == nil else { return }
@@ -75,10 +74,19 @@ extension Conductor {
       if statusAt + Self.hotCadence <= now.uptime { askStatus(of: order.id, at: place) }
       return false
     }
-    // What filled has to be known before its stop may go.
-    guard fills.completeAt >= missing + Self.absenceDistance else {
-      fills.wantedAfter = max(fills.wantedAfter, missing + Self.absenceDistance)
+    // What filled has to be known before its stop may go; fills that were read before its id was known may hold its own.
+    let wanted = max(missing + Self.absenceDistance, watch.namedAt ?? .min)
+    guard fills.completeAt >= wanted else {
+      fills.wantedAfter = max(fills.wantedAfter, wanted)
       return false
+    }
+    // By its status it has filled whole, and no list has said so yet.
+    if watch.status == .executed {
+      guard distance > Self.longestDelay else {
+        if fills.completeAt < now.uptime - Self.absenceDistance { fills.wantedAfter = now.uptime }
+        return false
+      }
+      quarantine(entry.symbol, "the entry \(order.id) has filled, and the venue does not say how")
     }
     endEntry(order.id, .gone, at: place)
     return true
@@ -186,7 +194,7 @@ extension Conductor {
   }
 
   /// An entry whose stop has to be shown first.
-  private mutating func tendWaitingEntry(_ place: Int) throws(DecimalError) {
+  mutating func tendWaitingEntry(_ place: Int) throws(DecimalError) {
     guard let approved = desks[place].waitingEntry?.value, let trade = self[book: place].trade else { return }
     // The limits may have become narrower since.
     if entryObstacle != nil || desks[place].closing != nil || desks[place].isEntryCancelWanted

@@ -198,6 +198,10 @@ extension Conductor {
   mutating func name(_ id: ClientOrderID, _ venueID: String) {
     guard let order = memory.order(id), !order.venueIDs.contains(venueID) else { return }
     record(.named(id, venueID))
+    if let place = place(of: order.order.symbol) {
+      let uptime = now.uptime
+      desks[place].watch(id) { $0.namedAt = uptime }
+    }
     // Fills that named it may have been read before.
     fills.wantedAfter = now.uptime
   }

@@ -259,13 +259,24 @@ extension Conductor {
       cleanUpFlights(place)
       // Soon: the venue forgets what has ended.
       if let id = vanished(place) { askStatus(of: id, at: place) }
-      try reviewPending(place)
       try tendEntry(place)
       try tendClosing(place)
       try tendCover(place)
       try tendTakeProfit(place)
       tendHygiene(place)
       closeTrade(place)
+    } catch {
+      quarantine(desks[place].symbol, "its numbers do not add up: \(error.rawValue)")
+    }
+  }
+
+  /// Lets an entry in, or out once its stop is shown.
+  mutating func admit(_ place: Int) {
+    guard desks[place].pending != nil || desks[place].waitingEntry != nil else { return }
+    do throws(DecimalError) {
+      try reviewPending(place)
+      try tendWaitingEntry(place)
+      if desks[place].waitingEntry != nil { try tendCover(place) }
     } catch {
       quarantine(desks[place].symbol, "its numbers do not add up: \(error.rawValue)")
     }

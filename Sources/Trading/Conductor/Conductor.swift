@@ -88,6 +88,8 @@ public struct Conductor: Sendable {
     watchDay()
     noteSoftObstacles()
     for place in desks.indices { decide(place) }
+    // Last: what trips at one symbol lets no entry out at another.
+    for place in desks.indices { admit(place) }
     scheduleReads()
     scheduleAccountReads()
     noteFlattened()

@@ -188,6 +188,8 @@ struct OrderWatch: Sendable {
   var missingReadings = 0
   var status: VenueOrderStatus.State?
   var statusAt: Int64?
+  /// When the venue's id of it became known.
+  var namedAt: Int64?
   var cancelAnsweredAt: Int64?
   /// For the proof of absence of an entry.
   var facts: [VenueFact] = []

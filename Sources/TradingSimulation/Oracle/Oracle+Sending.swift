@@ -70,6 +70,7 @@ extension Oracle {
 
   mutating func noteDown(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
     isUp = false
+    noteUnwatched()
     compare(memory, records, at: now)
   }
 

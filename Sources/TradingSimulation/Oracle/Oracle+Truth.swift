@@ -93,8 +93,9 @@ extension Oracle {
       let after = before + signed
       truths[fill.market].ownNet = after
       truths[fill.market].netChangedAt = now
-      if isNameless(sent[place], venue), !isUp || impairedUntil >= now {
-        truths[fill.market].isNetUnknowable = true
+      if isNameless(text, sent[place], venue) {
+        truths[fill.market].namelessAt = now
+        if !isUp || impairedUntil >= now { truths[fill.market].isNetUnknowable = true }
       }
       if unreliable.contains(text) {
         // What a stop without reduce-only opened is told by its client id alone, where fills name none by nobody: it
@@ -109,11 +110,12 @@ extension Oracle {
     }
   }
 
-  /// A trigger order that filled under an id that nobody was shown, and no client id: its status alone says that it is
-  /// ours, and the venue forgets that while nobody can ask.
-  private func isNameless(_ sent: SentOrder, _ venue: SimulatedVenue.Venue) -> Bool {
-    !sent.trigger.isZero && venue.personality.clientOrderIDInFills == .absent
-      && venue.personality.identityOnFiring == .changed
+  /// An order that filled under an id that nobody was shown, and no client id: its status alone says that it is ours, and
+  /// the venue forgets that while nobody can ask.
+  private func isNameless(_ text: String, _ sent: SentOrder, _ venue: SimulatedVenue.Venue) -> Bool {
+    guard venue.personality.clientOrderIDInFills == .absent, sent.id.role != .entry else { return false }
+    let isRenamed = !sent.trigger.isZero && venue.personality.identityOnFiring == .changed
+    return isRenamed || unanswered.contains(text)
   }
 
   /// Books the time since the last check to what was so at that check, and looks again.
@@ -145,6 +147,8 @@ extension Oracle {
   }
 
   private mutating func book(_ elapsed: Int64, at now: Int64) {
+    // While the market does not trade, the deadline that the core waits for does not run.
+    for symbol in truths.indices where !truths[symbol].isTrading { truths[symbol].waitsUntil += elapsed }
     // After a start the core reads first.
     let counts = isUp && impairedUntil < now && startedAt + 1_000 < now
     guard counts else { return }

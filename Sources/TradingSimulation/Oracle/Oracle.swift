@@ -17,6 +17,9 @@ struct Oracle: Sendable {
   /// How long a list may lag, with its way: what changed later the core cannot know.
   static let longestLag: Int64 = 2_200
 
+  /// How long the venue knows what became of an order, and a look at it.
+  static let statusLife: Int64 = 6_000
+
   let rules: TradingRules
   let begins: Timestamp
   var violation: Violation?
@@ -28,6 +31,8 @@ struct Oracle: Sendable {
   var trades: [(number: UInt64, size: ExactDecimal, endsAt: Int64, sent: ExactDecimal)] = []
   /// Orders that a fault let the venue take without reduce-only, or show larger than they are.
   var unreliable: [String] = []
+  /// Orders whose answer, with the venue's id of them, never came.
+  var unanswered: [String] = []
   var entriesSent = 0
 
   // What the venue has.
@@ -63,7 +68,17 @@ struct Oracle: Sendable {
   func isOwn(_ clientID: String) -> Bool { places[clientID] != nil }
 
   /// For so long the venue does not answer everything, and deadlines wait.
-  mutating func noteImpaired(until time: Int64) { impairedUntil = max(impairedUntil, time) }
+  mutating func noteImpaired(until time: Int64) {
+    impairedUntil = max(impairedUntil, time)
+    if time - lastCheck > Self.longestLag { noteUnwatched() }
+  }
+
+  /// For some time nobody can ask the venue what became of orders, and it forgets that.
+  mutating func noteUnwatched() {
+    for symbol in truths.indices where lastCheck - truths[symbol].namelessAt < Self.statusLife {
+      truths[symbol].isNetUnknowable = true
+    }
+  }
 
   /// Somebody else changed the position or the cover: until nothing is open any more, rules about what the core can know
   /// of its own part are suspended (S4, S5, L1, L2), because nobody can tell whose the rest is.
@@ -91,6 +106,8 @@ struct SymbolTruth: Sendable {
   var ownOrderCount = 0
   var isTrading = true
   var isForeign = false
+  /// When an own order last filled under an id that nobody was shown.
+  var namelessAt = Int64.min / 2
   /// Own fills have come that nobody could tell from a stranger's.
   var isNetUnknowable = false
   /// When the venue last took cover away by itself: a stop fired, or was cancelled with its position.

@@ -136,11 +136,18 @@ extension Session {
       let request = requests[place]
       var outcome = AnswerMapping.outcome(output.answer, of: request.command, at: venueNow)
       switch request.fault {
-      case .loseReply: continue
-      case .failAfter: outcome = AnswerMapping.unknown(request.command, "http.502")
+      case .loseReply:
+        oracle.unanswered.append(request.text)
+        continue
+      case .failAfter:
+        oracle.unanswered.append(request.text)
+        outcome = AnswerMapping.unknown(request.command, "http.502")
       case .loseRequest, .delay, .fail, .limit, nil: break
       }
-      guard !isLinkDown else { continue }
+      guard !isLinkDown else {
+        oracle.unanswered.append(request.text)
+        continue
+      }
       requests[place].outcome = outcome
       queue.add(.answer(place), at: now + latency())
     }
