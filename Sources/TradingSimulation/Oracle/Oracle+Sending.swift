@@ -170,6 +170,16 @@ extension Oracle {
     }
   }
 
+  /// While nobody knows of an own stop, waiting is what the core has to do, up to its deadline: also after the same stop was
+  /// refused when it was sent again, which says nothing about the first.
+  mutating func noteAnswer(_ outcome: VenueOutcome, to request: CommandRequest, at now: Int64) {
+    guard case .protect = request.command else { return }
+    if case .unknown = outcome { doubtful.append(request.text) }
+    guard doubtful.contains(request.text) else { return }
+    if case .accepted = outcome { return }
+    truths[request.symbol].waitsUntil = now + rules.deadline.count + Self.detection
+  }
+
   private mutating func checkEntry(
     _ approved: Approved<EntryOrder>, _ text: String, _ symbol: Int, at now: Int64
   ) {

@@ -33,6 +33,8 @@ struct Oracle: Sendable {
   var unreliable: [String] = []
   /// Orders whose answer, with the venue's id of them, never came.
   var unanswered: [String] = []
+  /// Protective orders of which an outcome was unknown.
+  var doubtful: [String] = []
   var entriesSent = 0
 
   // What the venue has.

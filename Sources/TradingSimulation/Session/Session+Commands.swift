@@ -169,9 +169,7 @@ extension Session {
     knowsVenueTime = true
     access[request.symbol].note(
       outcome, of: request.command, venueNow: venueNow.unixMilliseconds, at: now)
-    if case .protect = request.command, case .unknown = outcome {
-      oracle.truths[request.symbol].waitsUntil = now + plan.rules.deadline.count + Oracle.detection
-    }
+    oracle.noteAnswer(outcome, to: request, at: now)
     if case .enter = request.command, case .unknown = outcome {
       oracle.truths[request.symbol].entryUnknownAt = now
     }
