@@ -272,7 +272,11 @@ extension Conductor {
     hotCount = 0
     for place in desks.indices {
       desks[place].isHot = isHot(place)
-      desks[place].isHeld = ownPart(place).signum != 0
+      // What own fills make and the venue does not show is looked at as if it were there, until it is disproved.
+      let isDoubted =
+        self[book: place].quarantine != nil && self[book: place].net.signum != 0
+        && !desks[place].isNetDisproved
+      desks[place].isHeld = isDoubted || ownPart(place).signum != 0
       if desks[place].isHot { hotCount += 1 }
     }
     for place in desks.indices { read(place) }

@@ -28,8 +28,10 @@ extension Conductor {
           watch.missingSince = nil
           watch.missingReadings = 0
         }
-        if memory.order(id)?.end != nil {
+        if let known = memory.order(id), known.end != nil {
           desks[place].hygieneRetryAt = min(desks[place].hygieneRetryAt, now.uptime)
+          // It came late, after it was given up: what becomes of it has to be known like of any other.
+          if case .protective = known.order { record(.ordered(known.order)) }
         }
       case .otherInstance(let id):
         if desks[place].isNew("other \(id)") {

@@ -11,6 +11,7 @@ extension Oracle {
     case .intent(.enter(let intent)):
       if intended[intent.id] == nil { intended[intent.id] = intent.size }
     case .killSwitch(let standing): noteWorse(standing)
+    case .order(.stop): closesForStop = rules.flattensOnStop
     default: break
     }
   }
@@ -44,6 +45,8 @@ extension Oracle {
 
   mutating func noteReset(at now: Int64) {
     (severity, flattens, syncedSeverity) = (0, false, 0)
+    // What was being closed is to be covered again from now on.
+    for symbol in truths.indices { truths[symbol].exposedFor = 0 }
   }
 
   mutating func noteLatchSynced(_ standing: Standing) {
@@ -56,7 +59,7 @@ extension Oracle {
     }
     (severity, flattens) = (standing.mode.severity, standing.flattens)
     permission = .none(because: "not asked yet")
-    (isUp, startedAt) = (true, now)
+    (isUp, startedAt, closesForStop) = (true, now, false)
     // A process that was killed does not know for how long its position has been naked: its deadline begins anew.
     for symbol in truths.indices { truths[symbol].exposedFor = 0 }
   }
@@ -84,6 +87,12 @@ extension Oracle {
   }
 
   mutating func noteRecord(_ record: TradeRecord, at now: Int64) {
+    if case .adjusted(let symbol, let stop, _) = record.content,
+      let place = rules.symbols.firstIndex(of: symbol)
+    {
+      truths[place].adjustedStop = Fixed(exactly: stop)
+      revision = -1
+    }
     guard case .opened(let trade) = record.content else { return }
     if let size = intended[trade.intent], trade.size > size {
       violate(.intendedSize, at: now, "\(trade.intent) wanted \(size), and \(trade.size) was opened")

@@ -9,7 +9,10 @@ extension Oracle {
     guard let trigger = order.trigger, order.type == .stop, order.reduceOnly, order.limitPrice == nil,
       !order.distortions.ignoresReduceOnly, !order.distortions.neverFires
     else { return false }
-    return trigger.price == sent.trigger && trigger.signal == sent.signal
+    // One that a fault let rest elsewhere may be where the stop is moved to.
+    let isWhereWanted =
+      trigger.price == sent.trigger || trigger.price == truths[sent.symbol].adjustedStop
+    return isWhereWanted && trigger.signal == sent.signal
       && (order.side == .sell) == sent.isLong
   }
 
@@ -130,7 +133,7 @@ extension Oracle {
       if !truth.isExposed { truths[symbol].exposedFor = 0 }
       if truth.entryCount == 0 { (truths[symbol].forbiddenFor, truths[symbol].overdueFor) = (0, 0) }
       // Tripped for another cause, a flatten shows in its orders.
-      let isClosing = flattens || (severity >= 3 && now - truth.exitSentAt < 5_000)
+      let isClosing = flattens || ((severity >= 3 || closesForStop) && now - truth.exitSentAt < 5_000)
       if truth.exposedFor > rules.deadline.count + Self.detection, !isClosing, !truth.isForeign {
         violate(
           .exposedTooLong, at: now,

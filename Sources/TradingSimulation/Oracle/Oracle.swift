@@ -54,6 +54,8 @@ struct Oracle: Sendable {
   var severity = 0
   var flattens = false
   var syncedSeverity = 0
+  /// Told to end, and configured to leave nothing open.
+  var closesForStop = false
   var permission = EntryPermission.none(because: "not asked yet")
 
   init(_ plan: SessionPlan) {
@@ -106,6 +108,8 @@ struct SymbolTruth: Sendable {
   /// The earliest end among them.
   var entryEndsAt = Int64.max
   var ownOrderCount = 0
+  /// Where the stop was moved to last.
+  var adjustedStop: Fixed?
   var isTrading = true
   var isForeign = false
   /// When an own order last filled under an id that nobody was shown.

@@ -38,17 +38,28 @@ extension Session {
       if isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine != nil,
         venue.accounts[0].size(in: symbol).isZero
       {
+        let before = oracle.truths[symbol].ownNet
         oracle.noteAdoption(symbol, venue)
+        feed(.order(.release(plan.symbols[symbol])))
+        if conductor.memory.book(plan.symbols[symbol])?.quarantine != nil {
+          oracle.truths[symbol].ownNet = before
+        }
+      } else {
+        feed(.order(.release(plan.symbols[symbol])))
       }
-      feed(.order(.release(plan.symbols[symbol])))
     case .adoptPosition(let symbol):
       guard isUp, conductor.memory.book(plan.symbols[symbol])?.quarantine != nil else { return }
       let market = venue.markets[symbol]
       let isLong = !venue.accounts[0].size(in: symbol).isNegative
       let stop = (market.last * Fixed(isLong ? 98 : 102, scale: 2)).rounded(
         .nearest, to: market.instrument.tickSize)
+      let before = oracle.truths[symbol].ownNet
       oracle.noteAdoption(symbol, venue)
       feed(.order(.adopt(plan.symbols[symbol], stop: stop.exact)))
+      // Refused: it stays as it was.
+      if conductor.memory.book(plan.symbols[symbol])?.quarantine != nil {
+        oracle.truths[symbol].ownNet = before
+      }
     default: break
     }
   }
