@@ -73,7 +73,7 @@ extension Oracle {
 
   mutating func noteDown(_ memory: TradingMemory, _ records: [TradeRecord], at now: Int64) {
     isUp = false
-    noteUnwatched()
+    noteUnwatched(isCrash: true)
     compare(memory, records, at: now)
   }
 

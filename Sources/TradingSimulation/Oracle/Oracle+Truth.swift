@@ -96,6 +96,9 @@ extension Oracle {
       let after = before + signed
       truths[fill.market].ownNet = after
       truths[fill.market].netChangedAt = now
+      if venue.personality.clientOrderIDInFills == .absent, sent[place].id.role != .entry {
+        truths[fill.market].unnamedAt = now
+      }
       if isNameless(text, sent[place], venue) {
         truths[fill.market].namelessAt = now
         if !isUp || impairedUntil >= now { truths[fill.market].isNetUnknowable = true }

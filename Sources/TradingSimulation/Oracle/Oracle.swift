@@ -77,10 +77,12 @@ struct Oracle: Sendable {
     if time - lastCheck > Self.longestLag { noteUnwatched() }
   }
 
-  /// For some time nobody can ask the venue what became of orders, and it forgets that.
-  mutating func noteUnwatched() {
-    for symbol in truths.indices where lastCheck - truths[symbol].namelessAt < Self.statusLife {
-      truths[symbol].isNetUnknowable = true
+  /// For some time nobody can ask the venue what became of orders, and it forgets that; a crash forgets the ids of orders
+  /// too.
+  mutating func noteUnwatched(isCrash: Bool = false) {
+    for symbol in truths.indices {
+      let filledAt = isCrash ? truths[symbol].unnamedAt : truths[symbol].namelessAt
+      if lastCheck - filledAt < Self.statusLife { truths[symbol].isNetUnknowable = true }
     }
   }
 
@@ -112,6 +114,8 @@ struct SymbolTruth: Sendable {
   var adjustedStop: Fixed?
   var isTrading = true
   var isForeign = false
+  /// When an own order last filled that its venue's id alone names.
+  var unnamedAt = Int64.min / 2
   /// When an own order last filled under an id that nobody was shown.
   var namelessAt = Int64.min / 2
   /// Own fills have come that nobody could tell from a stranger's.
