@@ -250,27 +250,4 @@ public struct EngineRuntime {
         limits: EffectiveLimits(configuration, grant.limits), healthAddress: address,
         killSwitch: killSwitch.state, venue: session.venue))
   }
-
-  private mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
-    if case .tick = event {
-      pending += look()
-      if start.world.clock() == nil {
-        pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
-      }
-    }
-    pending.append(event)
-    while !pending.isEmpty {
-      let event = pending.removeFirst()
-      let now = clock.advance(start.world.clock())
-      if takeForDesk(event, in: &group) { continue }
-      for effect in session.step(event, at: now, drift: clock.drift) { perform(effect, at: now) }
-    }
-    permit(in: &group)
-    noteVenue()
-    let status = session.status(at: clock.advance(start.world.clock()))
-    await board.show(status)
-    guard !isEnded, status.line != shownLine else { return }
-    shownLine = status.line
-    notifier.status(shownLine)
-  }
 }
