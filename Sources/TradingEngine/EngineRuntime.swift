@@ -121,7 +121,7 @@ public struct EngineRuntime {
     }
     do { try InstrumentSpecsCache.empty.save(path) } catch {
       throw EngineError(
-        .stateNotWritable, "the instrument cache cannot be written: \(error)",
+        state: error, "the instrument cache cannot be written",
         hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user")
     }
   }
