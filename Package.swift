@@ -248,7 +248,7 @@ let package = Package(
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
         "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "ReadinessGate",
-        "ReadinessReport", "StrictJSON", "Trading",
+        "ReadinessReport", "StrictJSON", "Trading", "TradingSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
