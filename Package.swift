@@ -173,10 +173,9 @@ let package = Package(
     library(
       "OrderCertification",
       [
-        "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures", "KrakenFuturesClient",
-        "Processes",
-        "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
+        "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "Cryptography",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
+        "KrakenFuturesClient", "Processes", "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
     library("Trading", ["Chronology", "ExactDecimal", "StrictJSON"]),
     library(
@@ -249,7 +248,7 @@ let package = Package(
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
         "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "ReadinessGate",
-        "ReadinessReport", "StrictJSON", "Trading",
+        "ReadinessReport", "StrictJSON", "Trading", "TradingSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -459,7 +458,7 @@ let package = Package(
     tests(
       "OrderCertificationTests",
       [
-        "OrderCertification", "Admission", "Attestation", "CertificationEvidence", "Chronology",
+        "OrderCertification", "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology",
         "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPScene",
         "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes",
         "ReadinessReport", "StrictJSON", "Trading",
@@ -468,9 +467,10 @@ let package = Package(
     tests(
       "TradingProcessTests",
       [
-        "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport",
-        "KrakenFutures", "KrakenWorld", "Processes",
-        "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator", "trading-engine",
+        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene",
+        "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification", "Processes",
+        "ReadinessReport", "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator",
+        "readiness", "trading-engine",
       ]),
     tests(
       "SLTPCertificationTests",

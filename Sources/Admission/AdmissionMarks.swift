@@ -6,7 +6,7 @@ import StrictJSON
 /// What the engine remembers between admissions, in `admission.json` beside the kill-switch state.
 ///
 /// The time only moves on, so a clock that is set back shows, and so does a report or a keyring older than one that
-/// was admitted before.
+/// was admitted before. A digest is written with them: any other digit would let an older one pass.
 public struct AdmissionMarks: Sendable, Hashable {
   /// The latest time at which a session was admitted.
   public var latestSeen: Timestamp
@@ -37,10 +37,10 @@ public struct AdmissionMarks: Sendable, Hashable {
 
   /// - Returns: nil when there is no such file, as before the first session.
   public static func read(_ path: String) throws(AuditLogError) -> AdmissionMarks? {
-    guard let json = try StrictDocument.read(path, limit: 64 << 10) else { return nil }
+    guard let json = try StrictDocument.readSealed(path, limit: 64 << 10) else { return nil }
     do {
       let marks = try AdmissionMarks(json)
-      guard marks.json == json else {
+      guard .object(marks.members) == json else {
         throw AuditLogError.damaged(path: path, reason: "its members are not in order")
       }
       return marks
@@ -53,16 +53,19 @@ public struct AdmissionMarks: Sendable, Hashable {
     }
   }
 
-  var encoded: [UInt8] { StrictDocument.encoded(json) }
+  var encoded: [UInt8] { StrictDocument.encoded(StrictDocument.sealed(members)) }
 
-  private var json: JSON {
+  private var members: [JSONMember] {
     [
-      "admission": "v1", "latestSeen": .string(latestSeen.description), "bootId": .string(bootId),
-      "bootTimeMilliseconds": .integer(bootTimeMilliseconds),
-      "sequence": .object(
-        sequence.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-          .map { JSONMember($0.key, .integer($0.value)) }),
-      "keyringGeneration": .integer(keyringGeneration),
+      JSONMember("admission", "v1"), JSONMember("latestSeen", .string(latestSeen.description)),
+      JSONMember("bootId", .string(bootId)),
+      JSONMember("bootTimeMilliseconds", .integer(bootTimeMilliseconds)),
+      JSONMember(
+        "sequence",
+        .object(
+          sequence.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { JSONMember($0.key, .integer($0.value)) })),
+      JSONMember("keyringGeneration", .integer(keyringGeneration)),
     ]
   }
 

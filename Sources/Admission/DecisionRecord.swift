@@ -49,7 +49,13 @@ struct DecisionRecord {
     Refusal(
       .notRecorded, expected: "marks and decision on disk beside \(loaded.killSwitchPath)",
       found: "\(error)",
-      hint: "make room, or put right who owns the folder; a damaged log is kept under another name")
+      hint: "make room, or put right who owns the folder; a damaged log is kept under another name",
+      isDiskFailure: Self.isDiskFailure(error))
+  }
+
+  private static func isDiskFailure(_ error: any Error) -> Bool {
+    if case .failed(let failure) = error as? AuditLogError { return failure.isDiskFailure }
+    return (error as? FileError)?.isDiskFailure ?? false
   }
 
   /// - Returns: why the refusal could not be recorded; nil when it was.

@@ -11,13 +11,21 @@ public struct Refusal: Error, Sendable, Hashable {
   public let hint: String
   /// Why the refusal itself is not in the decision log; nil when it is, or was not meant to be.
   public internal(set) var notRecorded: String?
+  /// Whether a disk that is full or fails is all that is wrong.
+  let isDiskFailure: Bool
 
-  init(_ code: RefusalCode, expected: String, found: String, hint: String) {
+  init(
+    _ code: RefusalCode, expected: String, found: String, hint: String, isDiskFailure: Bool = false
+  ) {
     self.code = code
     self.expected = expected
     self.found = found
     self.hint = hint
+    self.isDiskFailure = isDiskFailure
   }
+
+  /// The exit status that tells a service manager whether to try again, design §6.
+  public var exitStatus: Int32 { isDiskFailure ? 74 : 78 }
 }
 
 extension Refusal: CustomStringConvertible {

@@ -36,15 +36,17 @@ struct StatePathJudgement {
     var proved: Set<[UInt8]> = []
     let paths = loaded.statePaths.sorted { $0.key < $1.key }.map(\.value)
     for path in paths.contains(loaded.killSwitchPath) ? paths : [loaded.killSwitchPath] + paths {
-      do {
+      do throws(FileError) {
         try Self.requireReplaceable(path)
         let folder = path.splitAtLastSlash?.folder ?? "/"
         if proved.insert(Array(folder.utf8)).inserted { try Self.proveReplacing(in: folder) }
       } catch {
         throw Refusal(
           .statePathNotWritable, expected: "that \(path) can be replaced", found: "\(error)",
-          hint: "make its folder writable for the engine's user and, under systemd, in the unit "
-            + "(`StateDirectory=` or `ReadWritePaths=`)")
+          hint: error.isDiskFailure
+            ? "make room on its file system, or see what the kernel says about the disk (`dmesg`)"
+            : "make its folder writable for the engine's user and, under systemd, in the unit "
+              + "(`StateDirectory=` or `ReadWritePaths=`)", isDiskFailure: error.isDiskFailure)
       }
     }
   }

@@ -1,3 +1,4 @@
+import Cryptography
 import DurableFiles
 package import StrictJSON
 
@@ -20,6 +21,30 @@ package enum StrictDocument {
   }
 
   package static func encoded(_ json: JSON) -> [UInt8] { json.encoded() + [0x0A] }
+
+  // MARK: With a digest
+
+  /// For what permits more when a digit in it changes: the last member is the digest of the others in their byte form.
+  ///
+  /// It tells what a disk changed. Whoever may write the file can write the digest, too.
+  package static func sealed(_ members: [JSONMember]) -> JSON {
+    .object(members + [JSONMember(sealKey, .string(digest(of: members)))])
+  }
+
+  /// - Returns: what was sealed; nil when nothing stands at the path.
+  package static func readSealed(_ path: String, limit: Int) throws(AuditLogError) -> JSON? {
+    guard let json = try read(path, limit: limit) else { return nil }
+    guard case .object(var members) = json, let last = members.popLast(), last.key == sealKey,
+      last.value.stringValue == digest(of: members)
+    else { throw .damaged(path: path, reason: "it does not end with the digest of its members") }
+    return .object(members)
+  }
+
+  private static let sealKey = "sha256"
+
+  private static func digest(of members: [JSONMember]) -> String {
+    SHA256.digest(of: JSON.object(members).encoded()).hex
+  }
 }
 
 extension JSONObjectReader {

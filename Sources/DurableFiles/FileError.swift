@@ -45,6 +45,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The file system has no room: no blocks or inodes, or the owner's quota is used up.
   public var isNoSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+  /// The disk is full or fails: the same call can succeed later although nobody has put its path right.
+  public var isDiskFailure: Bool { isNoSpace || errno == EIO }
   /// Nothing is at the path, or a folder on the way is missing or is not a folder.
   public var isNotFound: Bool { errno == ENOENT || errno == ENOTDIR }
   public var isPermissionDenied: Bool { errno == EACCES || errno == EPERM }

@@ -28,11 +28,13 @@ public struct FileLock: ~Copyable {
         guard errno == EWOULDBLOCK else { throw .last(.lock, path) }
         throw FileError(.lock, path, .heldElsewhere(pid: holder(of: number)))
       }
+      // From here on whatever ends this ends the lock too.
+      let lock = FileLock(descriptor: descriptor)
       guard let named = try DurableFiles.statusIfPresent(path, follow: false), named.isSameFile(as: status)
       else { continue }
       guard ftruncate(number, 0) == 0 else { throw .last(.lock, path) }
-      try descriptor.write(Array("\(getpid())\n".utf8), path: path)
-      return FileLock(descriptor: descriptor)
+      try lock.descriptor.write(Array("\(getpid())\n".utf8), path: path)
+      return lock
     }
     throw FileError(.lock, path, .invalid("the file is replaced again and again"))
   }
@@ -40,7 +42,12 @@ public struct FileLock: ~Copyable {
   /// Gives the lock back, at a place that the reader can see.
   public consuming func release() {}
 
-  deinit { _ = ftruncate(descriptor.number, 0) }
+  // Unlocked by name: a process that is being started by another thread has a copy of the descriptor for a moment, which
+  // would keep the lock, with nobody's number in the file.
+  deinit {
+    _ = ftruncate(descriptor.number, 0)
+    flock(descriptor.number, LOCK_UN)
+  }
 
   private static func holder(of descriptor: Int32) -> Int32? {
     guard let content = try? DurableFiles.read(descriptor: descriptor, limit: 32),

@@ -1,4 +1,5 @@
 import AuditLog
+package import DurableFiles
 
 /// Why the engine cannot go on, with what it found and what a person can do.
 public struct EngineError: Error, Sendable, Hashable {
@@ -9,6 +10,7 @@ public struct EngineError: Error, Sendable, Hashable {
     case configurationUnreadable = "engine.configuration-unreadable"
     case statePathInvalid = "state-path.invalid"
     case stateNotWritable = "state-path.not-writable"
+    case stateNotWritten = "state-path.not-written"
     case lockHeld = "engine.already-running"
     case notRunning = "engine.not-running"
     case killSwitchWrongTrip = "kill-switch.wrong-trip-id"
@@ -51,13 +53,27 @@ public struct EngineError: Error, Sendable, Hashable {
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
-    case .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
+    case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
     case .executableUnreadable, .clockUnreadable: 70
     }
   }
 }
 
 extension EngineError {
+  /// A state that cannot be read or written. A disk that is full or fails is no mistake of the configuration: then a
+  /// service manager tries again, and the engine runs as soon as there is room.
+  ///
+  /// - Parameters:
+  ///   - what: what cannot be done.
+  ///   - hint: for a path that has to be put right.
+  package init(state error: FileError, _ what: String, hint: String?) {
+    self.init(
+      error.isDiskFailure ? .stateNotWritten : .stateNotWritable, "\(what): \(error)",
+      hint: error.isDiskFailure ? Self.diskHint : hint)
+  }
+
+  static let diskHint = "make room on its file system, or see what the kernel says about the disk (`dmesg`)"
+
   init(tripNotRecorded error: AuditLogError) {
     self.init(.recordNotWritten, "the kill switch's trip cannot be recorded: \(error)", hint: error.hint)
   }

@@ -29,6 +29,8 @@ public enum EngineEvent: Sendable {
   case flattened
   /// Something that the core has people know.
   case alert(EngineAlert)
+  /// The core has done for a stop what it could.
+  case finished
 }
 
 /// What the shell does for the session.

@@ -60,9 +60,7 @@ extension EngineRuntime {
           isEnded = true
           continue
         }
-        // Once more, for the session itself.
-        let now = clock.advance(start.world.clock())
-        for effect in session.step(.signal(.stop), at: now, drift: clock.drift) { perform(effect, at: now) }
+        pending.append(.finished)
       }
     }
   }

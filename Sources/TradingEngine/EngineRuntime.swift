@@ -121,7 +121,7 @@ public struct EngineRuntime {
     }
     do { try InstrumentSpecsCache.empty.save(path) } catch {
       throw EngineError(
-        .stateNotWritable, "the instrument cache cannot be written: \(error)",
+        state: error, "the instrument cache cannot be written",
         hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user")
     }
   }
@@ -249,28 +249,5 @@ public struct EngineRuntime {
         environment: configuration.environment, grant: grant,
         limits: EffectiveLimits(configuration, grant.limits), healthAddress: address,
         killSwitch: killSwitch.state, venue: session.venue))
-  }
-
-  private mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
-    if case .tick = event {
-      pending += look()
-      if start.world.clock() == nil {
-        pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
-      }
-    }
-    pending.append(event)
-    while !pending.isEmpty {
-      let event = pending.removeFirst()
-      let now = clock.advance(start.world.clock())
-      if takeForDesk(event, in: &group) { continue }
-      for effect in session.step(event, at: now, drift: clock.drift) { perform(effect, at: now) }
-    }
-    permit(in: &group)
-    noteVenue()
-    let status = session.status(at: clock.advance(start.world.clock()))
-    await board.show(status)
-    guard !isEnded, status.line != shownLine else { return }
-    shownLine = status.line
-    notifier.status(shownLine)
   }
 }

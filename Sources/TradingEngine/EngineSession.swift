@@ -75,7 +75,7 @@ public struct EngineSession: Sendable {
     var effects: [EngineEffect] = []
     switch event {
     case .tick: effects = tick(at: time, drift: drift)
-    case .signal(.stop): return stop("a signal asked for it", at: time)
+    case .signal(.stop), .finished: return stop("a signal asked for it", at: time)
     case .signal(.trip): effects = [.trip(cause: .signal, reason: "SIGUSR1 was received")]
     case .requested(let request, let file): effects = take(request, file: file)
     case .killSwitch(let state, let trouble): effects = take(state, trouble)

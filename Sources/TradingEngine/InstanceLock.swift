@@ -12,7 +12,7 @@ public struct InstanceLock: ~Copyable {
           hint: "'trading-engine status' shows it; stop it first, or give this one state paths of its own")
       }
       throw EngineError(
-        .stateNotWritable, "the instance lock cannot be taken: \(error)",
+        state: error, "the instance lock cannot be taken",
         hint: "the folder of KILL_SWITCH_STATE_PATH has to exist and be writable for the engine's user")
     }
   }

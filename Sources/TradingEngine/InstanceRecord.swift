@@ -21,7 +21,7 @@ public struct InstanceRecord: Sendable, Hashable {
       "health": .string(healthAddress),
     ]
     do { try DurableFiles.replace(folder.instance, with: json.encoded() + [0x0A], mode: 0o600) } catch {
-      throw EngineError(.stateNotWritable, "the instance's record cannot be written: \(error)")
+      throw EngineError(state: error, "the instance's record cannot be written", hint: nil)
     }
   }
 

@@ -10,7 +10,8 @@ struct AdmitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "admit", abstract: "Say whether the engine would start now, and if not, why.",
     discussion: """
-      Asks everything that 'run' asks, and leaves nothing behind. Exit status 0 says yes, 78 says no.
+      Asks everything that 'run' asks, and leaves nothing behind. Exit status 0 says yes, 78 says no, 74 \
+      that the disk is full or fails.
 
       EXAMPLE
         trading-engine admit --config /etc/trading-engine/engine.yaml

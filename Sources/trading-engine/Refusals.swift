@@ -32,7 +32,7 @@ extension OutputOptions {
       ]
       _ = StandardOutput.write(object.text() + "\n")
     }
-    return ExitCode(78)
+    return ExitCode(refusal.exitStatus)
   }
 
   /// Says why nothing is certified.

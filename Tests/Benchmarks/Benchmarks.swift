@@ -2,7 +2,8 @@ import ArgumentParser
 import DurableFiles
 import Glibc
 
-/// Measures the budgets of the gate and of the adapter: ours, a floor that only does what cannot be left out, and what people use today.
+/// Measures the budgets of the gate, of the adapter and of the core's simulation: ours, a floor that only does what
+/// cannot be left out, and what people use today.
 ///
 /// Every number comes from alternating runs on the same machine, and every ratio from runs that stood side by side.
 /// Nothing is asserted: a machine that is busy with something else is no reason to fail.
@@ -10,7 +11,8 @@ import Glibc
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "readiness-benchmarks",
-    abstract: "Measure the gate and the adapter against their budgets, against peers and against floors.",
+    abstract:
+      "Measure the gate, the adapter and the simulation against their budgets, against peers and against floors.",
     discussion: """
       Build everything for release first, and leave the machine alone meanwhile:
         swift build -c release --static-swift-stdlib --disable-local-rpath
@@ -23,7 +25,8 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
   @Option(
     help: """
-      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign, open-orders; default all.
+      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign, open-orders, \
+      simulation; default all.
       """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
@@ -49,6 +52,7 @@ struct Benchmarks: ParsableCommand {
       ("sign", { try SigningRows(scene, rounds).tables() }),
       ("open-orders", { try OpenOrdersRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
+      ("simulation", { try SimulationRows(rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {
       for table in try row.measure() { print("\n" + table.text) }

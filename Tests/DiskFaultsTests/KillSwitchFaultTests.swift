@@ -98,13 +98,15 @@ import TradingEngine
       case .exited(0): #expect(mode == .tripped, "\(what)")
       case .exited(74):
         let isInForce = result.errors.contains("the kill switch is tripped, and that could not be recorded")
+        // The instance lock comes first; without it nothing is begun.
+        let isUnlocked = mode == nil && result.errors.contains("[state-path.not-written]")
         #expect(
           isInForce
             ? mode == .tripped && result.errors.contains("[decision-log.not-written]")
-            : result.errors.contains("[kill-switch.not-recorded]"), "\(what): \(result.errors)")
+            : isUnlocked || result.errors.contains("[kill-switch.not-recorded]"), "\(what): \(result.errors)")
       case .exited(78):
-        // The instance lock comes first; without it nothing is begun.
-        #expect(result.errors.contains("[state-path.not-writable]") && mode == nil, "\(what)")
+        #expect(
+          error == "EROFS" && result.errors.contains("[state-path.not-writable]") && mode == nil, "\(what)")
       default: Issue.record("\(what): \(result.termination), \(result.errors)")
       }
       try checkAftermath(scene, what)

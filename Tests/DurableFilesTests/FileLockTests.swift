@@ -51,6 +51,23 @@ struct FileLockTests {
     #expect(try scratch.names() == ["fifo", "link"])
   }
 
+  @Test("a copy of its descriptor, as a child has for a moment, does not keep it")
+  func copied() throws {
+    let lock = try FileLock.acquire(scratch["lock"])
+    let copies = try copies(of: scratch["lock"])
+    defer { for number in copies { close(number) } }
+    #expect(!copies.isEmpty)
+    lock.release()
+    #expect(refusal() == nil)
+  }
+
+  /// Of every descriptor of this process on a file: they share what is locked, as a child's do.
+  private func copies(of path: String) throws -> [Int32] {
+    try DurableFiles.list("/proc/self/fd", limit: 10_000).compactMap { $0.name.flatMap { Int32($0) } }
+      .filter { (try? DurableFiles.linkTarget("/proc/self/fd/\($0)")) == path }
+      .map { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+  }
+
   private func refusal(_ name: String = "lock") -> FileError? {
     failure { () throws(FileError) in _ = try FileLock.acquire(scratch[name]) }
   }

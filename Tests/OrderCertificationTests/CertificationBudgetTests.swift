@@ -1,8 +1,10 @@
 import Attestation
+import AuditLog
 import Chronology
 import DurableFiles
 import ExactDecimal
 import ReadinessReport
+import StrictJSON
 import Testing
 import Trading
 
@@ -35,13 +37,30 @@ import Trading
   @Test(
     "refuses where it cannot be understood",
     arguments: [
-      "", "{}", #"{"certificationBudget":"v1","reportSha256":"a","entriesSent":-1,"lossUSD":"0"}"#,
+      "{}", #"{"certificationBudget":"v1","reportSha256":"a","entriesSent":-1,"lossUSD":"0"}"#,
       #"{"certificationBudget":"v1","reportSha256":"a","entriesSent":1,"lossUSD":"much"}"#,
       #"{"certificationBudget":"v2","reportSha256":"a","entriesSent":1,"lossUSD":"0"}"#,
     ])
   func damaged(_ text: String) throws {
+    guard case .object(let members) = try JSON.parse(Array(text.utf8)) else { return }
+    try refuses(StrictDocument.encoded(StrictDocument.sealed(members)))
+  }
+
+  @Test("refuses where a digest is missing, or is another's")
+  func unsealed() throws {
+    try refuses([])
+    let text = #"{"certificationBudget":"v1","reportSha256":"a","entriesSent":1,"lossUSD":"0"}"#
+    try refuses(Array("\(text)\n".utf8))
+    guard case .object(let members) = try JSON.parse(Array(text.utf8)) else { return }
+    let sealed = StrictDocument.encoded(StrictDocument.sealed(members))
+    for changed in [(#""a""#, #""b""#), (#":1,"#, #":0,"#)] {
+      try refuses(Array(String(decoding: sealed, as: UTF8.self).replacing(changed.0, with: changed.1).utf8))
+    }
+  }
+
+  private func refuses(_ bytes: [UInt8]) throws {
     let path = "\(try CertifyScene.temporaryFolder())/certification_budget.json"
-    try DurableFiles.create(path, with: Array(text.utf8), mode: 0o600)
+    try DurableFiles.create(path, with: bytes, mode: 0o600)
     do throws(CertificationRefusal) {
       _ = try CertificationBudget.used(of: grant("a"), at: path)
       Issue.record("it was taken")

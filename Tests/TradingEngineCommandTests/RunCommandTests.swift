@@ -197,10 +197,17 @@ struct Refused: Sendable, CustomTestStringConvertible {
 
   @Test("says which configured parts this build does not use") func unused() throws {
     let scene = try EngineScene {
-      EngineScene.withoutGate($0) + "alerts: { command: /bin/true }\nstrategy: { name: donchian }\n"
+      EngineScene.withoutGate($0) + """
+        alerts: { command: /bin/true }
+        strategy: { name: donchian }
+        protection: { before-maintenance: flatten }
+
+        """
     }
     let result = try RunningEngine(scene).stop()
-    #expect(result.errors.contains("note: configured and not used by this build: strategy, alerts.command\n"))
+    let parts = "protection.before-maintenance, strategy, alerts.command"
+    #expect(
+      result.errors.contains("note: configured and not used by this build: \(parts)\n"), "\(result.errors)")
   }
 
   @Test("ends cleanly on SIGINT, and answers in JSON when asked to") func interrupted() throws {

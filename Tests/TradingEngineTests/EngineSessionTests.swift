@@ -202,11 +202,13 @@ import Trading
     #expect(kinds(session.step(.tick, at: at(5), drift: 9_000)) == alerted)
   }
 
-  @Test("does nothing more after it was stopped") func stop() {
-    var session = session(grant(1))
-    #expect(kinds(session.step(.signal(.stop), at: at(1))) == ["record session-stopped", "stop"])
-    #expect(session.step(.signal(.trip), at: at(2)) == [])
-    #expect(session.status(at: at(2)).isStopping)
+  @Test("does nothing more after it was stopped, at once or when the core had finished") func stop() {
+    for event in [EngineEvent.signal(.stop), .finished] {
+      var session = session(grant(1))
+      #expect(kinds(session.step(event, at: at(1))) == ["record session-stopped", "stop"])
+      #expect(session.step(.signal(.trip), at: at(2)) == [])
+      #expect(session.status(at: at(2)).isStopping)
+    }
   }
 
   @Test("without a Grant to lose judges no reports") func ungated() {

@@ -45,8 +45,11 @@ import TradingEngine
     if scene.killSwitch()?.mode.isLatched == true { try await scene.reset() }
     let engine = try await scene.run()
     let strategy = try scene.strategy()
-    strategy.send(#"{"exit":{"id":"x9","of":"e1"}}"#)
-    await strategy.answer(to: "x9", ["done", "refused"], within: 8_000)
+    // Which of the two is open depends on where it was killed.
+    for entry in ["e1", "e3"] {
+      strategy.send(#"{"exit":{"id":"\#(entry)-exit","of":"\#(entry)"}}"#)
+      await strategy.answer(to: "\(entry)-exit", ["done", "refused"], within: 8_000)
+    }
     let flat = try await scene.awaitTruth(within: 8_000) { $0.isFlat && $0.isSettled }
     #expect(flat.isFlat && flat.isSettled, "\(flat) \(engine.standardError) \(strategy.answers)")
   }

@@ -23,17 +23,17 @@ enum Damage: String, CaseIterable, Sendable {
     }
     return changed
   }
-}
 
-/// The state folder of an engine that was killed with a protected position, its files changed at each byte.
-@Suite("A state file that was changed while the engine was dead", .inTurn) struct CorruptionTests {
   /// Every so many bytes, and the first and last few.
-  private static func places(_ bytes: [UInt8], _ count: Int) -> [Int] {
+  static func places(_ bytes: [UInt8], _ count: Int) -> [Int] {
     let step = KillPlace.isEverything ? 1 : max(1, count / 60)
     let edges = Array(0..<min(4, count)) + Array(max(0, count - 4)..<count)
     return Set(stride(from: 0, to: count, by: step)).union(edges).sorted()
   }
+}
 
+/// The state folder of an engine that was killed with a protected position, its files changed at each byte.
+@Suite("A state file that was changed while the engine was dead", .inTurn) struct CorruptionTests {
   private func killed() async throws -> TradingScene {
     let scene = try await TradingScene()
     let (engine, _) = try await scene.protected()
@@ -51,7 +51,7 @@ enum Damage: String, CaseIterable, Sendable {
       if trips { _ = try await scene.command(["kill-switch", "trip", "--reason", "odd fills"]) }
       let bytes = try DurableFiles.read(scene.killSwitchPath, limit: 1 << 20)
       for damage in Damage.allCases {
-        for place in Self.places(bytes, bytes.count) {
+        for place in Damage.places(bytes, bytes.count) {
           let changed = damage.of(bytes, at: place)
           guard changed != bytes else { continue }
           try DurableFiles.replace(scene.killSwitchPath, with: changed, mode: 0o600)
@@ -98,7 +98,7 @@ enum Damage: String, CaseIterable, Sendable {
       guard let used = bytes.lastIndex(where: { $0 != 0 }).map({ $0 + 1 }) else { continue }
       let lastLine = bytes[..<(used - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
       for damage in Damage.allCases {
-        for place in Self.places(bytes, used) {
+        for place in Damage.places(bytes, used) {
           let changed = damage.of(bytes, at: place)
           guard changed != bytes else { continue }
           try DurableFiles.replace(path, with: changed, mode: 0o600)
@@ -129,7 +129,7 @@ enum Damage: String, CaseIterable, Sendable {
     for path in [folder.instanceNumber, folder.instance, "\(scene.state)/specs.json"] {
       let bytes = try DurableFiles.read(path, limit: 1 << 20)
       for damage in Damage.allCases {
-        for place in Self.places(bytes, bytes.count) {
+        for place in Damage.places(bytes, bytes.count) {
           let changed = damage.of(bytes, at: place)
           guard changed != bytes else { continue }
           try DurableFiles.replace(path, with: changed, mode: 0o600)
@@ -155,7 +155,7 @@ enum Damage: String, CaseIterable, Sendable {
     let bytes = try DurableFiles.read(log.path, limit: 1 << 24)
     let lastLine = bytes.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     for damage in Damage.allCases {
-      for place in Self.places(bytes, bytes.count) {
+      for place in Damage.places(bytes, bytes.count) {
         let changed = damage.of(bytes, at: place)
         guard changed != bytes else { continue }
         try DurableFiles.replace(log.path, with: changed, mode: 0o600)

@@ -168,7 +168,7 @@ public struct CertificationGuardian {
     do { try cache.save(settings.start.paths[.instrumentSpecs]) } catch {
       throw .engine(
         EngineError(
-          .stateNotWritable, "the instrument cache cannot be written: \(error)",
+          state: error, "the instrument cache cannot be written",
           hint: "the folder of INSTRUMENT_SPECS_CACHE_PATH has to exist and be writable for the engine's user"
         ))
     }

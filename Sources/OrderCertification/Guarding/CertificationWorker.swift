@@ -108,7 +108,8 @@ extension CertificationRefusal {
     case .engine(let error): (error.code.rawValue, error.message, error.hint, error.exitStatus)
     case .admission(let refusal):
       (
-        refusal.code.text, "expected \(refusal.expected), found \(refusal.found)", refusal.hint, 78
+        refusal.code.text, "expected \(refusal.expected), found \(refusal.found)", refusal.hint,
+        refusal.exitStatus
       )
     case .venue(let code, let message, let isTransient):
       (

@@ -1,10 +1,12 @@
 public import Admission
+import AuditLog
 public import DurableFiles
 public import ExactDecimal
 import StrictJSON
 
 /// What was used of a permission to certify, kept beside the engine's other states: a second run under the same report
-/// goes on from it, so that the report's limits hold for all its runs together.
+/// goes on from it, so that the report's limits hold for all its runs together. A digest is written with it: another
+/// digit of the report's name alone would begin the limits anew.
 public struct CertificationBudget: Sendable, Hashable {
   /// The payload digest of the admitted report.
   public let reportSha256: String
@@ -26,9 +28,10 @@ public struct CertificationBudget: Sendable, Hashable {
     guard let report = grant.reportSha256 else { return nil }
     let stored: CertificationBudget
     do {
-      stored = try CertificationBudget(JSON.parse(try DurableFiles.read(path, limit: 4_096)))
-    } catch let error as FileError where error.isNotFound {
-      return CertificationBudget(reportSha256: report)
+      guard let json = try StrictDocument.readSealed(path, limit: 4_096) else {
+        return CertificationBudget(reportSha256: report)
+      }
+      stored = try CertificationBudget(json)
     } catch {
       throw .plan(
         code: "certification.budget-unreadable",
@@ -40,13 +43,13 @@ public struct CertificationBudget: Sendable, Hashable {
 
   /// Returns when it is on stable storage.
   public func save(_ path: String) throws(FileError) {
-    try DurableFiles.replace(path, with: json.encoded() + [0x0A], mode: 0o600)
+    try DurableFiles.replace(path, with: StrictDocument.encoded(StrictDocument.sealed(members)), mode: 0o600)
   }
 
-  private var json: JSON {
+  private var members: [JSONMember] {
     [
-      "certificationBudget": "v1", "reportSha256": .string(reportSha256),
-      "entriesSent": .integer(entriesSent), "lossUSD": .string(lossUSD.description),
+      JSONMember("certificationBudget", "v1"), JSONMember("reportSha256", .string(reportSha256)),
+      JSONMember("entriesSent", .integer(entriesSent)), JSONMember("lossUSD", .string(lossUSD.description)),
     ]
   }
 

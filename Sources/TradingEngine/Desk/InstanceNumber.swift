@@ -30,7 +30,7 @@ enum InstanceNumber {
     let bytes: [UInt8]
     do { bytes = try DurableFiles.read(path, limit: 4_096) } catch {
       if error.isNotFound { return nil }
-      throw EngineError(.stateNotWritable, "the instance number cannot be read: \(error)")
+      throw EngineError(state: error, "the instance number cannot be read", hint: nil)
     }
     guard let json = try? JSON.parse(bytes), json["instanceNumber"]?.stringValue == "v1",
       let number = json["number"]?.integerValue.flatMap(UInt32.init(exactly:)), number < highest
@@ -48,7 +48,7 @@ enum InstanceNumber {
       try DurableFiles.replace(folder.instanceNumber, with: json.encoded() + [0x0A], mode: 0o600)
     } catch {
       throw EngineError(
-        .stateNotWritable, "the instance number cannot be written: \(error)",
+        state: error, "the instance number cannot be written",
         hint: "the folder of KILL_SWITCH_STATE_PATH has to exist and be writable for the engine's user")
     }
   }

@@ -78,7 +78,12 @@ struct IntentSocket: Sendable {
   }
 
   private static func failure(_ what: String, _ path: String, _ code: Int32) -> EngineError {
-    EngineError(
+    let disk = FileError(.create, path, .system(errno: code))
+    // Binding makes a file.
+    guard !disk.isDiskFailure else {
+      return EngineError(state: disk, "the intent socket cannot be \(what)", hint: nil)
+    }
+    return EngineError(
       code == EADDRINUSE ? .intentSocketTaken : .intentSocketPath,
       "the intent socket '\(path)' cannot be \(what): \(SystemMessage.describe(code))",
       hint: "its folder has to exist and be writable for the engine's user")

@@ -1,0 +1,42 @@
+import Admission
+import Chronology
+import Trading
+
+extension EngineRuntime {
+  /// Takes an event and all that follows from it, and shows what has changed.
+  mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
+    if case .tick = event {
+      pending += look()
+      if start.world.clock() == nil {
+        pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
+      }
+    }
+    pending.append(event)
+    repeat {
+      settle(in: &group)
+      permit(in: &group)
+    } while !pending.isEmpty
+    noteVenue()
+    let status = session.status(at: clock.advance(start.world.clock()))
+    await board.show(status)
+    guard !isEnded, status.line != shownLine else { return }
+    shownLine = status.line
+    notifier.status(shownLine)
+  }
+
+  /// Works off what is pending.
+  private mutating func settle(in group: inout TaskGroup<Void>) {
+    while !pending.isEmpty {
+      let event = pending.removeFirst()
+      // What the core said before it ended, and what follows from that, comes first: a session that has ended hears no
+      // alert and no trip.
+      if case .finished = event, !pending.isEmpty {
+        pending.append(event)
+        continue
+      }
+      let now = clock.advance(start.world.clock())
+      if takeForDesk(event, in: &group) { continue }
+      for effect in session.step(event, at: now, drift: clock.drift) { perform(effect, at: now) }
+    }
+  }
+}
