@@ -45,8 +45,8 @@ struct SymbolDesk: Sendable {
   var isStrangerSeen = false
   /// How many readings have shown it since.
   var readingsInDoubt = 0
-  /// Since when a quarantined symbol is shown flat although own fills say otherwise.
-  var quarantinedFlatSince: Int64?
+  /// Since when the symbol is shown flat although own fills say otherwise.
+  var doubtedFlatSince: Int64?
   /// It was flat for so long that what is shown later is not ours, whatever the fills say.
   var isNetDisproved = false
   var pending: PendingEntry?

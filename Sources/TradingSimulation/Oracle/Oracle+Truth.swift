@@ -39,9 +39,7 @@ extension Oracle {
       for order in venue.heldActivations(of: 0) where order.market == symbol { count(order, symbol) }
       if truths[symbol].cover < before { truths[symbol].coverTakenAt = coverTaken(symbol, venue, at: now) }
       let truth = truths[symbol]
-      if truth.position.isZero, truth.ownNet.isZero {
-        (truths[symbol].isForeign, truths[symbol].isNetUnknowable) = (false, false)
-      }
+      if truth.position.isZero, truth.ownNet.isZero { truths[symbol].isForeign = false }
     }
     for ticket in venue.heldTickets(of: 0) {
       // One that is late is refused when it is let go.
@@ -133,6 +131,8 @@ extension Oracle {
     for symbol in truths.indices {
       let truth = truths[symbol]
       if !truth.position.isZero || truth.entryCount > 0 { truths[symbol].flatFor = 0 }
+      // Flat for so long, and seen so, nothing of before is left.
+      if truth.flatFor > Self.visiblyFlat { truths[symbol].isNetUnknowable = false }
       if !truth.isExposed { truths[symbol].exposedFor = 0 }
       if truth.entryCount == 0 { (truths[symbol].forbiddenFor, truths[symbol].overdueFor) = (0, 0) }
       // Tripped for another cause, a flatten shows in its orders.
