@@ -89,11 +89,15 @@ import Trading
     Glibc.kill(worker, SIGKILL)
     _ = await scene.end()
     #expect(try names(in: scene).count == 1 && names(in: scene).allSatisfy { $0.hasSuffix(".partial") })
+    let partial = "\(scene.folder)/out/\(try #require(names(in: scene).first))"
+    try DurableFiles.replace(
+      "\(scene.folder)/out/again.partial", with: DurableFiles.read(partial, limit: 1 << 20))
     try await scene.hold()
     scene.start(Self.run, wait: "20s")
     try await scene.playAlong()
     #expect(await scene.end().isSuccess, "\(scene.lines.joined(separator: "\n"))")
+    // Two runs of the same second are two pieces of evidence, and this one.
     let left = try names(in: scene)
-    #expect(left.count { $0.hasSuffix(".json") } == 2 && left.count == 4, "\(left)")
+    #expect(left.count { $0.hasSuffix(".json") } == 3 && left.count == 5, "\(left)")
   }
 }

@@ -57,18 +57,32 @@ public struct EvidenceWriter: Sendable {
     let certification = OrderCertification(
       transcript, sha256: digest, lines: Int64(transcript.records.count + 2), judgement: judgement)
     let name = Self.name(transcript.header.startedAt, judgement.environment.rawValue)
-    let written = Written(
-      evidencePath: "\(folder)/\(name).json", transcriptPath: path, transcriptSha256: digest,
-      judgement: judgement)
+    let evidencePath: String
     do {
       let statement = try certification.statement(subjects: [
         (OrderCertification.engineSubject, transcript.header.engineSha256)
       ])
       let envelope = try DSSEEnvelope.sign(
         payloadType: inTotoPayloadType, payload: statement.encoded(), with: [key])
-      try DurableFiles.replace(written.evidencePath, with: envelope.encoded(), mode: 0o644)
+      evidencePath = try place(envelope.encoded(), named: name)
     } catch { throw Failure(description: "\(error)") }
-    return written
+    return Written(
+      evidencePath: evidencePath, transcriptPath: path, transcriptSha256: digest, judgement: judgement)
+  }
+
+  /// Beside what is there: a run of the same second has a name of its own.
+  private func place(_ evidence: [UInt8], named name: String) throws(FileError) -> String {
+    var number = 1
+    while true {
+      let path = "\(folder)/\(name)\(number == 1 ? "" : "-\(number)").json"
+      do {
+        try DurableFiles.create(path, with: evidence, mode: 0o644)
+        return path
+      } catch {
+        guard error.isAlreadyPresent, number < 100 else { throw error }
+        number += 1
+      }
+    }
   }
 
   /// Makes evidence of what killed runs have left: what it shows to have failed has failed.
