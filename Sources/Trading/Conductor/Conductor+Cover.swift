@@ -66,7 +66,16 @@ extension Conductor {
     case .missing(let missing): try placeStop(place, missing: missing, trade)
     case .oversized:
       // Fills that were booked since the reading began may have opened more than it shows.
-      guard isNewer, reading.beganAt >= desks[place].filledAt, isShrinkKnown(place) else { return }
+      guard isNewer, reading.beganAt >= desks[place].filledAt else { return }
+      guard isShrinkKnown(place) else {
+        // One more that fits does no harm, and covers where one that is too large would be refused.
+        if !rules.isOversizeCapped, desks[place].closing == nil, desks[place].exitFlight == nil,
+          try cover.exactStops(for: size, among: reading.orders) == nil
+        {
+          try placeStop(place, missing: size, trade)
+        }
+        return
+      }
       try shrink(place, cover, to: size, reading, trade)
     }
   }
