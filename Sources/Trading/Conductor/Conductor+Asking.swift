@@ -10,7 +10,7 @@ extension Conductor {
       let isDoubted =
         self[book: place].quarantine != nil && self[book: place].net.signum != 0
         && !desks[place].isNetDisproved
-      desks[place].isHeld = isDoubted || ownPart(place).signum != 0
+      desks[place].isHeld = isDoubted || ownPart(place).signum != 0 || desks[place].lateUntil > now.uptime
       if desks[place].isHot { hotCount += 1 }
     }
     for place in desks.indices { read(place) }

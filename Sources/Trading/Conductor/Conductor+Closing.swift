@@ -44,8 +44,9 @@ extension Conductor {
   /// that shows positions and does not tell fills at all must not keep one open.
   static let longestDoubt = 12
 
-  /// Whether own fills are as young as the position that is to be closed: what an own order left may be a stranger's.
-  private func isNetKnown(_ place: Int) -> Bool {
+  /// Whether own fills are as young as the position that is to be closed, or that a stop is to be taken back for: what an
+  /// own order left may be a stranger's, and what is shown may be of before.
+  func isNetKnown(_ place: Int) -> Bool {
     if fills.completeAt >= desks[place].netDoubtedAt, vanished(place) == nil { return true }
     // Beside a stranger only once: without fills nobody knows what the first exit has left.
     return desks[place].readingsInDoubt >= Self.longestDoubt
@@ -56,7 +57,7 @@ extension Conductor {
     _ place: Int, _ closing: Closing, size: ExactDecimal, of part: ExactDecimal
   ) throws(DecimalError) {
     let desk = desks[place]
-    let number = self[book: place].trade?.number ?? memory.nextNumber
+    let number = self[book: place].trade?.number ?? tradeNumber
     guard let id = nextID(.exit, number, at: place) else {
       if desks[place].isNew("no exit ids") {
         alert("flatten.no-ids", "no ids are left for exits of \(desk.symbol)")

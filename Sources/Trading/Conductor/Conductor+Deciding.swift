@@ -91,6 +91,9 @@ extension Conductor {
     let uptime = now.uptime
     desks[place].watch(id) { watch in
       watch.answeredAt = uptime
+      // Until then it may not have arrived: that no reading showed it says nothing.
+      watch.missingSince = nil
+      watch.missingReadings = 0
       switch outcome {
       case .accepted:
         watch.isAccepted = true
@@ -101,6 +104,7 @@ extension Conductor {
       case .refused: break
       }
     }
+    if case .unknown = outcome { desks[place].lateUntil = uptime + Self.longestDelay }
     if case .accepted(let acceptance) = outcome, let venueID = acceptance.venueOrderID { name(id, venueID) }
   }
 }

@@ -148,12 +148,15 @@ extension Conductor {
     desks[place].isEntryCancelWanted = false
     finishCancels(place)
     guard let trade = self[book: place].trade, let order = memory.order(id) else { return }
-    if order.filled.signum == 0 {
-      answer(trade.intent, .notExecuted)
-    } else {
+    var outcome = IntentAnswer.notExecuted
+    if order.filled.signum != 0 {
       let price = (try? order.value.divided(by: order.filled, fractionDigits: 8, .towardZero)) ?? .zero
-      answer(trade.intent, .entered(size: order.filled, averagePrice: price))
+      outcome = .entered(size: order.filled, averagePrice: price)
     }
+    // One that was shown again after its end brought nothing new unless it filled.
+    guard desks[place].watch(of: id)?.toldFilled != order.filled else { return }
+    desks[place].watch(id) { $0.toldFilled = order.filled }
+    answer(trade.intent, outcome)
   }
 
   mutating func takeEntryOutcome(_ outcome: VenueOutcome, of flight: Flight, at place: Int) {

@@ -42,6 +42,7 @@ extension Conductor {
         continue
       }
       desks[place].filledAt = now.uptime
+      noteUsed(order.intent)
       if memory.order(order) != nil { name(order, fill.venueOrderID) }
       record(
         .filled(

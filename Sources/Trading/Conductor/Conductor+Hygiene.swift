@@ -128,7 +128,7 @@ extension Conductor {
       return
     }
     let trade = Trade(
-      number: memory.nextNumber, intent: "adopted-\(memory.nextNumber)", symbol: symbol, side: position.side,
+      number: tradeNumber, intent: "adopted-\(tradeNumber)", symbol: symbol, side: position.side,
       size: position.size, stop: onGrid, takeProfit: nil, signal: rules.signal, entryEndsAt: nil)
     // At today's price: what it gained or lost before is not the engine's, and not today's.
     record(.adopted(symbol, net: position.signedSize, price: price, trade: trade))

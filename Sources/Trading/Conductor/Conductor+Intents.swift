@@ -95,7 +95,7 @@ extension Conductor {
     _ intent: EnterIntent, _ market: MarketState, _ instrument: Instrument, at place: Int
   ) throws(IntentRefusal) {
     guard case .granted(let limits) = permission, var review else { return }
-    let number = memory.nextNumber
+    let number = tradeNumber
     guard let id = ClientOrderID(owner: rules.owner, role: .entry, intent: number) else {
       throw IntentRefusal("intent.numbers-used-up", expected: "a number below 2^40", found: "\(number)")
     }

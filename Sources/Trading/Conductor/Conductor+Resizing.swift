@@ -18,6 +18,7 @@ extension Conductor {
       for stop in stops where stop != largest { others = try others + stop.unfilledSize }
       let rest = try size - others
       if rest.signum > 0, let id = largest.clientID.flatMap({ ClientOrderID($0) }) {
+        guard isFresh(reading, at: place) else { return }
         send(
           .amend(
             OrderAmendment(order: .client(id), symbol: trade.symbol, totalSize: try rest + largest.filledSize)
@@ -33,12 +34,27 @@ extension Conductor {
         triggerPrice: trade.stop, signal: trade.signal), at: place)
   }
 
+  /// How old a reading may be that takes cover away, since it came.
+  static let longestFresh: Int64 = 100
+
+  /// Whether a reading came just now; one that did not is made again before it takes cover away. Whatever is under way at
+  /// the venue, a late exit of an earlier start for one, may have changed the position since.
+  private mutating func isFresh(_ reading: DeskReading, at place: Int) -> Bool {
+    if now.uptime - reading.endedAt <= Self.longestFresh { return true }
+    desks[place].changedAt = now.uptime
+    return false
+  }
+
   /// Cancels own stops beside those that cover the position exactly.
   mutating func cancelNeedless(
     _ place: Int, _ cover: Cover, keeping: [Int], _ reading: DeskReading, _ trade: Trade
   ) throws(DecimalError) {
     let needless = cover.stops.first { !keeping.contains($0) } ?? cover.wrongStops.first
     guard let needless, case .ours(let id) = reading.orders[needless].origin else { return }
+    // What closes the position, or a reading that is older than its fills, would make the stop that stays the wrong one.
+    guard desks[place].exitFlight == nil, isReadingCurrent(place), isNetKnown(place),
+      isFresh(reading, at: place)
+    else { return }
     let order = reading.orders[needless].order
     if cover.wrongStops.contains(needless), desks[place].isNew("deviates \(id)") {
       // One that was sent so, and is to be otherwise by now, deviates from nothing.

@@ -23,6 +23,7 @@ extension Conductor {
       switch shown.origin {
       case .ours(let id):
         name(id, order.venueOrderID)
+        noteUsed(id.intent)
         desks[place].watch(id) { watch in
           watch.shownAt = reading.beganAt
           watch.missingSince = nil
@@ -31,7 +32,13 @@ extension Conductor {
         if let known = memory.order(id), known.end != nil {
           desks[place].hygieneRetryAt = min(desks[place].hygieneRetryAt, now.uptime)
           // It came late, after it was given up: what becomes of it has to be known like of any other.
-          if case .protective = known.order { record(.ordered(known.order)) }
+          switch known.order {
+          case .protective: record(.ordered(known.order))
+          case .entry(let entry) where known.filled < entry.size:
+            record(.ordered(known.order))
+            desks[place].isEntryCancelWanted = true
+          case .entry, .exit: break
+          }
         }
       case .otherInstance(let id):
         if desks[place].isNew("other \(id)") {

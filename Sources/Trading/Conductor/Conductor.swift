@@ -24,6 +24,8 @@ public struct Conductor: Sendable {
   var hasStopped = false
   var linkIsUp = true
   private var isFirstStep = true
+  /// The first number that no order of ours can have, whatever a crash took of the journal's end.
+  private var numberFloor: UInt64
   /// What keeps entries back for now, and until when after it has passed.
   var soft: (reason: String, until: Int64)?
   var now: Moment
@@ -53,6 +55,7 @@ public struct Conductor: Sendable {
     self.standing = standing
     self.now = now
     permission = .none(because: "nothing has been permitted yet")
+    numberFloor = memory.lastRecordAt == nil ? 1 : memory.nextNumber + Self.numbersLost
     desks = InPlace(rules.symbols.map { SymbolDesk(symbol: $0) })
     fills = FillWatch(
       origin: (memory.lastRecordAt ?? now.venue).advanced(byMilliseconds: -FillWatch.overlap))
@@ -62,6 +65,16 @@ public struct Conductor: Sendable {
     self.memory.expect(rules.symbols)
     findBooks()
   }
+
+  /// How many trades a crash takes out of the journal at most, and far more: their orders may be at the venue, and an id
+  /// that is used twice, at two symbols even, is known by neither of its orders.
+  static let numbersLost: UInt64 = 100
+
+  /// The number of the next trade, which the ids of its orders carry.
+  var tradeNumber: UInt64 { max(memory.nextNumber, numberFloor) }
+
+  /// Makes sure that a number that the venue shows is not given to another trade.
+  mutating func noteUsed(_ number: UInt64) { numberFloor = max(numberFloor, number + 1) }
 
   /// What the memory has of a desk's symbol.
   subscript(book place: Int) -> SymbolMemory {
@@ -81,6 +94,7 @@ public struct Conductor: Sendable {
     effects = []
     if isFirstStep {
       isFirstStep = false
+      expectLateCommands()
       checkBaseline()
       tellOfInterrupted()
     }
@@ -105,6 +119,13 @@ public struct Conductor: Sendable {
     for place in desks.indices { wake = min(wake, nextWake(place)) }
     if let stopBy { wake = min(wake, stopBy) }
     return max(wake, now.uptime + 1)
+  }
+
+  /// What was under way when an earlier start ended may arrive yet, and nobody knows of its answer.
+  private mutating func expectLateCommands() {
+    for place in desks.indices where !self[book: place].orders.isEmpty {
+      desks[place].lateUntil = now.uptime + Self.longestDelay
+    }
   }
 
   /// Tells of exits that an earlier start accepted and nobody carries out any more; their position is as it was.

@@ -13,6 +13,8 @@ struct SymbolDesk: Sendable {
   var beyondStopSince: Int64?
   /// When the reading of ``market`` began, by uptime.
   var marketBeganAt = Int64.min
+  /// Until when a command that nobody answered for may still take effect, whatever has become of its order here.
+  var lateUntil = Int64.min
   /// At most one command of each lane is under way.
   var entryFlight: Flight?
   var coverFlight: Flight?
@@ -197,6 +199,8 @@ struct OrderWatch: Sendable {
   var verdict: Kept<ProofOfAbsence.Verdict>?
   var sentVenueTime: Timestamp?
   var sends = 1
+  /// How much of an entry had filled when its end was told.
+  var toldFilled: ExactDecimal?
 
   init(_ id: ClientOrderID) { self.id = id }
 }

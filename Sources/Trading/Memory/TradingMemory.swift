@@ -129,17 +129,19 @@ extension TradingMemory {
 
   private mutating func note(_ order: OwnOrder, at time: Timestamp) {
     nextNumber = max(nextNumber, order.id.intent + 1)
+    var isNew = true
     withBook(order.symbol) { book in
-      // The same id may be sent again while its outcome is unknown.
+      // The same id may be sent again while its outcome is unknown, or be shown after it was given up.
       book.changeOrders { orders in
         if let place = orders.firstIndex(where: { $0.id == order.id }) {
           orders[place].end = nil
+          isNew = false
         } else {
           orders.append(OrderMemory(order: order))
         }
       }
     }
-    guard order.id.role == .entry else { return }
+    guard order.id.role == .entry, isNew else { return }
     entriesSent += 1
     recentEntries.removeAll { time.milliseconds(since: $0) >= 60_000 }
     recentEntries.append(time)

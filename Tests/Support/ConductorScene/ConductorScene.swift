@@ -170,6 +170,9 @@ public struct ConductorScene {
     deliver(.permission(.granted(limits)))
   }
 
+  /// What was written since is lost, as by a power cut before it was synced.
+  public mutating func lose(since memory: TradingMemory) { disk = memory }
+
   /// The record of the day's first equity is lost, as by a write that was never synced.
   public mutating func loseBaseline() {
     guard var day = disk.day else { return }
@@ -226,6 +229,8 @@ public struct ConductorScene {
     let lost = VenueOutcome.unknown(UnknownOutcome(reason: "transport.timeout"))
     switch reply {
     case .late(let delay): queue.append((there, .arrives(id, command, answersAfter: delay)))
+    case .slow(let delay):
+      queue.append((there + delay, .arrives(id, command, answersAfter: roundTrip / 2)))
     case .answerLost:
       queue.append((there, .arrives(id, command, answersAfter: nil)))
       queue.append((uptime + 2_000, .event(.sent(id, lost))))

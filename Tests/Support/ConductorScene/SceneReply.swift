@@ -8,6 +8,8 @@ public enum SceneReply: Sendable {
   case late(Int64)
   /// Taken, and the answer is lost.
   case answerLost
+  /// Held back on the way for so many milliseconds, and then taken and answered.
+  case slow(Int64)
   /// Lost on the way there, and nobody can say.
   case requestLost
   case refused(String, VenueRefusal.Class)

@@ -9,7 +9,7 @@ public struct SceneVenue: Sendable {
   /// Above zero long.
   public var position = ExactDecimal.zero
   public var orders: [VenueOrder] = []
-  public internal(set) var fills: [VenueFill] = []
+  public var fills: [VenueFill] = []
   public var market: MarketState
   /// How much of the next entry at the market fills; nil: all of it.
   public var entryFillsOnly: ExactDecimal?
