@@ -12,7 +12,7 @@ enum JUnitRendering {
       report.summary.count(.unknown) + report.summary.count(.timeout) + report.summary.count(.blocked)
     let skipped = report.summary.count(.waived)
     let counts = "tests=\"\(report.blockers.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
-    let total = seconds(report.blockers.map(\.durationMicroseconds).reduce(0, +))
+    let total = ReadinessReport.Blocker.seconds(report.blockers.map(\.durationMicroseconds).reduce(0, +))
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
       "<testsuites name=\"readiness\" \(counts) time=\"\(total)\">",
@@ -20,24 +20,24 @@ enum JUnitRendering {
         + "timestamp=\"\(report.startedAt.description.prefix(19))\" hostname=\"\(attribute(report.host.hostname))\">",
     ]
     for blocker in report.blockers {
-      lines += testCase(blocker, policy: report.policy.name, file: result.policyPath)
+      lines += testCase(blocker, in: result)
     }
     lines += ["  </testsuite>", "</testsuites>"]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func testCase(
-    _ blocker: ReadinessReport.Blocker, policy: String, file: String
-  ) -> [String] {
+  private static func testCase(_ blocker: ReadinessReport.Blocker, in result: RunResult) -> [String] {
     let opening =
-      "    <testcase classname=\"\(attribute(policy))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
-      + "time=\"\(seconds(blocker.durationMicroseconds))\" file=\"\(attribute(file))\""
+      "    <testcase classname=\"\(attribute(result.report.policy.name))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
+      + "time=\"\(blocker.seconds)\" file=\"\(attribute(result.policyPath))\""
     guard let element = element(for: blocker.outcome) else { return [opening + "/>"] }
-    let closed = blocker.findings.filter { $0.status != .pass }
+    let closed = blocker.closedFindings
     let message = closed.first.map { "\($0.subject): \($0.message)" } ?? blocker.outcome.rawValue
     if element == "skipped" {
       return [
-        opening + ">", "      <skipped message=\"\(attribute("waived: \(message)"))\"/>", "    </testcase>",
+        opening + ">",
+        "      <skipped message=\"\(attribute("\(result.waiver(of: blocker)); \(message)"))\"/>",
+        "    </testcase>",
       ]
     }
     let text = closed.map { finding in
@@ -59,11 +59,6 @@ enum JUnitRendering {
     case .unknown, .timeout, .blocked: "error"
     case .waived: "skipped"
     }
-  }
-
-  private static func seconds(_ microseconds: Int64) -> String {
-    let digits = String(microseconds % 1_000_000)
-    return "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - digits.utf8.count))\(digits)"
   }
 
   private static func attribute(_ text: String) -> String {

@@ -15,7 +15,8 @@ enum MarkdownRendering {
     }
     for blocker in report.blockers where blocker.outcome != .pass {
       lines += ["", "## \(escaped(blocker.title)) (`\(blocker.id)`)", ""]
-      for finding in blocker.findings where finding.status != .pass {
+      if blocker.outcome == .waived { lines += [escaped(result.waiver(of: blocker)), ""] }
+      for finding in blocker.closedFindings {
         let place = finding.position.map { " at \(code($0))" } ?? ""
         lines.append(
           "- **\(finding.status.rawValue)** \(code(finding.subject))\(place): \(escaped(finding.message))")
@@ -24,6 +25,10 @@ enum MarkdownRendering {
         if let hint = finding.hint { lines.append("  - hint: \(escaped(hint))") }
       }
       if !blocker.remediation.isEmpty { lines += ["", escaped(blocker.remediation)] }
+    }
+    lines += ["", "\(result.counts)."]
+    if !result.leftOut.isEmpty {
+      lines += ["", "Left out by `--only`: \(result.leftOut.map(code).joined(separator: ", "))."]
     }
     lines += ["", footer(result)]
     return lines.joined(separator: "\n") + "\n"
