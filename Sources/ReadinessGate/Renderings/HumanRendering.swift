@@ -51,7 +51,7 @@ struct HumanRendering {
 
   private func details(_ blocker: ReadinessReport.Blocker) -> [String] {
     var lines: [String] = []
-    let closed = blocker.closedFindings
+    let closed = blocker.findings.filter { $0.status != .pass }
     let shown = closed.prefix(12)
     for finding in shown {
       let mark = finding.status == .fail ? style.paint("✗", .red) : style.paint("?", .yellow)

@@ -12,7 +12,7 @@ enum JUnitRendering {
       report.summary.count(.unknown) + report.summary.count(.timeout) + report.summary.count(.blocked)
     let skipped = report.summary.count(.waived)
     let counts = "tests=\"\(report.blockers.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
-    let total = ReadinessReport.Blocker.seconds(report.blockers.map(\.durationMicroseconds).reduce(0, +))
+    let total = seconds(report.blockers.map(\.durationMicroseconds).reduce(0, +))
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
       "<testsuites name=\"readiness\" \(counts) time=\"\(total)\">",
@@ -20,24 +20,24 @@ enum JUnitRendering {
         + "timestamp=\"\(report.startedAt.description.prefix(19))\" hostname=\"\(attribute(report.host.hostname))\">",
     ]
     for blocker in report.blockers {
-      lines += testCase(blocker, in: result)
+      lines += testCase(blocker, policy: report.policy.name, file: result.policyPath)
     }
     lines += ["  </testsuite>", "</testsuites>"]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func testCase(_ blocker: ReadinessReport.Blocker, in result: RunResult) -> [String] {
+  private static func testCase(
+    _ blocker: ReadinessReport.Blocker, policy: String, file: String
+  ) -> [String] {
     let opening =
-      "    <testcase classname=\"\(attribute(result.report.policy.name))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
-      + "time=\"\(blocker.seconds)\" file=\"\(attribute(result.policyPath))\""
+      "    <testcase classname=\"\(attribute(policy))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
+      + "time=\"\(seconds(blocker.durationMicroseconds))\" file=\"\(attribute(file))\""
     guard let element = element(for: blocker.outcome) else { return [opening + "/>"] }
-    let closed = blocker.closedFindings
+    let closed = blocker.findings.filter { $0.status != .pass }
     let message = closed.first.map { "\($0.subject): \($0.message)" } ?? blocker.outcome.rawValue
     if element == "skipped" {
       return [
-        opening + ">",
-        "      <skipped message=\"\(attribute("\(result.waiver(of: blocker)); \(message)"))\"/>",
-        "    </testcase>",
+        opening + ">", "      <skipped message=\"\(attribute("waived: \(message)"))\"/>", "    </testcase>",
       ]
     }
     let text = closed.map { finding in
@@ -59,6 +59,10 @@ enum JUnitRendering {
     case .unknown, .timeout, .blocked: "error"
     case .waived: "skipped"
     }
+  }
+
+  private static func seconds(_ microseconds: Int64) -> String {
+    ReadinessReport.Blocker.seconds(microseconds)
   }
 
   private static func attribute(_ text: String) -> String {

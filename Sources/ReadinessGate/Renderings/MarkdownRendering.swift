@@ -15,8 +15,7 @@ enum MarkdownRendering {
     }
     for blocker in report.blockers where blocker.outcome != .pass {
       lines += ["", "## \(escaped(blocker.title)) (`\(blocker.id)`)", ""]
-      if blocker.outcome == .waived { lines += [escaped(result.waiver(of: blocker)), ""] }
-      for finding in blocker.closedFindings {
+      for finding in blocker.findings where finding.status != .pass {
         let place = finding.position.map { " at \(code($0))" } ?? ""
         lines.append(
           "- **\(finding.status.rawValue)** \(code(finding.subject))\(place): \(escaped(finding.message))")

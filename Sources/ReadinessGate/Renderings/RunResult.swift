@@ -31,7 +31,7 @@ public struct RunResult: Sendable {
 
 /// How a result can be written.
 public enum ReportFormat: String, Sendable, CaseIterable {
-  case human, json, junit, tap, prometheus, nagios, markdown, html
+  case human, json, junit, tap, sarif, prometheus, nagios, markdown, html
 
   public func render(_ result: RunResult, style: TerminalStyle) -> String {
     switch self {
@@ -39,6 +39,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .json: JSONRendering.render(result)
     case .junit: JUnitRendering.render(result)
     case .tap: TAPRendering.render(result)
+    case .sarif: SARIFRendering.render(result)
     case .prometheus: PrometheusRendering.render(result)
     case .nagios: NagiosRendering.render(result)
     case .markdown: MarkdownRendering.render(result)

@@ -35,6 +35,8 @@ struct SARIFLog: Sendable {
     var related: [Location] = []
     /// What stays when lines above are added or removed, by a name that ends in its version: `mistake/v1`.
     var fingerprints: [JSONMember] = []
+    /// Who decided that the result shall not count, and why; nil while it counts.
+    var suppression: String?
     /// What no member of the format can say.
     var properties: [JSONMember] = []
   }
@@ -42,7 +44,8 @@ struct SARIFLog: Sendable {
   var results: [Result]
   /// Whether the program could do its work, whatever it found.
   var isSuccessful: Bool
-  var exitStatus: Int32
+  /// Nil where it depends on more than the results.
+  var exitStatus: Int32?
   /// What no member of the format can say about the run.
   var properties: [JSONMember] = []
 
@@ -55,6 +58,8 @@ struct SARIFLog: Sendable {
       indices[rule.id] = rules.count
       rules.append(rule)
     }
+    var invocation = [JSONMember("executionSuccessful", .bool(isSuccessful))]
+    if let exitStatus { invocation.append(JSONMember("exitCode", .integer(Int64(exitStatus)))) }
     var run: [JSONMember] = [
       JSONMember(
         "tool",
@@ -63,9 +68,7 @@ struct SARIFLog: Sendable {
             "name": "readiness", "version": .string(GateRun.version), "rules": .array(rules.map(Self.json)),
           ]
         ]),
-      JSONMember(
-        "invocations",
-        [["executionSuccessful": .bool(isSuccessful), "exitCode": .integer(Int64(exitStatus))]]),
+      JSONMember("invocations", [.object(invocation)]),
       JSONMember("columnKind", "unicodeCodePoints"),
       JSONMember("results", .array(results.map { Self.json($0, index: indices[$0.rule.id] ?? 0) })),
     ]
@@ -96,6 +99,17 @@ struct SARIFLog: Sendable {
     }
     if !result.fingerprints.isEmpty {
       members.append(JSONMember("partialFingerprints", .object(result.fingerprints)))
+    }
+    if let suppression = result.suppression {
+      members.append(
+        JSONMember(
+          "suppressions",
+          [
+            [
+              "kind": "external", "status": "accepted",
+              "justification": .string(TerminalStyle.printable(suppression)),
+            ]
+          ]))
     }
     if !result.properties.isEmpty { members.append(JSONMember("properties", .object(result.properties))) }
     return .object(members)

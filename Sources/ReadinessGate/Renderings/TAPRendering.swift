@@ -53,7 +53,14 @@ enum TAPRendering {
     return lines + ["..."]
   }
 
-  private static func quoted(_ text: String) -> String { JSON.string(printable(text)).text() }
+  /// YAML has no place for the two noncharacters that end the first plane, escaped or not.
+  private static func quoted(_ text: String) -> String {
+    var clean = ""
+    for scalar in printable(text).unicodeScalars {
+      clean.unicodeScalars.append(scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : scalar)
+    }
+    return JSON.string(clean).text()
+  }
 
   private static func comment(_ text: String) -> String { "# " + printable(text) }
 

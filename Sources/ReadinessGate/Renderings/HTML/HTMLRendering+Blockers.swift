@@ -17,7 +17,8 @@ extension HTMLRendering {
     return section(
       "blockers", "Blockers",
       table(
-        "\(result.counts)", columns: ["Blocker", "Risk", "Outcome"], rows: rows))
+        "\(RunResult.blockers(report.blockers.count)), in the policy's order",
+        columns: ["Blocker", "Risk", "Outcome"], rows: rows))
   }
 
   /// Those that keep the gate closed, or would without a waiver.
@@ -42,11 +43,7 @@ extension HTMLRendering {
   private func article(_ number: Int, _ blocker: ReadinessReport.Blocker) -> HTML {
     let look = Look(blocker.outcome)
     var parts: [HTML] = []
-    if blocker.outcome == .waived {
-      parts.append(
-        "<p class=\"loud\"><bdi>\(result.waiver(of: blocker))</bdi> Without the waiver: \(blocker.observed.words).</p>"
-      )
-    }
+    if blocker.outcome == .waived { parts.append(excuse(blocker)) }
     if !blocker.remediation.isEmpty {
       parts.append("<p><strong>To mend:</strong> \(blocker.remediation)</p>")
     }
@@ -61,6 +58,17 @@ extension HTMLRendering {
       asked by <code>\(blocker.check)</code> in \(blocker.duration), at <code>\(blocker.position)</code></p>
       \(parts)
       </article>
+      """
+  }
+
+  private func excuse(_ blocker: ReadinessReport.Blocker) -> HTML {
+    let without: HTML = "Without the waiver: \(blocker.observed.words)."
+    guard let waiver = report.decodedWaiver(for: blocker.id) else {
+      return "<p class=\"loud\"><strong>Waived.</strong> \(without)</p>"
+    }
+    return """
+      <p class="loud"><strong>Waived by <bdi>\(waiver.approver)</bdi></strong> until \(time(waiver.expiresAt)): \
+      <bdi>\(waiver.reason)</bdi>. \(without)</p>
       """
   }
 
@@ -81,7 +89,7 @@ extension HTMLRendering {
   /// Folded on a screen, because a blocker may look at hundreds of things; unfolded on paper.
   private func passed(_ findings: [Finding]) -> HTML {
     let items = findings.map { finding -> HTML in
-      "<li><code>\(finding.subject)</code> \(finding.message) <span class=\"quiet\">found: <bdi>\(finding.found)</bdi></span></li>"
+      "<li><code>\(finding.subject)</code> \(finding.message) <span class=\"quiet\">(found: <bdi>\(finding.found)</bdi>)</span></li>"
     }
     return """
       <details>

@@ -43,7 +43,7 @@ extension HTMLRendering {
     for (name, value) in grants.behaviours.sorted(by: { $0.key < $1.key }) {
       facts.append((name, "\(value)"))
     }
-    return section("grants", "What a report permits at most", list(facts))
+    return section("grants", "What a READY report of this policy permits at most", list(facts))
   }
 
   var evidence: HTML {

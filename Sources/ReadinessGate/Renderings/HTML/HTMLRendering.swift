@@ -50,6 +50,7 @@ struct HTMLRendering {
       <p class="kind">Readiness of <bdi>\(report.policy.name)</bdi> for \(report.environment.rawValue)</p>
       <h1>\(look.mark)<span class="word">\(report.verdict.words)</span></h1>
       <p class="sentence">\(sentence)</p>
+      \(until)
       \(counts)
       \(warnings)
       </header>
@@ -73,6 +74,12 @@ struct HTMLRendering {
       return "\(RunResult.blockers(failed)) failed"
         + (undecided == 0 ? "." : ", and \(undecided) could not be decided.")
     }
+  }
+
+  private var until: HTML {
+    guard let signer = result.signer, !result.isDryRun else { return "" }
+    return
+      "<p class=\"until\">Signed by <bdi>\(signer)</bdi>, expires <strong>\(time(report.expiresAt))</strong>.</p>"
   }
 
   private var counts: HTML {
@@ -124,7 +131,7 @@ struct HTMLRendering {
           "Expires",
           "<strong>\(time(report.expiresAt))</strong><br>because of <bdi>\(report.expiresBecause)</bdi>"
         ),
-        ("Signed by", "\(result.signer ?? "")"),
+        ("Signed by", "\(result.signer ?? "an unnamed key")"),
         ("Report", "\(digest(payload))<br>number \(report.sequence)"),
       ]
     } else {
@@ -136,7 +143,7 @@ struct HTMLRendering {
         ("Signed by", "nobody: dry run"),
       ]
     }
-    let description: HTML = result.description.isEmpty ? "" : "<p>\(result.description)</p>"
+    let description: HTML = result.description.isEmpty ? "" : "<p class=\"about\">\(result.description)</p>"
     return section("about", "What was asked", "\(description)\n\(list(facts))")
   }
 

@@ -46,6 +46,8 @@ enum HTMLStyle {
     }
     .verdict h1 .mark { font-size: .7em; margin: 0; }
     .sentence { font-size: 1.15rem; }
+    .until { margin-top: .25rem; }
+    .about { margin-bottom: .75rem; }
     .counts { display: flex; flex-wrap: wrap; gap: .4rem 1.25rem; margin-top: 1rem; padding: 0; list-style: none; }
     .counts li { display: flex; gap: .45rem; align-items: center; }
     .loud {
@@ -59,17 +61,18 @@ enum HTMLStyle {
     caption { text-align: left; padding-bottom: .5rem; }
     th, td { padding: .55rem .75rem .55rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
     thead th { border-top: 0; font-size: .875rem; color: var(--quiet); }
+    th:first-child { min-width: 7.5rem; }
     tbody th code { display: block; color: var(--quiet); }
-    .outcome { white-space: nowrap; }
-    .outcome > .mark { float: left; margin-right: .5rem; }
-    .outcome small { display: block; }
-    .outcome > span:last-child { display: block; overflow: hidden; color: var(--tone); font-weight: 600; }
-    .outcome small { font-weight: 400; }
+    .risk, .outcome { white-space: nowrap; overflow-wrap: normal; }
+    .outcome > .mark { margin-right: .45rem; }
+    .outcome > span:last-child { color: var(--tone); font-weight: 600; }
+    .outcome small { display: block; margin-left: 1.7rem; font-weight: 400; }
     .risk.critical { font-weight: 700; text-transform: uppercase; font-size: .875rem; line-height: 1.7; }
     article { margin-top: 1rem; padding: 1rem; border: 1px solid var(--line); border-left: .25rem solid var(--tone); border-radius: .25rem; }
     article > p { margin-top: .4rem; }
     .findings { margin-top: .75rem; padding: 0; list-style: none; }
     .findings > li { padding: .75rem 0; border-top: 1px solid var(--line); }
+    .findings > li:last-child { padding-bottom: 0; }
     .findings > li > p { display: flex; gap: .6rem; }
     .details { margin: .4rem 0 0 2rem; font-size: .9375rem; }
     .details > div { display: grid; grid-template-columns: 6rem 1fr; gap: 0 .75rem; }
