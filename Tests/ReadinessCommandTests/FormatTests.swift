@@ -86,18 +86,32 @@ import Testing
     #expect(result.errors == "")
   }
 
-  @Test("nagios, by the plugin, is unknown where there is no program, or one that says OK and fails")
-  func badProgram() throws {
+  @Test(
+    "nagios, by the plugin, takes the program's word only where its exit status goes with it",
+    arguments: [
+      ("READINESS OK - x", 0, 0), ("READINESS WARNING - x", 0, 1), ("READINESS WARNING - x", 1, 2),
+      ("READINESS CRITICAL - x", 1, 2), ("READINESS CRITICAL - x", 3, 2), ("READINESS CRITICAL - x", 0, 3),
+      ("READINESS OK - x", 1, 3), ("READINESS OK - x", 74, 3), ("READINESS OKAY", 0, 3), ("", 0, 3),
+    ])
+  func word(line: String, status: Int, expected: Int) throws {
     let world = try CommandScene()
-    try world.scene.write(
-      "liar", "#!/bin/sh\necho 'READINESS OK - 1/1 blockers pass'\nexit 74\n", mode: 0o755)
-    try world.scene.write("silent", "#!/bin/sh\nexit 0\n", mode: 0o755)
-    for program in ["/nowhere/readiness", world.scene["liar"], world.scene["silent"]] {
-      let result = world.scene.run(
-        BuiltPrograms.package + "/deploy/monitoring/check_readiness", ["p.yaml"],
-        environment: ["READINESS": program])
-      #expect(result.output.hasPrefix("READINESS UNKNOWN - exit status "), "\(program)")
-      #expect(result.status == 3)
-    }
+    try world.scene.write("program", "#!/bin/sh\necho '\(line)'\nexit \(status)\n", mode: 0o755)
+    let result = world.scene.run(
+      BuiltPrograms.package + "/deploy/monitoring/check_readiness", ["p.yaml"],
+      environment: ["READINESS": world.scene["program"]])
+    #expect(result.status == Int32(expected))
+    #expect(
+      result.output.hasPrefix(expected == 3 ? "READINESS UNKNOWN - exit status \(status)" : line),
+      "\(result.output)")
+  }
+
+  @Test("nagios, by the plugin, is unknown where there is no program or no argument")
+  func nothing() throws {
+    let world = try CommandScene()
+    let plugin = BuiltPrograms.package + "/deploy/monitoring/check_readiness"
+    let absent = world.scene.run(plugin, ["p.yaml"], environment: ["READINESS": "/nowhere/readiness"])
+    #expect(absent.output.hasPrefix("READINESS UNKNOWN - exit status 127"))
+    #expect(absent.status == 3)
+    #expect(world.scene.run(plugin).status == 3)
   }
 }

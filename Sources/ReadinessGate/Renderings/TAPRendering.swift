@@ -53,7 +53,7 @@ enum TAPRendering {
     return lines + ["..."]
   }
 
-  /// YAML has no place for the two noncharacters that end the first plane, escaped or not.
+  /// JSON leaves noncharacters as they are, and YAML must not hold U+FFFE and U+FFFF.
   private static func quoted(_ text: String) -> String {
     var clean = ""
     for scalar in printable(text).unicodeScalars {
