@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, rehearsing and testing need, those that are missing only.
+#
+# usage: deploy/install-packages.sh [--browser]    with --browser the one that tests show a page to, and nothing else
 set -euo pipefail
 
 # binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
@@ -7,6 +9,15 @@ set -euo pipefail
 wanted=(
   libyaml-dev libssl-dev libcurl4-openssl-dev pkg-config binutils git openssl python3 python3-venv curl ca-certificates e2fsprogs systemd
 )
+case ${1:-} in
+'') ;;
+--browser) wanted=(chromium) ;;
+*)
+  echo "error: '$1' is no option" >&2
+  echo "  hint: deploy/install-packages.sh --browser, or nothing" >&2
+  exit 64
+  ;;
+esac
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

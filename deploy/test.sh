@@ -16,6 +16,7 @@ command -v swift >/dev/null || {
 step() { printf '\n== %s\n' "$1"; }
 
 deploy/install-packages.sh
+deploy/install-packages.sh --browser || echo "chromium cannot be installed: the tests in a browser are skipped"
 
 # Tests compare our answers with those of pypa/packaging and validate schemas with independent tools. Their versions are
 # pinned: somebody else's release decides nothing about a clone of ours. To move one, move it here and see what differs.
@@ -27,7 +28,7 @@ if [ ! -x "$tools/bin/python" ]; then
 fi
 if [ -x "$tools/bin/python" ] &&
   "$tools/bin/pip" install --quiet --disable-pip-version-check packaging==26.4 pip==26.3 jsonschema==4.26.0 \
-    PyYAML==6.0.4; then
+    PyYAML==6.0.4 prometheus-client==0.26.0; then
   PYPA_PACKAGING_PYTHON=$PWD/$tools/bin/python
   export PYPA_PACKAGING_PYTHON
 else

@@ -20,7 +20,7 @@ struct Check: ParsableCommand {
   var subject: [String] = []
   @Option(help: "Run only this blocker; a dry run.") var only: [String] = []
   @Flag(help: "Count READY_WITH_WAIVERS as blocked.") var strict = false
-  @Option(help: "human, json, junit or markdown, on standard output.") var format: ReportFormat = .human
+  @Option(help: "What standard output gets: \(ReportFormat.allNames).") var format: ReportFormat = .human
   @Option(help: ArgumentHelp("Also write a format to a file.", valueName: "format=path"))
   var output: [String] = []
 

@@ -13,18 +13,11 @@ struct PolicyCommand: CommandFamily {
       commandName: "lint", abstract: "Find every mistake in policy files.",
       discussion: "Example: readiness policy lint live.yaml")
     @Argument(help: "Policy files.") var files: [String]
-    @Option(help: "human or json.") var format: OutputFormat = .human
+    @Option(help: "human, json or sarif.") var format: LintFormat = .human
 
     func run() throws {
-      var answers: [LintAnswer] = []
-      for file in files {
-        let answer = LintAnswer(file, environment: Terminal.environment)
-        answers.append(answer)
-        guard format == .human else { continue }
-        if answer.isValid { try Terminal.printOutput(answer.text) } else { Terminal.printError(answer.text) }
-      }
-      if format == .json { try Terminal.printOutput(LintAnswer.json(answers)) }
-      if !answers.allSatisfy(\.isValid) { throw ExitCode(4) }
+      let environment = Terminal.environment
+      try Terminal.print(files.map { LintAnswer.policy($0, environment: environment) }, format)
     }
   }
 

@@ -63,8 +63,8 @@ import Testing
     // A folder of no policies makes one answer for no text.
     for (name, answer) in zip(names, answers) {
       #expect(answer == "valid", "\(name)")
-      let answer = LintAnswer("\(folder)/\(name)", environment: [:])
-      #expect(answer.isValid, "\(answer.text)")
+      let answer = LintAnswer.policy("\(folder)/\(name)", environment: [:])
+      #expect(answer.isValid, "\(answer.mistakes)")
     }
   }
 

@@ -31,7 +31,9 @@ public struct PolicyMistakes: Error, Sendable {
   public func rendered() -> String {
     let errors = diagnostics.count { $0.severity == .error }
     let texts = diagnostics.map { $0.rendered(in: sources[$0.position.file]) }
-    return (texts + ["\(errors) mistake\(errors == 1 ? "" : "s"); nothing was checked"]).joined(
+    return (texts + ["\(errors) mistake\(errors == 1 ? "" : "s"); \(Self.consequence)"]).joined(
       separator: "\n")
   }
+
+  static let consequence = "nothing was checked"
 }

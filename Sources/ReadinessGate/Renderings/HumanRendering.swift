@@ -16,7 +16,7 @@ struct HumanRendering {
       lines.append(row(blocker, widths))
       if blocker.outcome != .pass { lines += details(blocker) }
     }
-    lines += ["", summary(report)]
+    lines += ["", result.counts]
     if !result.leftOut.isEmpty {
       lines.append("left out by --only: \(result.leftOut.joined(separator: ", "))")
     }
@@ -36,7 +36,7 @@ struct HumanRendering {
   private func row(_ blocker: ReadinessReport.Blocker, _ widths: (id: Int, title: Int)) -> String {
     let title = TerminalStyle.printable(blocker.title)
     return "  \(word(blocker.outcome))  \(padded(blocker.id, widths.id))  \(padded(title, widths.title))  "
-      + "\(padded(blocker.risk.rawValue, 8))  \(duration(blocker.durationMicroseconds))"
+      + "\(padded(blocker.risk.rawValue, 8))  \(blocker.duration)"
   }
 
   private func word(_ outcome: Outcome) -> String {
@@ -68,15 +68,6 @@ struct HumanRendering {
     return lines
   }
 
-  private func summary(_ report: ReadinessReport) -> String {
-    let counts = Outcome.allCases.compactMap { outcome -> String? in
-      let count = report.summary.count(outcome)
-      return count > 0 ? "\(count) \(outcome.rawValue)" : nil
-    }
-    let total = report.blockers.count
-    return "\(total) blocker\(total == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
-  }
-
   private func ending(_ result: RunResult) -> String {
     guard let path = result.reportPath, let digest = result.payloadSha256 else {
       return "dry run: nothing was signed or written; --key and --report together write a report"
@@ -84,11 +75,6 @@ struct HumanRendering {
     let report = result.report
     return "report \(digest.prefix(12)) signed by '\(result.signer ?? "")', sequence \(report.sequence), "
       + "expires \(report.expiresAt) (\(clean(report.expiresBecause))), written to \(path)"
-  }
-
-  private func duration(_ microseconds: Int64) -> String {
-    microseconds < 1_000_000
-      ? "\((microseconds + 500) / 1_000) ms" : "\(microseconds / 1_000_000).\(microseconds / 100_000 % 10) s"
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

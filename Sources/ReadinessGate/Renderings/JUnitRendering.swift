@@ -62,8 +62,7 @@ enum JUnitRendering {
   }
 
   private static func seconds(_ microseconds: Int64) -> String {
-    let digits = String(microseconds % 1_000_000)
-    return "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - digits.utf8.count))\(digits)"
+    ReadinessReport.Blocker.seconds(microseconds)
   }
 
   private static func attribute(_ text: String) -> String {

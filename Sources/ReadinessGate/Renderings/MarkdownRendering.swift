@@ -25,6 +25,10 @@ enum MarkdownRendering {
       }
       if !blocker.remediation.isEmpty { lines += ["", escaped(blocker.remediation)] }
     }
+    lines += ["", "\(result.counts)."]
+    if !result.leftOut.isEmpty {
+      lines += ["", "Left out by `--only`: \(result.leftOut.map(code).joined(separator: ", "))."]
+    }
     lines += ["", footer(result)]
     return lines.joined(separator: "\n") + "\n"
   }

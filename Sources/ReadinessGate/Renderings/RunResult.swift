@@ -31,14 +31,19 @@ public struct RunResult: Sendable {
 
 /// How a result can be written.
 public enum ReportFormat: String, Sendable, CaseIterable {
-  case human, json, junit, markdown
+  case human, json, junit, tap, sarif, prometheus, nagios, markdown, html
 
   public func render(_ result: RunResult, style: TerminalStyle) -> String {
     switch self {
     case .human: HumanRendering(style: style).render(result)
     case .json: JSONRendering.render(result)
     case .junit: JUnitRendering.render(result)
+    case .tap: TAPRendering.render(result)
+    case .sarif: SARIFRendering.render(result)
+    case .prometheus: PrometheusRendering.render(result)
+    case .nagios: NagiosRendering.render(result)
     case .markdown: MarkdownRendering.render(result)
+    case .html: HTMLRendering(result).page.markup
     }
   }
 }

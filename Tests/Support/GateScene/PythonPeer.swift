@@ -5,13 +5,20 @@ public import Processes
 /// Independent readers of our formats, written in Python.
 public enum PythonPeer {
   /// The interpreter named by `PYPA_PACKAGING_PYTHON`, when it has jsonschema and PyYAML.
-  public static let withSchemas: String? = {
-    guard let value = unsafe getenv("PYPA_PACKAGING_PYTHON"), unsafe value.pointee != 0 else { return nil }
-    let interpreter = unsafe String(cString: value)
-    return run(interpreter, "import jsonschema, yaml").isSuccess ? interpreter : nil
-  }()
+  public static let withSchemas = named(having: "jsonschema, yaml")
 
   public static let absent = "set PYPA_PACKAGING_PYTHON to a python3 that has jsonschema and PyYAML"
+
+  /// The same, when it has Prometheus' own client, which parses as well.
+  public static let withPrometheus = named(having: "prometheus_client.parser")
+
+  public static let prometheusAbsent = "set PYPA_PACKAGING_PYTHON to a python3 that has prometheus-client"
+
+  private static func named(having modules: String) -> String? {
+    guard let value = unsafe getenv("PYPA_PACKAGING_PYTHON"), unsafe value.pointee != 0 else { return nil }
+    let interpreter = unsafe String(cString: value)
+    return run(interpreter, "import \(modules)").isSuccess ? interpreter : nil
+  }
 
   /// Debian's own interpreter, for its XML parser.
   public static let plain: String? = {
