@@ -338,8 +338,8 @@ let package = Package(
       "ReadinessGateTests",
       [
         "ReadinessGate", "Admission", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "ExactDecimal", "GateScene", "Processes", "ReadinessCheck", "ReadinessReport",
-        "StrictJSON", "StrictYAML", "gate-probe", "readiness",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "KrakenFutures", "Processes",
+        "ReadinessCheck", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "gate-probe", "readiness",
       ], exclude: ["Golden"]),
     tests(
       "ReadinessCommandTests",
