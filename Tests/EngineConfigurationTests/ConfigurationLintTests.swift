@@ -125,7 +125,7 @@ import Testing
         switch random.next() % 4 {
         case 0: bytes.remove(at: place)
         case 1: bytes.insert(UInt8(truncatingIfNeeded: random.next()), at: place)
-        case 2: bytes[place] = Array(" :-\"{}[]#$\n\t|>/@?&='".utf8)[Int(random.next() % 21)]
+        case 2: bytes[place] = Array(" :-\"{}[]#$\n\t|>/@?&='".utf8)[Int(random.next() % 20)]
         default: bytes.replaceSubrange(place..., with: [])
         }
         if bytes.isEmpty { break }

@@ -150,7 +150,7 @@ struct ConfigScene {
     let digest = world.scene.run(BuiltPrograms.readiness, ["policy", "show", "--digest", policy]).output
     let text = world.scene.shell("cat '\(example)'").output
       .replacing(
-        "policy-sha256: " + String(repeating: "0", count: 64), with: "policy-sha256: \(digest.dropLast())"
+        "policy-sha256: \"\(String(repeating: "0", count: 64))\"", with: "policy-sha256: \(digest.dropLast())"
       )
       .replacing("00000000-0000-0000-0000-000000000000", with: "7b9e2c44-0000-4000-8000-5e1f4d3c2b1a")
       .replacing("alerts.example.org", with: "alerts.desk.io")
