@@ -72,6 +72,7 @@ let package = Package(
     library("FilePaths"),
     library("ExactDecimal"),
     library("StrictJSON"),
+    library("EnvironmentFiles", ["DocumentSchema"]),
     library("StrictYAML", ["CLibYAML"]),
     library("DocumentSchema", ["StrictYAML", "StrictJSON", "Chronology", "ExactDecimal", "FilePaths"]),
     library("Cryptography", ["COpenSSL"]),
@@ -197,9 +198,9 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
-        "ReadinessReport", "StrictJSON",
-        "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
+        "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
+        "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
         "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
@@ -213,7 +214,10 @@ let package = Package(
       "DependencyPresence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictYAML", "StrictJSON"]),
     check(
       "StatePath",
-      ["ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "FilePaths", "StrictJSON"]),
+      [
+        "ReadinessCheck", "Chronology", "DocumentSchema", "DurableFiles", "EnvironmentFiles", "FilePaths",
+        "StrictJSON",
+      ]),
     check(
       "LegacyFileAbsence", ["ReadinessCheck", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"]),
     check(
@@ -334,12 +338,13 @@ let package = Package(
       "ReadinessGateTests",
       [
         "ReadinessGate", "Admission", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
-        "DurableFiles", "ExactDecimal", "GateScene", "Processes", "ReadinessCheck", "ReadinessReport",
-        "StrictJSON", "StrictYAML", "gate-probe", "readiness",
+        "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "KrakenFutures", "Processes",
+        "ReadinessCheck", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "gate-probe", "readiness",
       ], exclude: ["Golden"]),
     tests(
       "ReadinessCommandTests",
-      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
+      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"],
+      exclude: ["Golden"]),
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),
@@ -448,6 +453,7 @@ let package = Package(
         "StrictJSON",
         "state-role", "trading-engine",
       ]),
+    tests("EnvironmentFilesTests", ["EnvironmentFiles", "CheckScene", "ReadinessCheck"]),
     tests("LegacyFileAbsenceTests", ["LegacyFileAbsence", "CheckScene", "ReadinessCheck"]),
     tests(
       "CertificationEvidenceTests",

@@ -1,11 +1,11 @@
-import DurableFiles
+public import DurableFiles
 import FilePaths
 
 /// What a path depends on: whoever can change one of these places can put another file at its end.
-enum TrustedPlaces {
+public enum TrustedPlaces {
   /// Every folder that the kernel walks through from the root, links followed one by one, and the file itself; a
   /// missing end is left out.
-  static func places(of path: String) throws(FileError) -> [String] {
+  public static func places(of path: String) throws(FileError) -> [String] {
     var absolute = path
     if !absolute.isAbsolutePath { absolute = try DurableFiles.realPath(".").appendingPath(path) }
     var pending = absolute.pathComponents

@@ -1,8 +1,8 @@
-import DurableFiles
+public import DurableFiles
 import Glibc
 
 /// Whether a process could change a file or the entries of a folder.
-enum WriteAccess {
+public enum WriteAccess {
   /// Why `identity` may write at the path, in words; nil when it may not, or nothing is there.
   ///
   /// The owner counts as able: he can give himself the right. The kernel is asked besides, for what ownership and
@@ -20,7 +20,7 @@ enum WriteAccess {
   }
 
   /// The same by owner and mode alone.
-  static func reason(_ status: FileStatus, _ identity: ProcessIdentity) -> String? {
+  public static func reason(_ status: FileStatus, _ identity: ProcessIdentity) -> String? {
     if identity.userIDs.contains(status.userID) { return "user \(status.userID) owns it" }
     if status.mode & 0o020 != 0, identity.groupIDs.contains(status.groupID) {
       return "group \(status.groupID) may write it"

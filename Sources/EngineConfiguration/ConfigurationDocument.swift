@@ -11,6 +11,9 @@ public struct ConfigurationDocument: Sendable {
   /// Every mistake of the document, from its top to its bottom.
   public let diagnostics: [Diagnostic]
   public let source: SourceText
+  /// What was read; nil where the text is no document.
+  let root: YAMLNode?
+  private let file: String
 
   /// Reads the configuration and reports every mistake in one pass.
   ///
@@ -31,8 +34,27 @@ public struct ConfigurationDocument: Sendable {
     }
     self.diagnostics = diagnostics.sorted { $0.position < $1.position }
     source = document.source
+    root = document.root
+    self.file = file
     let isRefused = diagnostics.contains { $0.severity == .error }
     configuration = isRefused ? nil : result?.value
     resolved = isRefused ? .null : result?.resolved ?? .null
+  }
+
+  /// Where the value of a key stands, such as `limits`, `max-leverage`; where the author left it out, the innermost
+  /// mapping that is there, or the document's beginning.
+  ///
+  /// - Parameter element: the text of a list's element, where the path leads to a list.
+  public func position(of path: String..., element: String? = nil) -> SourcePosition {
+    var position = root?.position ?? SourcePosition(file: file, line: 1, column: 1)
+    var node = root
+    for key in path {
+      guard case .mapping(let members)? = node?.content, let member = members.first(where: { $0.key == key })
+      else { break }
+      node = member.value
+      position = member.value.position
+    }
+    guard let element, case .sequence(let nodes)? = node?.content else { return position }
+    return nodes.first { if case .scalar(element) = $0.content { true } else { false } }?.position ?? position
   }
 }

@@ -14,6 +14,11 @@ public struct StateConfiguration: Sendable, Hashable {
 }
 
 extension StateConfiguration {
+  /// The environment variables that win over this file, in the order of the paths above.
+  public static let variables = [killSwitchVariable, instrumentSpecsVariable]
+  public static let killSwitchVariable = "KILL_SWITCH_STATE_PATH"
+  public static let instrumentSpecsVariable = "INSTRUMENT_SPECS_CACHE_PATH"
+
   static let schema: Schema<StateConfiguration> = .object("the state paths") { fields in
     let killSwitch = fields.optional(
       "kill-switch-state-path", .configuredPath,

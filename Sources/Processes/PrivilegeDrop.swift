@@ -71,6 +71,14 @@ public enum PrivilegeDrop {
     throw .failed(call: "getpwnam_r", errno: ERANGE)
   }
 
+  /// The groups that the user database puts a user into, the primary one as well; empty when there are too many.
+  public static func groups(of identity: Identity) -> [UInt32] {
+    var count: Int32 = 1_024
+    var groups = [gid_t](repeating: 0, count: Int(count))
+    guard unsafe getgrouplist(identity.user, identity.groupID, &groups, &count) >= 0 else { return [] }
+    return Array(groups.prefix(Int(count)))
+  }
+
   private static func drop(to identity: Identity) throws(PrivilegeError) {
     let (user, group) = (identity.userID, identity.groupID)
     try require(unsafe clinux_initgroups(identity.user, group), "initgroups")

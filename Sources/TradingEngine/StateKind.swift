@@ -1,3 +1,5 @@
+import EngineConfiguration
+
 /// A state that the engine keeps in a file of its own, whose place the operator chooses.
 public enum StateKind: String, Sendable, Hashable, CaseIterable {
   case killSwitch = "kill-switch"
@@ -6,8 +8,8 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
   /// The environment variable that names the file.
   public var variable: String {
     switch self {
-    case .killSwitch: "KILL_SWITCH_STATE_PATH"
-    case .instrumentSpecs: "INSTRUMENT_SPECS_CACHE_PATH"
+    case .killSwitch: StateConfiguration.killSwitchVariable
+    case .instrumentSpecs: StateConfiguration.instrumentSpecsVariable
     }
   }
 

@@ -20,7 +20,7 @@ struct Readiness: CommandFamily {
       """,
     version: GateRun.version,
     // Each subcommand names itself: a name that ArgumentParser derives from the type costs 2 ms at every start.
-    subcommands: [Check.self, Verify.self, PolicyCommand.self, Keys.self, Approve.self])
+    subcommands: [Check.self, Verify.self, PolicyCommand.self, ConfigCommand.self, Keys.self, Approve.self])
 
   /// A worker has to become somebody else before anything else runs, so it is asked for first.
   static func main() {
@@ -30,6 +30,8 @@ struct Readiness: CommandFamily {
       try command.run()
     } catch let error as PolicyMistakes {
       fail(error.rendered(), status: 4)
+    } catch let error as ConfigurationMistakes {
+      fail(error.rendered, status: LintAnswer.invalid)
     } catch let error as GateFailure {
       fail(error.rendered, status: error.exitStatus)
     } catch let code as ExitCode {

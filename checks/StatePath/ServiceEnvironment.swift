@@ -1,4 +1,5 @@
 import DocumentSchema
+import EnvironmentFiles
 import FilePaths
 import ReadinessCheck
 

@@ -1,5 +1,6 @@
 import Chronology
 public import DocumentSchema
+import EnvironmentFiles
 public import ReadinessCheck
 
 /// Do the state files go where the service will look for them, and do they stay?

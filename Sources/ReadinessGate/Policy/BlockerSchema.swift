@@ -75,9 +75,11 @@ extension PolicySchema {
   private static func rule(for check: RegisteredCheck) -> JSON {
     let parameters = check.describeParameters()
     let isNeeded = parameters["required"] != nil || parameters["allOf"] != nil
+    let described: JSON = .object(
+      (parameters.members ?? []) + [JSONMember("description", .string("\(check.kind): \(check.summary)"))])
     return [
       "if": ["properties": ["check": ["const": .string(check.kind)]], "required": ["check"]],
-      "then": ["properties": ["with": parameters], "required": isNeeded ? ["with"] : []],
+      "then": ["properties": ["with": described], "required": isNeeded ? ["with"] : []],
     ]
   }
 

@@ -49,8 +49,14 @@ public struct LintAnswer: Sendable {
             "hint": diagnostic.hint.map(JSON.string) ?? .null,
           ]
         }),
+      "notes": .array(notes(of: answers).map(JSON.string)),
     ]
     return json.text(pretty: true) + "\n"
+  }
+
+  /// What was not looked at in at least one file, each once.
+  private static func notes(of answers: [LintAnswer]) -> [String] {
+    answers.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The same for code hosts and editors.

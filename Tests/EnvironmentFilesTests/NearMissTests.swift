@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StatePath
+@testable import EnvironmentFiles
 
 @Suite("A near miss") struct NearMissTests {
   @Test(

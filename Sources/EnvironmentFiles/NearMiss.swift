@@ -1,14 +1,14 @@
 import DocumentSchema
 
 /// Names that somebody set and probably meant another one.
-enum NearMiss {
+public enum NearMiss {
   /// The names, sorted, that are nearly `variable`: equal after folding case and dropping `_` and `-`, or at
   /// edit distance 1 or 2 without regard to case.
   ///
   /// - Parameters:
   ///   - names: what is set.
-  ///   - declared: the blocker's own variables, which may resemble each other.
-  static func names(like variable: String, among names: some Sequence<String>, declared: Set<String>)
+  ///   - declared: the service's own variables, which may resemble each other.
+  public static func names(like variable: String, among names: some Sequence<String>, declared: Set<String>)
     -> [String]
   {
     names.filter { name in

@@ -2,7 +2,7 @@ import CheckScene
 import ReadinessCheck
 import Testing
 
-@testable import StatePath
+@testable import EnvironmentFiles
 
 @Suite("An environment file") struct EnvironmentFileTests {
   struct Line: Sendable, CustomTestStringConvertible {

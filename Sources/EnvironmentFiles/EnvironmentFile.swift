@@ -5,26 +5,26 @@ import DocumentSchema
 ///
 /// They differ on expansions, comments behind values and backslashes. Such a value is read in one of the ways
 /// and marked: whether the difference matters is the caller's question.
-struct EnvironmentFile: Sendable, Hashable {
-  struct Assignment: Sendable, Hashable {
-    let name: String
-    let value: String
+public struct EnvironmentFile: Sendable, Hashable {
+  public struct Assignment: Sendable, Hashable {
+    public let name: String
+    public let value: String
     /// From 1.
-    let line: Int
+    public let line: Int
     /// Why readers of such files differ about the value; nil when they agree.
-    var doubt: String?
+    public internal(set) var doubt: String?
   }
 
   /// A line that is neither an assignment, nor a comment, nor empty.
-  struct Mistake: Sendable, Hashable {
-    let line: Int
-    let message: String
+  public struct Mistake: Sendable, Hashable {
+    public let line: Int
+    public let message: String
   }
 
-  private(set) var assignments: [Assignment] = []
-  private(set) var mistakes: [Mistake] = []
+  public private(set) var assignments: [Assignment] = []
+  public private(set) var mistakes: [Mistake] = []
 
-  init(_ bytes: [UInt8]) {
+  public init(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       mistakes = [Mistake(line: 1, message: "the file is not UTF-8 text")]
       return

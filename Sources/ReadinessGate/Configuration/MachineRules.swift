@@ -1,0 +1,236 @@
+import Admission
+import Attestation
+import DocumentSchema
+import DurableFiles
+import EngineConfiguration
+import FilePaths
+import StrictYAML
+
+/// What a configuration names on this machine, and whether the engine's user can use it.
+///
+/// What `trading-engine run` would refuse is a mistake, what it would only suffer from a warning. Nothing is opened:
+/// whoever owns the files wrote them, and root may be asking.
+struct MachineRules {
+  let document: ConfigurationDocument
+  let configuration: EngineConfiguration
+  /// The configuration as the user typed it.
+  let file: String
+  /// Its folder, from which relative paths start.
+  let folder: String
+  /// Nil leaves rights out.
+  let user: EngineUser?
+  /// What environment files set.
+  let environment: ServiceVariables
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(
+    _ configuration: EngineConfiguration, in document: ConfigurationDocument, file: String, user: EngineUser?,
+    environment: ServiceVariables
+  ) {
+    (self.document, self.configuration, self.file) = (document, configuration, file)
+    (self.user, self.environment) = (user, environment)
+    folder = file.splitAtLastSlash.map { $0.folder.isEmpty ? "/" : $0.folder } ?? "."
+  }
+
+  mutating func check() {
+    checkCredentials()
+    if let bundle = configuration.venue.caBundle {
+      _ = readable(bundle.resolved(in: folder), "the file of authorities", at: bundle.position)
+    }
+    if demandsReport { checkGate() }
+    checkStates()
+    if let command = configuration.alerts.command { checkProgram(command) }
+    if configuration.environment == .live { checkTrust() }
+  }
+
+  private var demandsReport: Bool {
+    configuration.gate.isRequired || configuration.environment.reachesVenue
+  }
+
+  private mutating func checkCredentials() {
+    guard case .file(let path)? = configuration.venue.credentials else { return }
+    let text = path.resolved(in: folder)
+    guard let status = readable(text, "the API key's file", at: path.position), status.mode & 0o077 != 0
+    else {
+      return
+    }
+    report(
+      "file-readable-by-others", at: path.position,
+      "the API key's file '\(text)' can be read by others (mode \(Self.octal(status.mode)))",
+      hint: "chmod 0400 '\(text)', and have the key revoked if somebody may have read it")
+  }
+
+  private mutating func checkGate() {
+    let gate = configuration.gate
+    _ = readable(gate.keyring.resolved(in: folder), "the keyring", at: place(gate.keyring, "gate", "keyring"))
+    checkFolder(
+      gate.state.resolved(in: folder), "the gate's folder", at: place(gate.state, "gate", "state"),
+      isMade: "the first run of the gate makes it")
+    checkFolder(
+      gate.approvals.resolved(in: folder), "the folder of approvals",
+      at: place(gate.approvals, "gate", "approvals"), isMade: nil)
+    for report in [gate.live.report, gate.certification.report].compactMap({ $0 }) {
+      let path = report.resolved(in: folder)
+      guard let parent = path.splitAtLastSlash?.folder else { continue }
+      checkFolder(
+        parent, "the report's folder", at: report.position, isMade: "the first run of the gate needs it")
+    }
+  }
+
+  /// - Parameter isMade: what a missing folder means; nil where it means nothing.
+  private mutating func checkFolder(
+    _ path: String, _ what: String, at position: SourcePosition, isMade: String?
+  ) {
+    checkVolatile(path, what, at: position)
+    do throws(FileError) {
+      guard let status = try DurableFiles.statusIfPresent(path) else {
+        if let isMade {
+          report(
+            "folder-missing", at: position, "\(what) '\(path)' is not there; \(isMade)",
+            hint: Self.elsewhere, severity: .warning)
+        }
+        return
+      }
+      guard status.kind == .folder else {
+        return report("wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a folder")
+      }
+      if let obstacle = try user?.obstacle(on: path) {
+        report("unusable", at: position, "\(what) '\(path)' cannot be used: \(obstacle)", hint: "chmod a+rx")
+      }
+    } catch { unseen(path, what, error, at: position) }
+  }
+
+  private mutating func checkStates() {
+    for state in environment.states(of: configuration) where state.path.isAbsolutePath {
+      let what = "the folder of \(state.variable)"
+      let folder = state.path.splitAtLastSlash.map { $0.folder.isEmpty ? "/" : $0.folder } ?? "/"
+      checkVolatile(folder, what, at: state.position)
+      do throws(FileError) {
+        guard let status = try DurableFiles.statusIfPresent(folder) else {
+          report(
+            "folder-missing", at: state.position, "\(what), '\(folder)', is not there",
+            hint: "install -d -o \(user.map(\.name) ?? "trading") -m 0700 '\(folder)'; \(Self.elsewhere)")
+          continue
+        }
+        guard status.kind == .folder else {
+          report("wrong-kind", at: state.position, "\(what), '\(folder)', is \(status.kind.phrase)")
+          continue
+        }
+        if let user {
+          let refusal = user.may(.write, status) ? nil : "\(user.name) may not write there"
+          if let obstacle = try user.obstacle(on: folder) ?? refusal {
+            report(
+              "unusable", at: state.position, "\(what), '\(folder)', cannot be used: \(obstacle)",
+              hint: "chown it to the engine's user")
+          }
+        }
+        if let present = try DurableFiles.statusIfPresent(state.path, follow: false), !present.isRegular {
+          report(
+            "wrong-kind", at: state.position, "'\(state.path)' is \(present.kind.phrase), not a file",
+            hint: "name a file of the state's own")
+        }
+      } catch { unseen(folder, what, error, at: state.position) }
+    }
+  }
+
+  private mutating func checkProgram(_ command: DocumentPath) {
+    do throws(FileError) {
+      let status = try DurableFiles.statusIfPresent(command.text)
+      let isProgram = status.map { $0.isRegular && $0.mode & 0o111 != 0 } ?? false
+      let mayRun = try user.map { user throws(FileError) in
+        try user.obstacle(on: command.text) == nil && (status.map { user.may(.enter, $0) } ?? false)
+      }
+      guard !isProgram || mayRun == false else { return }
+      report(
+        "not-a-program", at: command.position, "'\(command.text)' is no program that the engine can run",
+        hint: "alerts would reach nobody; \(Self.elsewhere)", severity: .warning)
+    } catch { unseen(command.text, "the alert program", error, at: command.position) }
+  }
+
+  /// What Admission asks of a live session first: that the engine cannot change what it is judged by.
+  private mutating func checkTrust() {
+    guard let user else { return }
+    let gate = configuration.gate
+    var judged = [
+      ("its configuration", file, SourcePosition(file: file, line: 1, column: 1)),
+      ("its keyring", gate.keyring.resolved(in: folder), place(gate.keyring, "gate", "keyring")),
+      ("the gate's heads", gate.state.resolved(in: folder) + "/heads", place(gate.state, "gate", "state")),
+    ]
+    if let report = gate.live.report {
+      judged.append(("its report", report.resolved(in: folder), report.position))
+    }
+    var seen: Set<[UInt8]> = []
+    for (what, path, position) in judged {
+      do throws(FileError) {
+        for place in try TrustedPlaces.places(of: path) where seen.insert(Array(place.utf8)).inserted {
+          guard let reason = WriteAccess.reason(try DurableFiles.status(place), user.identity) else {
+            continue
+          }
+          report(
+            "writable-by-engine", at: position, "\(user.name) could change \(what) at '\(place)': \(reason)",
+            hint: "chown root:root '\(place)' && chmod go-w '\(place)'")
+        }
+      } catch { unseen(path, what, error, at: position) }
+    }
+  }
+
+  /// The status of a regular file that the engine's user can read.
+  private mutating func readable(_ path: String, _ what: String, at position: SourcePosition) -> FileStatus? {
+    do throws(FileError) {
+      guard let status = try DurableFiles.statusIfPresent(path) else {
+        report("file-missing", at: position, "\(what) '\(path)' is not there", hint: Self.elsewhere)
+        return nil
+      }
+      guard status.isRegular else {
+        report("wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a file")
+        return nil
+      }
+      if let user {
+        let refusal = user.may(.read, status) ? nil : "\(user.name) may not read it"
+        if let obstacle = try user.obstacle(on: path) ?? refusal {
+          report(
+            "unusable", at: position, "\(what) '\(path)' cannot be used: \(obstacle)",
+            hint: "make it readable for the engine's user")
+        }
+      }
+      return status
+    } catch {
+      unseen(path, what, error, at: position)
+      return nil
+    }
+  }
+
+  private mutating func checkVolatile(_ path: String, _ what: String, at position: SourcePosition) {
+    let isTemporary = ["/tmp", "/run", "/var/run", "/dev/shm"].contains {
+      path.isSamePath(as: $0) || path.path(below: $0) != nil
+    }
+    guard isTemporary || (try? DurableFiles.fileSystem(path))?.isVolatile == true else { return }
+    report(
+      "folder-volatile", at: position, "\(what) '\(path)' is empty after the next boot",
+      hint: "name a folder below /var/lib", severity: .warning)
+  }
+
+  private mutating func unseen(
+    _ path: String, _ what: String, _ error: FileError, at position: SourcePosition
+  ) {
+    report(
+      "unseen", at: position, "\(what) '\(path)' cannot be looked at: \(error)",
+      hint: "run it as root with --user NAME", severity: .warning)
+  }
+
+  private mutating func report(
+    _ code: String, at position: SourcePosition, _ message: String, hint: String? = nil,
+    severity: Diagnostic.Severity = .error
+  ) {
+    diagnostics.append(Diagnostic("engine.\(code)", at: position, message, hint: hint, severity: severity))
+  }
+
+  private static let elsewhere = "on a machine that is not the engine's: --elsewhere"
+
+  /// Where a path with a default stands in the document.
+  private func place(_ path: DocumentPath, _ section: String, _ key: String) -> SourcePosition {
+    document.position(of: section, key)
+  }
+
+  private static func octal(_ mode: UInt32) -> String { "0" + String(mode & 0o7777, radix: 8) }
+}
