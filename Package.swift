@@ -200,7 +200,7 @@ let package = Package(
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "Processes", "ReadinessCheck",
         "ReadinessReport", "StrictJSON",
         "StrictYAML", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
-        "StatePath", "VenueAPILifecycle",
+        "PromotedReport", "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
@@ -223,6 +223,12 @@ let package = Package(
         "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
+    check(
+      "PromotedReport",
+      [
+        "ReadinessCheck", "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
+        "StrictJSON", "StrictYAML",
+      ]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
@@ -438,6 +444,12 @@ let package = Package(
         "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "ScriptedVenue", "Trading",
         "VenueAccess",
         "kraken-simulator",
+      ]),
+    tests(
+      "PromotedReportTests",
+      [
+        "PromotedReport", "Attestation", "CheckScene", "Chronology", "Cryptography", "ReadinessCheck",
+        "ReadinessReport", "StrictJSON",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
