@@ -200,8 +200,8 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "SLTPCertification",
-        "StatePath", "VenueAPILifecycle",
+        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
+        "SLTPCertification", "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
       name: "readiness",
@@ -227,6 +227,12 @@ let package = Package(
         "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML", "Trading",
       ]),
 
+    check(
+      "PromotedReport",
+      [
+        "ReadinessCheck", "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
+        "StrictJSON", "StrictYAML",
+      ]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
@@ -443,6 +449,12 @@ let package = Package(
         "KrakenFutures", "KrakenFuturesClient", "KrakenWorld", "Processes", "ScriptedVenue", "Trading",
         "VenueAccess",
         "kraken-simulator",
+      ]),
+    tests(
+      "PromotedReportTests",
+      [
+        "PromotedReport", "Attestation", "CheckScene", "Chronology", "Cryptography", "ReadinessCheck",
+        "ReadinessReport", "StrictJSON",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),

@@ -1,5 +1,6 @@
 import DependencyPresence
 import LegacyFileAbsence
+import PromotedReport
 import SLTPCertification
 import StatePath
 import VenueAPILifecycle
@@ -12,5 +13,6 @@ extension CheckRegistry {
     RegisteredCheck(LegacyFileAbsence.self),
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
+    RegisteredCheck(PromotedReport.self),
   ])
 }
