@@ -21,6 +21,10 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
 
   /// Whether a blocker with this outcome leaves the gate open.
   public var isOpen: Bool { self == .pass || self == .waived }
+
+  /// Whether a waiver can excuse a blocker of which this was observed. It excuses what was looked at and not found:
+  /// a check that never ran has shown nothing that somebody could have accepted.
+  public var isExcusable: Bool { self == .fail || self == .unknown || self == .timeout }
 }
 
 /// What the report says as a whole.

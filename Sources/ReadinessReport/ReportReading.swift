@@ -78,7 +78,7 @@ extension ReadinessReport {
     if blocker.observed == .waived { return false }
     if blocker.observed == .pass, Outcome(of: blocker.findings) != .pass { return false }
     if blocker.outcome == .waived {
-      return blocker.observed != .pass && waivers.contains { $0.blocker == blocker.id }
+      return blocker.observed.isExcusable && waivers.contains { $0.blocker == blocker.id }
     }
     return blocker.outcome == blocker.observed
   }

@@ -18,6 +18,8 @@ struct Check: ParsableCommand {
   @Option(help: "The store of reports.") var state: String?
   @Option(help: ArgumentHelp("Another file for a subject of the policy.", valueName: "name=path"))
   var subject: [String] = []
+  @Option(help: ArgumentHelp("A waiver, as `readiness waive` wrote it.", valueName: "file"))
+  var waiver: [String] = []
   @Option(help: "Run only this blocker; a dry run.") var only: [String] = []
   @Flag(help: "Count READY_WITH_WAIVERS as blocked.") var strict = false
   @Option(help: "What standard output gets: \(ReportFormat.allNames).") var format: ReportFormat = .human
@@ -38,9 +40,11 @@ struct Check: ParsableCommand {
     let options = GateRun.Options(
       policyPath: policy, signing: key.flatMap { key in report.map { (key, $0) } }, keyringPath: keyring,
       stateFolder: state ?? DefaultFolders.state(environment: environment, isNeeded: key != nil),
-      subjects: Dictionary(try pairs(subject, "--subject"), uniquingKeysWith: { $1 }), only: only,
+      subjects: Dictionary(try pairs(subject, "--subject"), uniquingKeysWith: { $1 }), waivers: waiver,
+      only: only,
       outputs: try pairs(output, "--output").map { $0.1 }, environment: environment)
     let result = try GateRun(options).run()
+    for refusal in result.refusedWaivers { Terminal.printError(refusal.rendered) }
     for (name, path) in try pairs(output, "--output") {
       guard let format = ReportFormat(rawValue: name) else { continue }
       try RenderedFile.write(format.render(result, style: .plain), to: path)

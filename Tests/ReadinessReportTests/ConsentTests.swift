@@ -59,6 +59,26 @@ import Testing
     }
   }
 
+  @Test("is shown from the report that embeds it, when it can be read and is about that blocker")
+  func embedded() throws {
+    let envelope = try JSON.parse(
+      Array(
+        DSSEEnvelope(
+          payloadType: inTotoPayloadType, payload: try Self.waiver.statement().encoded(),
+          signatures: [DSSESignature(keyID: ReportCases.digest, signature: Array(repeating: 7, count: 64))]
+        ).encoded().dropLast()))
+    var report = ReportCases.full
+    report.waivers = [
+      .init(blocker: "fifth", envelope: envelope), .init(blocker: "sixth", envelope: envelope),
+      .init(blocker: "first", envelope: .null), .init(blocker: "second", envelope: ["payload": "x"]),
+    ]
+    #expect(report.decodedWaivers == [Self.waiver])
+    #expect(report.decodedWaiver(for: "sixth") == Self.waiver)
+    for blocker in ["fifth", "first", "second", "none"] {
+      #expect(report.decodedWaiver(for: blocker) == nil, "\(blocker)")
+    }
+  }
+
   @Test("that waives nothing for nobody is none")
   func waivers() throws {
     func refused(_ change: (inout BlockerWaiver) -> Void) throws {

@@ -14,7 +14,7 @@ struct HumanRendering {
     )
     for blocker in report.blockers {
       lines.append(row(blocker, widths))
-      if blocker.outcome != .pass { lines += details(blocker) }
+      if blocker.outcome != .pass { lines += details(blocker, report) }
     }
     lines += ["", result.counts]
     if !result.leftOut.isEmpty {
@@ -49,8 +49,9 @@ struct HumanRendering {
     return style.paint(padded(outcome.rawValue.uppercased(), 7), colour)
   }
 
-  private func details(_ blocker: ReadinessReport.Blocker) -> [String] {
+  private func details(_ blocker: ReadinessReport.Blocker, _ report: ReadinessReport) -> [String] {
     var lines: [String] = []
+    if let waiver = report.waiverText(for: blocker) { lines.append("           \(clean(waiver))") }
     let closed = blocker.findings.filter { $0.status != .pass }
     let shown = closed.prefix(12)
     for finding in shown {

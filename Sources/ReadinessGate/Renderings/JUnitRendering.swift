@@ -20,24 +20,25 @@ enum JUnitRendering {
         + "timestamp=\"\(report.startedAt.description.prefix(19))\" hostname=\"\(attribute(report.host.hostname))\">",
     ]
     for blocker in report.blockers {
-      lines += testCase(blocker, policy: report.policy.name, file: result.policyPath)
+      lines += testCase(blocker, in: report, file: result.policyPath)
     }
     lines += ["  </testsuite>", "</testsuites>"]
     return lines.joined(separator: "\n") + "\n"
   }
 
   private static func testCase(
-    _ blocker: ReadinessReport.Blocker, policy: String, file: String
+    _ blocker: ReadinessReport.Blocker, in report: ReadinessReport, file: String
   ) -> [String] {
     let opening =
-      "    <testcase classname=\"\(attribute(policy))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
+      "    <testcase classname=\"\(attribute(report.policy.name))\" name=\"\(attribute("\(blocker.id): \(blocker.title)"))\" "
       + "time=\"\(seconds(blocker.durationMicroseconds))\" file=\"\(attribute(file))\""
     guard let element = element(for: blocker.outcome) else { return [opening + "/>"] }
     let closed = blocker.findings.filter { $0.status != .pass }
     let message = closed.first.map { "\($0.subject): \($0.message)" } ?? blocker.outcome.rawValue
-    if element == "skipped" {
+    if let waiver = report.waiverText(for: blocker) {
       return [
-        opening + ">", "      <skipped message=\"\(attribute("waived: \(message)"))\"/>", "    </testcase>",
+        opening + ">", "      <skipped message=\"\(attribute("\(message) (\(waiver))"))\"/>",
+        "    </testcase>",
       ]
     }
     let text = closed.map { finding in

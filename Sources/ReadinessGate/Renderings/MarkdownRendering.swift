@@ -15,6 +15,7 @@ enum MarkdownRendering {
     }
     for blocker in report.blockers where blocker.outcome != .pass {
       lines += ["", "## \(escaped(blocker.title)) (`\(blocker.id)`)", ""]
+      if let waiver = report.waiverText(for: blocker) { lines += [escaped(waiver), ""] }
       for finding in blocker.findings where finding.status != .pass {
         let place = finding.position.map { " at \(code($0))" } ?? ""
         lines.append(

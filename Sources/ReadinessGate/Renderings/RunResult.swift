@@ -16,6 +16,8 @@ public struct RunResult: Sendable {
   public var leftOut: [String]
   /// Things that an operator should know and that decide nothing.
   public var notes: [String]
+  /// Waivers that were given and excuse nothing.
+  public var refusedWaivers: [WaiverRefusal] = []
 
   /// The exit status that design §6 gives to the verdict.
   ///

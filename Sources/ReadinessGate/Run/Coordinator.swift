@@ -31,7 +31,8 @@ final class Coordinator {
   private var workers: WorkerLauncher
   private let pool: ProcessPool
   private let deadline: MonotonicInstant
-  private let isWaived: (String) -> Bool
+  /// Ids of blockers that a waiver in force excuses; none until ``provide(subjects:configuration:lastAnchor:waived:)``.
+  private var waived: Set<String> = []
   private var running: [ProcessPool.Handle: Launch] = [:]
   /// Not started yet, in the policy's order.
   private var pending: [Policy.Blocker]
@@ -51,15 +52,12 @@ final class Coordinator {
     var startedAt: Timestamp
   }
 
-  /// - Parameter isWaived: whether a waiver in force excuses the blocker with this id.
   init(
-    policy: LoadedPolicy, selected: Set<String>, workers: WorkerLauncher, interrupts: InterruptSignals?,
-    isWaived: @escaping (String) -> Bool
+    policy: LoadedPolicy, selected: Set<String>, workers: WorkerLauncher, interrupts: InterruptSignals?
   ) {
     self.policy = policy
     self.selected = selected
     self.workers = workers
-    self.isWaived = isWaived
     pending = policy.policy.blockers.filter { selected.contains($0.id) }
     pool = ProcessPool(interrupts: interrupts)
     deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(policy.policy.deadline.count))
@@ -95,9 +93,12 @@ final class Coordinator {
   /// - Parameters:
   ///   - configuration: the bytes of the subject `configuration`, for the account.
   ///   - lastAnchor: how the report before this one saw the decision log.
+  ///   - waived: ids of blockers that a waiver in force excuses. They are judged before any result is taken.
   func provide(
-    subjects: [String: CheckContext.Subject], configuration: [UInt8]?, lastAnchor: ReadinessReport.Anchor?
+    subjects: [String: CheckContext.Subject], configuration: [UInt8]?, lastAnchor: ReadinessReport.Anchor?,
+    waived: Set<String>
   ) {
+    self.waived = waived
     workers.subjects = subjects
     self.configuration = configuration
     self.lastAnchor = lastAnchor
@@ -225,10 +226,14 @@ final class Coordinator {
     _ blocker: Policy.Blocker, _ observed: Outcome, _ findings: [Finding], startedAt: Timestamp,
     durationMicroseconds: Int64, answer: CheckAnswer?
   ) {
-    let outcome = observed != .pass && isWaived(blocker.id) ? .waived : observed
     results[blocker.id] = Result(
-      observed: observed, outcome: outcome, findings: findings, startedAt: startedAt,
+      observed: observed, outcome: outcome(observed, of: blocker.id), findings: findings,
+      startedAt: startedAt,
       durationMicroseconds: durationMicroseconds, answer: answer)
+  }
+
+  private func outcome(_ observed: Outcome, of id: String) -> Outcome {
+    observed.isExcusable && waived.contains(id) ? .waived : observed
   }
 
   /// Of two answers about one library or path neither is chosen: whoever states one of them is not believed.
@@ -241,7 +246,7 @@ final class Coordinator {
       result.answer?[fact][name] = nil
       result.findings.append(finding)
       result.observed = Outcome(of: result.findings)
-      result.outcome = isWaived(id) ? .waived : result.observed
+      result.outcome = outcome(result.observed, of: id)
       results[id] = result
     }
   }

@@ -22,6 +22,8 @@ public struct GateRun: Sendable {
     public var stateFolder: String?
     /// Paths of subjects that replace the policy's, by name.
     public var subjects: [String: String]
+    /// Files with waivers.
+    public var waivers: [String]
     /// Ids to run alone; empty runs all.
     public var only: [String]
     /// Paths that renderings go to afterwards; none of them may be something that the run reads.
@@ -31,14 +33,15 @@ public struct GateRun: Sendable {
 
     public init(
       policyPath: String, signing: (key: String, report: String)? = nil, keyringPath: String? = nil,
-      stateFolder: String?, subjects: [String: String] = [:], only: [String] = [],
-      outputs: [String] = [], environment: [String: String]
+      stateFolder: String?, subjects: [String: String] = [:], waivers: [String] = [],
+      only: [String] = [], outputs: [String] = [], environment: [String: String]
     ) {
       self.policyPath = policyPath
       self.signing = signing
       self.keyringPath = keyringPath
       self.stateFolder = stateFolder
       self.subjects = subjects
+      self.waivers = waivers
       self.only = only
       self.outputs = outputs
       self.environment = environment
@@ -92,27 +95,43 @@ public struct GateRun: Sendable {
         policy: loaded, registry: registry, subjects: subjects.subjects,
         engineDescriptor: subjects.engineDescriptor, serviceEnvironment: options.environment,
         keyring: keyring?.bytes),
-      interrupts: interrupts, isWaived: { _ in false })
+      interrupts: interrupts)
     coordinator.startEarly()
     // The workers run already, so none of them can have inherited the key.
     let signer = try loadSigner(keyring, loaded.policy, now: startedAt)
     try subjects.hash()
+    let waivers = givenWaivers(loaded, keyring, signer: signer, now: startedAt)
     coordinator.provide(
       subjects: subjects.subjects, configuration: subjects.configuration,
-      lastAnchor: try lastAnchor(loaded.policy, host))
+      lastAnchor: try lastAnchor(loaded.policy, host), waived: Set(waivers.inForce.map(\.waiver.blocker)))
     let gateSha256 = try GateIdentity.sha256()
     if case .interrupted(let signal) = coordinator.finish() {
       throw interrupted(by: signal)
     }
+    let use = WaiverUse(
+      waivers.inForce, blockers: loaded.policy.blockers,
+      outcomes: coordinator.results.mapValues { ($0.observed, $0.outcome) }, now: startedAt)
     let draft = ReportDraft(
       loaded: loaded, host: host, keyring: keyring, subjects: subjects.subjects, gateSha256: gateSha256,
-      startedAt: startedAt, results: coordinator.results, facts: coordinator.facts, signer: signer?.entry)
+      startedAt: startedAt, results: coordinator.results, facts: coordinator.facts, signer: signer?.entry,
+      waivers: use.used)
     let leftOut = ids.filter { coordinator.results[$0] == nil }
     if let signal = interrupts?.next() { throw interrupted(by: signal) }
-    let result = try finish(draft, signer: signer, leftOut: leftOut)
+    var result = try finish(draft, signer: signer, leftOut: leftOut)
+    result.notes += use.notes
+    result.refusedWaivers = waivers.refused
     // A signal that came while the report was written came too late: the exit status says what was written.
     while interrupts?.next() != nil {}
     return result
+  }
+
+  private func givenWaivers(
+    _ loaded: LoadedPolicy, _ keyring: KeyringFile?, signer: SigningKey?, now: Timestamp
+  ) -> GivenWaivers {
+    // Waivers without a keyring were refused when it was loaded.
+    guard let keyring, !options.waivers.isEmpty else { return GivenWaivers() }
+    return GivenWaivers(
+      options.waivers, under: loaded, keyring: keyring.keyring, signer: signer?.key.publicKey, now: now)
   }
 
   /// - Returns: nil in a dry run, whose store may be nobody's to read.
@@ -210,6 +229,7 @@ public struct GateRun: Sendable {
     }
     inputs.append(
       ("the keyring", KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)))
+    inputs += options.waivers.map { ("the waiver", $0) }
     if let key = options.signing?.key { inputs.append(("the private key", key)) }
     for (option, path) in outputs {
       try RenderedFile.requireOwnPlace(path, option: option, inputs: inputs)
@@ -218,7 +238,7 @@ public struct GateRun: Sendable {
 
   private func loadKeyring() throws(GateFailure) -> KeyringFile? {
     let path = KeyringFile.path(named: options.keyringPath, besideKey: options.signing?.key)
-    if options.signing == nil, options.keyringPath == nil,
+    if options.signing == nil, options.keyringPath == nil, options.waivers.isEmpty,
       (try? DurableFiles.statusIfPresent(path)) == .some(nil)
     {
       return nil

@@ -19,6 +19,8 @@ struct ReportDraft {
   var facts: WorkerAnswer.Facts
   /// The keyring's entry of the key that signs.
   var signer: TrustedKey?
+  /// The waivers that excused a blocker.
+  var waivers: [WaiverFile]
 
   func report(sequence: Int64, previous: String?, issuedAt: Timestamp) -> ReadinessReport {
     let policy = loaded.policy
@@ -41,7 +43,8 @@ struct ReportDraft {
       expiresAt: expiry.at, expiresBecause: expiry.because, sequence: sequence, previous: previous,
       anchor: facts.anchor, libraries: merged(answers.map(\.libraries)),
       statePaths: merged(answers.map(\.statePaths)), grants: grants,
-      blockers: policy.blockers.compactMap(blocker), waivers: [])
+      blockers: policy.blockers.compactMap(blocker),
+      waivers: waivers.map { .init(blocker: $0.waiver.blocker, envelope: $0.envelope) })
   }
 
   private func blocker(_ blocker: Policy.Blocker) -> ReadinessReport.Blocker? {
@@ -69,6 +72,7 @@ struct ReportDraft {
         }
       }
     }
+    for file in waivers { ends.append((file.endsAt, "the waiver of \(file.waiver.blocker)")) }
     if let signer { ends.append((signer.notAfter, "the key '\(signer.name)'")) }
     return ends.min { $0.at < $1.at } ?? ends[0]
   }

@@ -24,7 +24,7 @@ extension ReportVerification.Verified {
     lines += report.subjects.map { "  subject   \($0.name) \($0.sha256)" }
     lines += report.blockers.map {
       "  \($0.outcome.rawValue.uppercased()) \($0.id)"
-        + ($0.outcome == $0.observed ? "" : " (observed \($0.observed.rawValue))")
+        + (report.waiverText(for: $0).map { " (\(TerminalStyle.printable($0)))" } ?? "")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -37,9 +37,21 @@ extension ReportVerification.Verified {
       "issuedAt": .string(report.issuedAt.description), "expiresAt": .string(report.expiresAt.description),
       "expiresInMilliseconds": .integer(report.expiresAt.milliseconds(since: at)),
       "sequence": .integer(report.sequence), "waivers": .array(report.waivers.map { .string($0.blocker) }),
+      "waived": .array(report.blockers.filter { $0.outcome == .waived }.map(waived)),
       "exitStatus": .integer(Int64(exitStatus)),
     ]
     return json.text(pretty: true) + "\n"
+  }
+
+  private func waived(_ blocker: ReadinessReport.Blocker) -> JSON {
+    let waiver = report.decodedWaiver(for: blocker.id)
+    return [
+      "blocker": .string(blocker.id), "observed": .string(blocker.observed.rawValue),
+      "approver": waiver.map { .string($0.approver) } ?? .null,
+      "reason": waiver.map { .string($0.reason) } ?? .null,
+      "notBefore": waiver.map { .string($0.notBefore.description) } ?? .null,
+      "expiresAt": waiver.map { .string($0.expiresAt.description) } ?? .null,
+    ]
   }
 
   private static func span(_ milliseconds: Int64) -> String {
