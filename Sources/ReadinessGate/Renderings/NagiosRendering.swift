@@ -17,7 +17,7 @@ enum NagiosRendering {
     let lines =
       [headline(result) + " | " + performanceData(report)]
       + report.blockers.compactMap { detail($0, in: result) }
-      + result.notes.map { "note: \(clean($0))" } + [clean(result.provenance)]
+      + result.allNotes.map { "note: \(clean($0))" } + [clean(result.provenance)]
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -25,6 +25,14 @@ extension RunResult {
       + "(\(report.expiresBecause))"
   }
 
+  /// What an operator should know, with the waivers that excuse nothing, which a terminal is told of on standard error.
+  var allNotes: [String] {
+    notes
+      + refusedWaivers.map {
+        "the waiver '\($0.path)' excuses nothing: expected \($0.expected), found \($0.found) [\($0.code)]"
+      }
+  }
+
   /// `waived until 2026-12-01T00:00:00.000Z by alice: the venue is down`, as the second person signed it.
   func waiver(of blocker: ReadinessReport.Blocker) -> String {
     guard let waiver = report.decodedWaiver(for: blocker.id) else { return "waived" }

@@ -25,7 +25,7 @@ enum TAPRendering {
     if !result.leftOut.isEmpty {
       lines.append(comment("left out by --only: \(result.leftOut.joined(separator: ", "))"))
     }
-    lines += result.notes.map { comment("note: \($0)") }
+    lines += result.allNotes.map { comment("note: \($0)") }
     lines.append(comment(result.provenance))
     return lines.joined(separator: "\n") + "\n"
   }

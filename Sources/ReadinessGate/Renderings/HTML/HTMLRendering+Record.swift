@@ -90,8 +90,8 @@ extension HTMLRendering {
   }
 
   var notes: HTML {
-    guard !result.notes.isEmpty else { return "" }
-    let items = result.notes.map { "<li>\($0)</li>" as HTML }
+    guard !result.allNotes.isEmpty else { return "" }
+    let items = result.allNotes.map { "<li>\($0)</li>" as HTML }
     return section("notes", "Notes", "<ul>\n\(items)\n</ul>")
   }
 }
