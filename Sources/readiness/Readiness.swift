@@ -20,7 +20,7 @@ struct Readiness: CommandFamily {
       """,
     version: GateRun.version,
     // Each subcommand names itself: a name that ArgumentParser derives from the type costs 2 ms at every start.
-    subcommands: [Check.self, Verify.self, PolicyCommand.self, Keys.self, Approve.self])
+    subcommands: [Check.self, Verify.self, PolicyCommand.self, Keys.self, Approve.self, Audit.self])
 
   /// A worker has to become somebody else before anything else runs, so it is asked for first.
   static func main() {
