@@ -5,6 +5,7 @@ import Cryptography
 import DurableFiles
 import GateScene
 import ReadinessReport
+import StrictJSON
 import Testing
 
 @testable import ReadinessGate

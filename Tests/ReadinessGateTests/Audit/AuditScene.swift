@@ -3,6 +3,7 @@ import Chronology
 import Cryptography
 import DurableFiles
 import GateScene
+import ReadinessCheck
 import ReadinessReport
 import StrictJSON
 

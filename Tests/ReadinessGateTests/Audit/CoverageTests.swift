@@ -1,5 +1,7 @@
+import Attestation
 import Chronology
 import DurableFiles
+import GateScene
 import ReadinessReport
 import Testing
 
