@@ -74,3 +74,48 @@ public struct ReportStore: Sendable {
     }
   }
 }
+
+extension ReportStore {
+  /// The number and the digest of the last report of a chain; nil when the store never counted one.
+  public func lastReport(
+    environment: TradingEnvironment, scope: PermissionScope, policyName: String, machineId: String
+  ) throws(AuditLogError) -> (sequence: Int64, sha256: String)? {
+    let place = try StorePlace(
+      folder: folder, environment: environment, scope: scope, policyName: policyName, machineId: machineId)
+    return try Chain.read(place.chain).map { ($0.sequence, $0.previous) }
+  }
+
+  /// `environment.scope.policy.machine` of every chain that the store counts.
+  public func chainNames() throws(AuditLogError) -> [String] {
+    do {
+      return try DurableFiles.list("\(folder)/chains", limit: 65_536).compactMap(\.name)
+        .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+    } catch {
+      if error.isNotFound { return [] }
+      throw AuditLogError(error)
+    }
+  }
+
+  /// Puts an envelope into the archive under its payload's digest, as it is.
+  ///
+  /// - Returns: false when the very same bytes are there already.
+  /// - Throws: `audit.damaged` when other bytes are there under that digest.
+  public func archive(_ envelope: [UInt8], payload: SHA256Digest) throws(AuditLogError) -> Bool {
+    let path = "\(folder)/reports/\(payload.hex).json"
+    if let known = try report(payload) {
+      guard known == envelope else {
+        throw .damaged(path: path, reason: "it holds other bytes about the same payload")
+      }
+      return false
+    }
+    do {
+      for needed in [folder, "\(folder)/reports"] where try DurableFiles.statusIfPresent(needed) == nil {
+        try DurableFiles.createFolder(needed)
+      }
+      try DurableFiles.replace(path, with: envelope)
+    } catch {
+      throw AuditLogError(error)
+    }
+    return true
+  }
+}

@@ -1,0 +1,49 @@
+import AuditLog
+import Cryptography
+import ReadinessReport
+import StrictJSON
+
+/// Whether a decision log is the one that the gate saw: each report says how many entries it had, and the digest of the
+/// last, so a tail that was cut, or a log that was written anew, shows.
+struct LogJudgement {
+  /// Entry number → the digest that a report saw there, and which report.
+  private var seen: [Int64: (sha256: String, report: String)] = [:]
+  private(set) var findings: [AuditFinding] = []
+
+  /// - Parameter reports: of the machine whose log it is.
+  init(_ reports: [ArchivedReport]) {
+    for report in reports {
+      guard let anchor = report.anchor, anchor.entries > 0 else { continue }
+      if let known = seen[anchor.entries], known.sha256 != anchor.headSha256 {
+        findings.append(
+          AuditFinding(
+            "audit.log-rewritten", "entry \(anchor.entries)",
+            expected: "\(known.sha256.prefix(12)), as report \(known.report) saw it",
+            found: "\(anchor.headSha256.prefix(12)) in report \(report.sha256.hex.prefix(12))"))
+      }
+      seen[anchor.entries] = (anchor.headSha256, String(report.sha256.hex.prefix(12)))
+    }
+  }
+
+  /// Takes the log's lines in their order.
+  ///
+  /// - Parameter sha256: of the line.
+  mutating func take(_ number: Int64, sha256: String) {
+    guard let known = seen.removeValue(forKey: number), known.sha256 != sha256 else { return }
+    findings.append(
+      AuditFinding(
+        "audit.log-rewritten", "entry \(number)",
+        expected: "\(known.sha256.prefix(12)), as report \(known.report) saw it",
+        found: "\(sha256.prefix(12))"))
+  }
+
+  /// After the last line: what reports saw beyond it is gone.
+  mutating func finish(at count: Int64) {
+    let beyond = seen.filter { $0.key > count }
+    guard let most = beyond.max(by: { $0.key < $1.key }) else { return }
+    findings.append(
+      AuditFinding(
+        "audit.log-tail-cut", "the decision log",
+        expected: "\(most.key) entries, as report \(most.value.report) saw them", found: "\(count)"))
+  }
+}
