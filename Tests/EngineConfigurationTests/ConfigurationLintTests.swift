@@ -112,6 +112,8 @@ import Testing
         \.position)
     }
     #expect(others(text) == others(plain) && !others(text).isEmpty)
+    let key = "# -----BEGIN PRIVATE KEY-----\n# MC4CAQ\n# -----END PRIVATE KEY-----\n"
+    #expect(Self.lint(Documents.simulator + key).diagnostics.map(\.code) == ["engine.secret-inline"])
   }
 
   @Test("answers whatever it is given")

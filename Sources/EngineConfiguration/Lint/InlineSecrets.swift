@@ -27,21 +27,31 @@ struct InlineSecrets {
     output.reserveCapacity(bytes.count)
     var end = 0
     var place = Place(bytes)
-    for secret in hidden where secret.range.lowerBound >= end {
-      output += bytes[end..<secret.range.lowerBound]
-      for byte in bytes[secret.range] {
-        // Line ends stay, and the later bytes of a character are no character.
-        if byte == 0x0A || byte == 0x0D {
-          output.append(byte)
-        } else if byte & 0xC0 != 0x80 {
-          output.append(0x5F)
-        }
+    for secret in hidden where secret.range.upperBound > end {
+      // One that begins within another is told with it, and its rest is hidden as well.
+      let start = max(secret.range.lowerBound, end)
+      if start == secret.range.lowerBound {
+        place.advance(to: start, in: bytes)
+        findings.append(Finding(line: place.line, column: place.column, kind: secret.kind))
       }
+      output += bytes[end..<start]
+      output += Self.underscores(for: bytes[start..<secret.range.upperBound])
       end = secret.range.upperBound
-      place.advance(to: secret.range.lowerBound, in: bytes)
-      findings.append(Finding(line: place.line, column: place.column, kind: secret.kind))
     }
     redacted = output + bytes[end...]
+  }
+
+  /// One for each character; what makes a line a line, an indented one or a comment stays.
+  private static func underscores(for secret: ArraySlice<UInt8>) -> [UInt8] {
+    var output: [UInt8] = []
+    var isAtLineStart = false
+    for byte in secret {
+      let isEnd = byte == 0x0A || byte == 0x0D
+      isAtLineStart = isEnd || (isAtLineStart && (byte == 0x20 || byte == 0x23))
+      // The later bytes of a character are no character.
+      if isAtLineStart { output.append(byte) } else if byte & 0xC0 != 0x80 { output.append(0x5F) }
+    }
+    return output
   }
 
   /// Line and column of an offset, as ``SourcePosition`` counts them.

@@ -62,7 +62,9 @@ struct SecretScan {
       }
       start = end
     }
-    if let head = find("PRIVATE KEY-----", in: line) {
+    if let begin = find("-----BEGIN", in: line),
+      let head = find("PRIVATE KEY-----", in: begin.upperBound..<line.upperBound)
+    {
       // Its lines end where the key does, or where the text does.
       let rest = find("-----END", in: head.upperBound..<bytes.count)?.lowerBound ?? bytes.count
       secrets.append(Secret(range: head.upperBound..<rest, kind: .privateKey))
