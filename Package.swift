@@ -343,7 +343,8 @@ let package = Package(
     tests(
       "ReadinessGateTests",
       [
-        "ReadinessGate", "Admission", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
+        "ReadinessGate", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "GateScene", "KrakenFutures", "Processes",
         "ReadinessCheck", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading", "gate-probe", "readiness",
       ], exclude: ["Golden"]),

@@ -77,8 +77,9 @@ fi
 
 # A filter asks for Swift tests only.
 if [ $# -eq 0 ]; then
-  step "policies, units, deployment"
+  step "policies, units, deployment, CI's job"
   Tests/Deploy/test-policies.sh .build/debug
   Tests/Deploy/test-units.sh
   Tests/Deploy/test-deploy.sh .build/debug
+  Tests/Deploy/test-ci.sh .build/debug
 fi

@@ -128,7 +128,9 @@ YAML
   chmod 0644 "$etc/engine.yaml"
 }
 
-printf 'key=TESTKEY\nsecret=%s\n' "$(head -c 64 /dev/zero | base64 -w 0)" >"$keys/venue"
+# The simulated venue's own key, which opens nothing else: the bytes 0 to 63.
+secret=$(for byte in $(seq 0 63); do printf "\\$(printf %03o "$byte")"; done | base64 -w 0)
+printf 'key=TESTKEY\nsecret=%s\n' "$secret" >"$keys/venue"
 chmod 0400 "$keys/venue" "$keys/certifier.pem"
 if [ "$(id -u)" -eq 0 ]; then
   chown -R "$service_user:" "$state" "$scratch/home"
