@@ -339,7 +339,10 @@ let package = Package(
       ], exclude: ["Golden"]),
     tests(
       "ReadinessCommandTests",
-      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
+      [
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "GateScene", "Processes",
+        "StrictJSON", "readiness", "trading-engine",
+      ]),
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),

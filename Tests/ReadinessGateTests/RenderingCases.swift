@@ -32,11 +32,24 @@ enum RenderingCases {
         host: .init(machineId: "0123456789abcdef0123456789abcdef", bootId: "b", hostname: "desk-1"),
         startedAt: time(0), issuedAt: time(2), expiresAt: time(43_200), expiresBecause: "valid-for 12h",
         sequence: 17, previous: nil, anchor: nil, libraries: [:], statePaths: [:], grants: Grants(),
-        blockers: blockers, waivers: waivers.map { .init(blocker: $0, envelope: .null) }),
+        blockers: blockers, waivers: waivers.map { .init(blocker: $0, envelope: waiver($0)) }),
       policyPath: "policies/live.yaml", description: "What must hold before *real* money.", leftOut: [],
       notes: [])
     if isSigned { (result.reportPath, result.payloadSha256, result.signer) = ("report.json", digest, "gate") }
     return result
+  }
+
+  /// A waiver's envelope; renderings do not ask whose signature it bears.
+  static func waiver(_ blocker: String) -> JSON {
+    let waiver = BlockerWaiver(
+      policySha256: digest, environment: .live, scope: .live, policyName: "live", blocker: blocker,
+      blockerSha256: digest, reason: "the venue is down | <until> Monday \u{1B}[2J", approver: "alice",
+      notBefore: time(-3_600), expiresAt: time(43_200))
+    let signature = DSSESignature(keyID: digest, signature: Array(repeating: 7, count: 64))
+    let envelope = (try? waiver.statement().encoded()).map {
+      DSSEEnvelope(payloadType: inTotoPayloadType, payload: $0, signatures: [signature]).encoded()
+    }
+    return (try? JSON.parse(Array((envelope ?? []).dropLast()))) ?? .null
   }
 
   private static func finding(
