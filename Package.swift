@@ -350,8 +350,10 @@ let package = Package(
       ], exclude: ["Golden"]),
     tests(
       "ReadinessCommandTests",
-      ["DurableFiles", "GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"],
-      exclude: ["Golden"]),
+      [
+        "Attestation", "Chronology", "Cryptography", "DurableFiles", "GateScene", "Processes",
+        "StrictJSON", "readiness", "trading-engine",
+      ], exclude: ["Golden"]),
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
     tests("CryptographyTests", ["Cryptography", "cryptography-probe"]),

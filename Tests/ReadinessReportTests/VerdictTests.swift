@@ -57,6 +57,7 @@ import Testing
         ("waived unknown", ReportCases.blocker("a", .waived, observed: .timeout), ["a"], true),
         ("waived without a waiver", ReportCases.blocker("a", .waived, observed: .fail), [], false),
         ("waived by another's waiver", ReportCases.blocker("a", .waived, observed: .fail), ["b"], false),
+        ("waived unrun", ReportCases.blocker("a", .waived, observed: .blocked), ["a"], false),
         ("waived although it passed", ReportCases.blocker("a", .waived, observed: .pass), ["a"], false),
         ("observed as waived", ReportCases.blocker("a", .waived, observed: .waived), ["a"], false),
         ("pass over fail", ReportCases.blocker("a", .pass, observed: .fail), [], false),
