@@ -56,6 +56,11 @@ done
 hold 'certification has its scope' asks certification 'p["environment"] == "live" and p["scope"] == "certification"'
 hold 'certification is bounded in orders and time' asks certification \
   'int(p["report"]["grants"]["max-orders"]) > 0 and p["report"]["valid-for"] in (1800000, "1800000")'
+hold 'ci holds the four, and its key opens the simulator alone' asks ci \
+  "$four == {i: x['check'] for i, x in b.items()} and p['environment'] == 'simulator'"
+hold 'nothing is waived in CI' asks ci 'int(p["waivers"]["maximum"]) == 0'
+hold "ci takes the simulator's evidence of this very build" asks ci \
+  'b["sl-tp-certification"]["with"]["accept"] == ["simulator"] and b["sl-tp-certification"]["with"]["binds"] == "binary"'
 hold 'simulator is for the simulator' asks simulator 'p["environment"] == "simulator"'
 hold 'the Python system is not taken for our engine' asks python-trading-system '"engine" not in p["subjects"]'
 
