@@ -450,6 +450,8 @@ engine_process=''
 say "The stop rests at the venue. What the service manager would start first looks, and says what it would do:"
 serve 0 trading-engine reconcile --config $etc/engine.yaml | tee "$shown"
 shown '0.004 ours, covered by a stop'
+# What the engine before said is no sign of this one.
+: >"$log"
 typed "$service_user\$" trading-engine run --config $etc/engine.yaml '&'
 (become_service trading-engine run --config $etc/engine.yaml) >"$log" 2>&1 &
 engine_process=$!
