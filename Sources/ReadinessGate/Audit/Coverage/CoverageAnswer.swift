@@ -44,8 +44,8 @@ public struct CoverageAnswer: Sendable {
     }.merged()
     let trades = export?.trades.filter { $0.at >= options.from && $0.at < options.to }
     tradeCount = trades?.count ?? 0
-    let live = sessions.stretches
-    strayTrades = trades?.filter { trade in !live.contains { $0.from <= trade.at && trade.at < $0.to } }
+    let live = LiveTimes(sessions.stretches)
+    strayTrades = trades?.filter { !live.contains($0.at) }
   }
 
   var gaps: [CoveredStretch] { stretches.filter { $0.gapCode != nil } }
@@ -82,4 +82,29 @@ extension CoveredStretch {
     "coverage.before-issue": "its report was not issued yet", "coverage.expired": "its report had expired",
     "coverage.superseded": "a later report about the same engine is BLOCKED",
   ]
+}
+
+/// When any session ran, for many questions.
+struct LiveTimes {
+  /// Apart from each other, in their order.
+  private var spans: [(from: Timestamp, to: Timestamp)] = []
+
+  init(_ stretches: [LiveStretch]) {
+    for stretch in stretches.sorted(by: { $0.from < $1.from }) {
+      if let last = spans.last, stretch.from <= last.to {
+        spans[spans.count - 1].to = max(last.to, stretch.to)
+      } else {
+        spans.append((stretch.from, stretch.to))
+      }
+    }
+  }
+
+  func contains(_ time: Timestamp) -> Bool {
+    var (low, high) = (0, spans.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if spans[middle].to <= time { low = middle + 1 } else { high = middle }
+    }
+    return low < spans.count && spans[low].from <= time
+  }
 }
