@@ -108,7 +108,7 @@ import Trading
     (#""memory":"v1""#, #""memory":"v2""#, .unknownWord, "$.memory"),
     (#""next-number":8"#, #""next-number":0"#, .outOfRange, "$.next-number"),
     (#""next-number":8"#, #""next-number":"8""#, .wrongKind, "$.next-number"),
-    (#""entries-sent":4"#, #""entries-sent":-4"#, .outOfRange, "$.entries-sent"),
+    (#""entries-sent":1"#, #""entries-sent":-1"#, .outOfRange, "$.entries-sent"),
     (#""fill-ids":["f-1"]"#, #""fill-ids":["f-1","f-1"]"#, .repeated, "$.fill-ids[1]"),
     (#""fill-ids":["f-1"]"#, #""fill-ids":[1]"#, .wrongKind, "$.fill-ids[0]"),
     (#","fill-ids":["f-1"]"#, "", .missingMember, "$.fill-ids"),
