@@ -34,11 +34,13 @@ struct Audit: CommandFamily {
     @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml.") var keyring: String?
     @Option(help: "The engine's decision log, decisions.jsonl beside its state.") var decisions: String?
     @Option(help: "Whose log it is, where the archive has reports of several machines.") var machine: String?
+    @Flag(help: "The store is a copy of reports, without the counters that say which is the last.")
+    var copy = false
 
     func options(_ store: Store) throws -> ArchiveVerification.Options {
       ArchiveVerification.Options(
         store: try store.folder(), keyringPath: keyring ?? KeyringFile.installedPath, decisions: decisions,
-        machine: machine)
+        machine: machine, isCopy: copy)
     }
   }
 
@@ -80,6 +82,7 @@ struct Audit: CommandFamily {
 
     func run() throws {
       try Terminal.printOutput(try ArchivedFile.find(digest, in: try store.folder()).statement())
+      Terminal.printError("note: shown as it is; `readiness audit verify` says whether it is authentic")
     }
   }
 

@@ -78,10 +78,14 @@ hold 'which it says' grep -q "CI's report is about another build" "$work/host.lo
 # A venue that does not start: nothing is certified, and what was found is there to be read.
 printf '#!/bin/sh\nexit 1\n' >"$work/programs/kraken-simulator"
 cp "$programs/trading-engine" "$work/programs/"
-hold 'a build whose orders are not certified is BLOCKED' job blocked 1 A=B
+hold 'a build whose orders are not certified is BLOCKED' job blocked 1 \
+  READINESS_GATE_KEY="$(base64 -w 0 "$work/keys/ci.pem")" READINESS_CERTIFIER_KEY="$(base64 -w 0 "$work/keys/ci-certifier.pem")" \
+  READINESS_KEYRING="$work/keys/keyring.yaml"
 hold 'and leaves every artifact as well' all_there blocked
 hold 'and no private key either' no_keys blocked
-hold 'a part of the secrets is refused' job part 64 READINESS_KEYRING=x
+hold 'a keyring without keys makes keys for the run' job keyring 1 READINESS_KEYRING=x
+hold 'a part of the secrets is refused' job part 64 READINESS_GATE_KEY=x
+hold 'keys without a keyring are refused' job bare 64 READINESS_GATE_KEY=x READINESS_CERTIFIER_KEY=y
 
 # The templates run what there is.
 templates() {

@@ -67,6 +67,9 @@ public struct PromotedReport: ReadinessCheck {
     guard parameters.accept.contains(report.environment) else {
       return ("a report for \(report.environment.rawValue)", "CI's report is for another environment", again)
     }
+    guard report.scope == .live else {
+      return ("scope \(report.scope.rawValue)", "CI's report is for another scope", again)
+    }
     if let policy = parameters.policy, report.policy.name != policy {
       return ("policy \(report.policy.name)", "CI's report is of another policy than \(policy)", again)
     }

@@ -7,9 +7,9 @@
 #   --artifacts DIR   report.json, junit.xml, readiness.sarif, summary.md, readiness.html, tap, logs (default: readiness)
 #   --scratch DIR     where the server is laid out in small (default: below .build, or where state may live)
 #
-# From the secret store, as variables: READINESS_GATE_KEY and READINESS_CERTIFIER_KEY, private keys (PEM) of the roles gate and
-# certifier for the environment simulator and no other; READINESS_KEYRING names the file with their public halves. Without them
-# keys are made for this run alone: whoever runs the job sees what it says, and nobody can promote the build by it.
+# From the secret store, as variables: READINESS_GATE_KEY and READINESS_CERTIFIER_KEY, private keys (PEM, or base64 of it) of
+# the roles gate and certifier for the environment simulator and no other; READINESS_KEYRING names the file with their public
+# halves. Without them keys are made for this run alone: whoever runs the job sees what it says, and nobody promotes by it.
 set -euo pipefail
 umask 077
 folder=$(cd "$(dirname "$0")/../.." && pwd)
@@ -31,16 +31,18 @@ programs=$(realpath -e "$programs") || fail "there is no folder of programs" "bu
 for program in readiness trading-engine kraken-simulator; do
   [ -x "$programs/$program" ] || fail "'$programs/$program' is not there" "build first: swift build -c release"
 done
-given=0
-for name in READINESS_GATE_KEY READINESS_CERTIFIER_KEY READINESS_KEYRING; do
-  if [ -n "${!name:-}" ]; then given=$((given + 1)); fi
-done
-case $given in
-  0 | 3) ;;
-  *) fail "READINESS_GATE_KEY, READINESS_CERTIFIER_KEY and READINESS_KEYRING come together" "set all three, or none to try it" ;;
-esac
 mkdir -p "$artifacts"
 artifacts=$(realpath "$artifacts")
+# A keyring alone is no secret: on branches that are not protected the secret store gives no keys.
+given=0
+if [ -n "${READINESS_GATE_KEY:-}" ]; then given=$((given + 1)); fi
+if [ -n "${READINESS_CERTIFIER_KEY:-}" ]; then given=$((given + 1)); fi
+[ $given -ne 1 ] || fail "READINESS_GATE_KEY and READINESS_CERTIFIER_KEY come together" "set both, or none to try it"
+if [ $given -eq 2 ] && [ ! -r "${READINESS_KEYRING:-}" ]; then
+  fail "READINESS_KEYRING names no file with the keys' public halves" "commit the keyring as deploy/ci/keyring.yaml"
+fi
+# As PEM, or as base64 of it, where the secret store masks no more than one line.
+pem() { case $1 in -----BEGIN*) printf '%s\n' "$1" ;; *) printf '%s' "$1" | base64 -d ;; esac; }
 
 cd "$folder"
 # shellcheck source=deploy/scratch.sh
@@ -71,9 +73,9 @@ PATH=$home/current/bin:$PATH
 install -d -m 0711 "$keys"
 install -d -m 0700 "$state" "$state/certification"
 
-if [ $given -eq 3 ]; then
-  printf '%s\n' "$READINESS_GATE_KEY" >"$keys/gate.pem"
-  printf '%s\n' "$READINESS_CERTIFIER_KEY" >"$keys/certifier.pem"
+if [ $given -eq 2 ]; then
+  pem "$READINESS_GATE_KEY" >"$keys/gate.pem"
+  pem "$READINESS_CERTIFIER_KEY" >"$keys/certifier.pem"
   install -m 0644 "$READINESS_KEYRING" "$etc/keyring.yaml"
 else
   echo "note: no keys were given, so keys are made for this run alone and the report promotes nothing"

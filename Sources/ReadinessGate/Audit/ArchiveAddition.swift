@@ -2,6 +2,7 @@ import Attestation
 import AuditLog
 import Cryptography
 import DurableFiles
+import ReadinessReport
 
 /// `readiness audit add`: keeps an envelope from elsewhere, whatever it is about, under its payload's digest.
 public enum ArchiveAddition {
@@ -22,6 +23,14 @@ public enum ArchiveAddition {
       throw GateFailure(
         "audit.not-an-envelope", "'\(path)': expected \(error.expected), found \(error.found)",
         hint: "name a file that `readiness check --report`, or another DSSE signer, wrote", exitStatus: 5)
+    }
+    // One of ours has one byte form; in another it would be an altered one for ever.
+    let isOurs =
+      (try? Statement.parse(envelope.payload))?.predicateType == ReadinessReport.predicateType
+    if isOurs, (try? DSSEEnvelope.parseCanonical(bytes)) == nil {
+      throw GateFailure(
+        "audit.not-canonical", "'\(path)' is a readiness report in another byte form than its own",
+        hint: "add the file as `readiness check --report` wrote it", exitStatus: 5)
     }
     let digest = SHA256.digest(of: envelope.payload)
     do {

@@ -45,10 +45,18 @@ public enum ArchiveExport: String, Sendable, CaseIterable {
 
   /// RFC 4180; a field that a spreadsheet would take for a formula is made a text.
   private static func quoted(_ text: String) -> String {
-    let safe = text.first.map { "=+-@".contains($0) } ?? false ? "'\(text)" : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
+    let starters: [Unicode.Scalar] = ["=", "+", "-", "@", "\t", "\r"]
+    let isFormula = text.unicodeScalars.first.map(starters.contains) ?? false
+    let safe = isFormula ? "'\(text)" : text
+    // By scalars: a carriage return and a newline are one character to Swift.
+    guard safe.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else {
+      return safe
+    }
     var result = "\""
-    for character in safe { result += character == "\"" ? "\"\"" : String(character) }
+    for scalar in safe.unicodeScalars {
+      if scalar == "\"" { result += "\"" }
+      result.unicodeScalars.append(scalar)
+    }
     return result + "\""
   }
 }

@@ -18,16 +18,20 @@ public struct ArchiveListing: Sendable {
   /// - Parameters:
   ///   - since: reports issued before are left out.
   public init(store: String, since: Timestamp? = nil) throws(GateFailure) {
-    rows = try ArchiveReading.list(store).compactMap(\.name).filter { $0.hasSuffix(".json") }.map { name in
-      Row(sha256: String(name.dropLast(5)), report: Self.report(at: "\(store)/reports/\(name)"))
-    }
-    .filter { row in since.map { row.report?.issuedAt ?? .latest >= $0 } ?? true }
-    .sorted { ($0.report?.issuedAt ?? .latest, $0.sha256) < ($1.report?.issuedAt ?? .latest, $1.sha256) }
+    // A stray name is for `audit verify` to tell: here it would be shown as it is.
+    rows = try ArchiveReading.list(store).compactMap { entry in
+      entry.name.flatMap { $0.hasSuffix(".json") ? SHA256Digest(hex: String($0.dropLast(5))) : nil }
+    }.map { Row(sha256: $0.hex, report: Self.report($0, in: store)) }
+      .filter { row in since.map { row.report?.issuedAt ?? .latest >= $0 } ?? true }
+      .sorted { ($0.report?.issuedAt ?? .latest, $0.sha256) < ($1.report?.issuedAt ?? .latest, $1.sha256) }
   }
 
-  private static func report(at path: String) -> ReadinessReport? {
-    guard let bytes = try? DurableFiles.read(path, limit: ArchiveReading.byteLimit, follow: false),
-      let envelope = try? DSSEEnvelope.parseForeign(bytes),
+  /// - Returns: nil for what is not what its name says.
+  private static func report(_ digest: SHA256Digest, in store: String) -> ReadinessReport? {
+    guard
+      let bytes = try? DurableFiles.read(
+        "\(store)/reports/\(digest.hex).json", limit: ArchiveReading.byteLimit, follow: false),
+      let envelope = try? DSSEEnvelope.parseForeign(bytes), SHA256.digest(of: envelope.payload) == digest,
       let statement = try? Statement.parse(envelope.payload)
     else { return nil }
     return try? ReadinessReport(statement: statement)
@@ -36,7 +40,9 @@ public struct ArchiveListing: Sendable {
   public var text: String {
     guard !rows.isEmpty else { return "the archive is empty\n" }
     return rows.map { row in
-      guard let report = row.report else { return "\(row.sha256.prefix(12))  a statement of others\n" }
+      guard let report = row.report else {
+        return "\(row.sha256.prefix(12))  a statement of others, or not what its name says\n"
+      }
       let waived =
         report.waivers.isEmpty ? "" : "  waived: \(report.waivers.map(\.blocker).joined(separator: ", "))"
       return
@@ -98,7 +104,21 @@ public struct ArchivedFile: Sendable {
   /// - Throws: `audit.report-altered` for one that its name does not describe.
   public func statement() throws(GateFailure) -> String {
     let (json, _) = try parsed()
-    return json.text(pretty: true) + "\n"
+    return Self.visible(json.text(pretty: true)) + "\n"
+  }
+
+  /// Marks of direction and control characters in JSON's own spelling, so that no terminal obeys them.
+  private static func visible(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x7F..<0xA0, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   func parsed() throws(GateFailure) -> (JSON, ReadinessReport?) {

@@ -15,9 +15,15 @@ public struct ArchiveVerification: Sendable {
     public var decisions: String?
     /// Whose reports the log is compared with; nil where the archive is of one machine.
     public var machine: String?
+    /// Reports that were copied from elsewhere, without the store's counters and heads.
+    public var isCopy: Bool
 
-    public init(store: String, keyringPath: String, decisions: String? = nil, machine: String? = nil) {
+    public init(
+      store: String, keyringPath: String, decisions: String? = nil, machine: String? = nil,
+      isCopy: Bool = false
+    ) {
       (self.store, self.keyringPath, self.decisions, self.machine) = (store, keyringPath, decisions, machine)
+      self.isCopy = isCopy
     }
   }
 
@@ -28,6 +34,10 @@ public struct ArchiveVerification: Sendable {
   public private(set) var entryCount: Int64?
   public private(set) var findings: [AuditFinding]
   let reports: [ArchivedReport]
+  /// Whose log was read; nil where no report says.
+  private(set) var machine: String?
+  /// How many entries the reports saw.
+  private var seenEntries: Int64 = 0
   /// For those who go on from here.
   private(set) var entries: [DecisionEntry] = []
 
@@ -48,28 +58,14 @@ public struct ArchiveVerification: Sendable {
     (reportCount, foreignCount) = (archive.reports.count, archive.foreignCount)
     chainCount = Set(archive.reports.map(\.chain)).count
     findings = archive.findings
-    var troubles: [AuditFinding] = []
-    findings += ChainJudgement.findings(archive.reports) { name in
-      do throws(AuditLogError) {
-        return try ReportStore(folder: options.store).lastReport(
-          environment: name.environment, scope: name.scope, policyName: name.policy, machineId: name.machine)
-      } catch {
-        troubles.append(
-          AuditFinding("audit.counter-damaged", "\(name)", expected: "a counter", found: "\(error)"))
-        return nil
-      }
+    if archive.reports.isEmpty, archive.foreignCount == 0 {
+      findings.append(
+        AuditFinding("audit.empty", "the archive", expected: "reports", found: "not one that can be read"))
     }
-    findings += troubles
-    findings += Self.lostChains(options.store, Set(archive.reports.map { "\($0.chain)" }))
+    let counters = StoreCounters(options.store)
+    findings += ChainJudgement.findings(archive.reports, isCopy: options.isCopy) { counters.last(of: $0) }
+    if !options.isCopy { findings += counters.findings(knowing: archive.reports) }
     if let path = options.decisions { try judge(path, options, keepsEntries: keepsEntries) }
-  }
-
-  /// Chains that the store counts and of which no report is left.
-  private static func lostChains(_ store: String, _ known: Set<String>) -> [AuditFinding] {
-    let names = (try? ReportStore(folder: store).chainNames()) ?? []
-    return names.filter { !known.contains($0) }.map {
-      AuditFinding("audit.report-missing", $0, expected: "the reports that the store counted", found: "none")
-    }
   }
 
   private mutating func judge(
@@ -77,6 +73,7 @@ public struct ArchiveVerification: Sendable {
   ) throws(GateFailure) {
     let seen = reports.filter { $0.anchor != nil }
     let machines = Set(seen.map(\.chain.machine))
+    machine = options.machine ?? machines.first
     if let machine = options.machine, !machines.contains(machine) {
       throw GateFailure(
         "usage.unknown-machine", "--machine \(machine): no report of the archive saw a decision log there",
@@ -91,9 +88,11 @@ public struct ArchiveVerification: Sendable {
     var judgement = LogJudgement(
       seen.filter { options.machine == nil || $0.chain.machine == options.machine })
     var kept: [DecisionEntry] = []
+    var named = NamedReports(reports)
     do throws(AuditLogError) {
       let end = try DecisionLog(path: path).forEach { entry in
         if entry.number > 1 { judgement.take(entry.number - 1, sha256: entry.previous) }
+        named.take(entry)
         if keepsEntries { kept.append(entry) }
       }
       guard let end else {
@@ -102,7 +101,13 @@ public struct ArchiveVerification: Sendable {
       if end.entries > 0 { judgement.take(end.entries, sha256: end.headSha256) }
       judgement.finish(at: end.entries)
       entryCount = end.entries
-      findings += judgement.findings
+      seenEntries = judgement.lastSeen
+      findings += judgement.findings + named.findings
+      if end.entries > 0, judgement.lastSeen == 0 {
+        findings.append(
+          AuditFinding(
+            "audit.log-unseen", path, expected: "a report that saw this log", found: "none in the archive"))
+      }
     } catch {
       guard case .damaged(_, let reason) = error else {
         throw GateFailure(
@@ -111,7 +116,7 @@ public struct ArchiveVerification: Sendable {
       }
       // What came before the damage is intact.
       entryCount = Int64(kept.count)
-      findings += judgement.findings
+      findings += judgement.findings + named.findings
       findings.append(
         AuditFinding("audit.log-damaged", path, expected: "a chain of decisions", found: reason))
     }
@@ -127,10 +132,13 @@ extension ArchiveVerification {
         : "NOT INTACT: \(findings.count) finding\(findings.count == 1 ? "" : "s") in \(reportCount) readable reports"
     ]
     if foreignCount > 0 { lines.append("  \(foreignCount) statements of others are kept and not judged") }
-    lines.append(
-      entryCount.map { "  the decision log has \($0) entries, and is the one that the reports saw" }
-        .map { findings.isEmpty ? $0 : "  the decision log was compared: \(entryCount ?? 0) entries read" }
-        ?? "  the decision log was not compared: --decisions FILE")
+    if let entryCount {
+      lines.append(
+        "  the decision log has \(entryCount) entries; reports saw \(seenEntries) of them, the others nobody "
+          + "vouches for yet")
+    } else {
+      lines.append("  the decision log was not compared: --decisions FILE")
+    }
     lines += findings.map { "  \($0.text)" }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -7,30 +7,40 @@ import ReadinessReport
 enum ChainJudgement {
   /// - Parameters:
   ///   - reports: intact ones, in any order.
-  ///   - end: what the store's counter says of a chain; nil where it has none.
+  ///   - isCopy: whether there are no counters to be expected.
+  ///   - end: what the store's counter says of a chain.
   static func findings(
-    _ reports: [ArchivedReport], end: (ArchivedReport.ChainName) -> (sequence: Int64, sha256: String)?
+    _ reports: [ArchivedReport], isCopy: Bool, end: (ArchivedReport.ChainName) -> StoreCounters.Answer
   ) -> [AuditFinding] {
     var findings: [AuditFinding] = []
     for (name, members) in Dictionary(grouping: reports, by: \.chain).sorted(by: { $0.key < $1.key }) {
       let ordered = members.sorted { ($0.sequence, $0.sha256.hex) < ($1.sequence, $1.sha256.hex) }
       findings += judge(ordered, name)
       guard let last = ordered.last else { continue }
-      switch end(name) {
-      case nil:
-        findings.append(
-          AuditFinding(
-            "audit.counter-lost", "\(name)", expected: "a counter that names the last report", found: "none"))
-      case .some(let end) where end.sha256 != last.sha256.hex:
-        findings.append(
-          AuditFinding(
-            end.sequence > last.sequence ? "audit.tail-cut" : "audit.counter-behind", "\(name)",
-            expected: "report \(end.sha256.prefix(12)) (number \(end.sequence)) as the last",
-            found: last.shortName))
-      default: break
-      }
+      if !isCopy { findings += compare(last, end(name), name) }
     }
     return findings
+  }
+
+  private static func compare(
+    _ last: ArchivedReport, _ end: StoreCounters.Answer, _ name: ArchivedReport.ChainName
+  ) -> [AuditFinding] {
+    switch end {
+    case .none:
+      return [
+        AuditFinding(
+          "audit.counter-lost", "\(name)", expected: "a counter that names the last report", found: "none")
+      ]
+    case .damaged(let reason):
+      return [AuditFinding("audit.counter-damaged", "\(name)", expected: "a counter", found: reason)]
+    case .last(let sequence, let sha256):
+      if sha256 == last.sha256.hex { return [] }
+      return [
+        AuditFinding(
+          sequence > last.sequence ? "audit.tail-cut" : "audit.counter-behind", "\(name)",
+          expected: "report \(sha256.prefix(12)) (number \(sequence)) as the last", found: last.shortName)
+      ]
+    }
   }
 
   private static func judge(

@@ -9,6 +9,8 @@ struct LogJudgement {
   /// Entry number → the digest that a report saw there, and which report.
   private var seen: [Int64: (sha256: String, report: String)] = [:]
   private(set) var findings: [AuditFinding] = []
+  /// The newest entry that a report saw; 0 for none.
+  private(set) var lastSeen: Int64 = 0
 
   /// - Parameter reports: of the machine whose log it is.
   init(_ reports: [ArchivedReport]) {
@@ -21,6 +23,7 @@ struct LogJudgement {
             expected: "\(known.sha256.prefix(12)), as report \(known.report) saw it",
             found: "\(anchor.headSha256.prefix(12)) in report \(report.sha256.hex.prefix(12))"))
       }
+      lastSeen = max(lastSeen, anchor.entries)
       seen[anchor.entries] = (anchor.headSha256, String(report.sha256.hex.prefix(12)))
     }
   }

@@ -90,6 +90,9 @@ struct AuditScene {
     if report.verdict != .blocked { current = (digest.hex, report.sequence, report.expiresAt) }
   }
 
+  /// The engine goes on with an earlier report.
+  mutating func use(_ report: (sha256: String, sequence: Int64, expiresAt: Timestamp)?) { current = report }
+
   // MARK: What the engine does
 
   mutating func record(_ kind: String, at minute: Int64, entries: String = "permitted", report: Bool = true) {

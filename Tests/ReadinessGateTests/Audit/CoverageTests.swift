@@ -85,6 +85,50 @@ import Testing
     #expect(try scene.coverage(0..<100).exitStatus == 0)
   }
 
+  @Test("and a second BLOCKED ends what the first, which was lifted, did not") func supersededAgain() throws {
+    var scene = try AuditScene()
+    try scene.issue(at: 0)
+    scene.record("session-started", at: 0)
+    let first = scene.current
+    try scene.issue(at: 10, .fail)
+    try scene.issue(at: 11)
+    try scene.issue(at: 30, .fail)
+    scene.use(first)
+    for minute in Int64(1)..<60 { scene.record("heartbeat", at: minute) }
+    scene.record("session-stopped", at: 60)
+    try scene.writeLog()
+    #expect(try scene.coverage(0..<100).gaps.map { minute($0.from) } == [32])
+  }
+
+  @Test("and READY of another policy takes no BLOCKED back") func otherPolicy() throws {
+    var scene = try AuditScene()
+    try scene.issue(at: 0)
+    scene.record("session-started", at: 0)
+    let first = scene.current
+    try scene.issue(at: 10, .fail)
+    try scene.issue(at: 11) { $0.policy.name = "other" }
+    scene.use(first)
+    for minute in Int64(1)..<60 { scene.record("heartbeat", at: minute) }
+    scene.record("session-stopped", at: 60)
+    try scene.writeLog()
+    #expect(try scene.coverage(0..<100).gaps.map { minute($0.from) } == [12])
+  }
+
+  @Test("and a word that nobody knows, or time that goes back, is no answer") func unreadable() throws {
+    var scene = try AuditScene()
+    try scene.issue(at: 0)
+    scene.record("session-started", at: 1)
+    scene.record("heartbeat", at: 2, entries: "Permitted")
+    scene.record("session-started", at: 5)
+    scene.record("heartbeat", at: 4)
+    scene.record("session-stopped", at: 6)
+    try scene.issue(at: 7)
+    try scene.writeLog()
+    let answer = try scene.coverage(0..<100)
+    #expect(answer.exitStatus == 1)
+    #expect(answer.unreadable == [2, 4])
+  }
+
   @Test("and another engine's report, or one for certification, covers nothing") func otherSubject() throws {
     var scene = try AuditScene()
     try scene.issue(at: 0, engine: String(repeating: "e2", count: 32))
@@ -107,6 +151,7 @@ import Testing
     scene.record("session-started", at: 0)
     for minute in Int64(1)..<60 { scene.record("heartbeat", at: minute) }
     for minute in Int64(60)..<70 { scene.record("heartbeat", at: minute, entries: "suspended") }
+    try scene.issue(at: 71)
     try scene.writeLog()
     let answer = try scene.coverage(0..<1_000)
     #expect(answer.exitStatus == 0, "\(answer.text(eachMinute: false))")
@@ -133,6 +178,7 @@ import Testing
   func strayTrades(_ name: String, _ export: String) throws {
     var scene = try AuditScene()
     try scene.live(0..<60)
+    try scene.issue(at: 61)
     try scene.writeLog()
     let path = try scene.scene.write(name, export)
     let answer = try scene.coverage(0..<1_000, fills: path)
@@ -148,6 +194,8 @@ import Testing
     arguments: [
       "", "{", #"{"x":1}"#, #"{"fills":[{"fillTime":"yesterday"}]}"#, "a,b\n1,2\n", "dateTime,symbol\n1,2\n",
       "dateTime,type\nyesterday,futures trade\n", "dateTime,type\n2026-11-01 00:30:00\n",
+      "dateTime,type\n2026-11-01 00:30:00,futures partial liquidation\n",
+      #"{"logs":[{"date":"2026-11-01T00:30:00Z","info":"something new"}]}"#,
     ])
   func badExport(_ export: String) throws {
     let thrown = #expect(throws: GateFailure.self) { try VenueExport(Array(export.utf8), file: "x.csv") }

@@ -36,7 +36,7 @@ public struct CoverageAnswer: Sendable {
     verification = try ArchiveVerification(options.verification, keepsEntries: true, progress: progress)
     let sessions = SessionReading.stretches(of: verification.entries, until: to)
     unreadable = sessions.unreadable
-    let judgement = CoverageJudgement(verification.reports)
+    let judgement = CoverageJudgement(verification.reports, machine: verification.machine)
     stretches = sessions.stretches.flatMap(judgement.judge).compactMap { stretch in
       var cut = stretch
       (cut.from, cut.to) = (max(stretch.from, options.from), min(stretch.to, options.to))
@@ -76,6 +76,7 @@ extension CoveredStretch {
     "coverage.silent": "the session recorded nothing", "coverage.no-report": "no report",
     "coverage.report-unknown": "its report is not in the archive, or not as it was signed",
     "coverage.other-environment": "its report is for another environment",
+    "coverage.other-machine": "its report is of another machine",
     "coverage.other-scope": "its report is for certification",
     "coverage.blocked": "its report is BLOCKED",
     "coverage.other-subject": "its report is about another engine or configuration",

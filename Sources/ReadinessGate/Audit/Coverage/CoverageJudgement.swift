@@ -33,21 +33,27 @@ struct CoverageJudgement {
   static let undecidedGrace: Int64 = 16 * 60_000
 
   private let byDigest: [SHA256Digest: ArchivedReport]
-  /// BLOCKED reports by what they are about, in the order of their issue.
+  /// Whose log the stretches are of; nil where nothing says.
+  private let machine: String?
+  /// BLOCKED reports by what they are about, in the order of their issue. Whatever the policy: to the engine, any that
+  /// concerns it is a no, and only the same policy takes it back.
   private let blocked: [Pair: [ArchivedReport]]
   private let opened: [Pair: [ArchivedReport]]
 
   private struct Pair: Hashable {
     let environment: TradingEnvironment
+    let machine: String
     let engine: SHA256Digest?
     let configuration: SHA256Digest?
 
     init(_ report: ArchivedReport) {
-      (environment, engine, configuration) = (report.chain.environment, report.engine, report.configuration)
+      (environment, machine) = (report.chain.environment, report.chain.machine)
+      (engine, configuration) = (report.engine, report.configuration)
     }
   }
 
-  init(_ reports: [ArchivedReport]) {
+  init(_ reports: [ArchivedReport], machine: String?) {
+    self.machine = machine
     byDigest = Dictionary(reports.map { ($0.sha256, $0) }, uniquingKeysWith: { first, _ in first })
     let live = reports.filter { $0.chain.scope == .live }.sorted { $0.issuedAt < $1.issuedAt }
     blocked = Dictionary(grouping: live.filter { $0.verdict == .blocked }, by: { Pair($0) })
@@ -68,9 +74,15 @@ struct CoverageJudgement {
     if report.chain.environment != stretch.environment {
       return [covered(stretch, .gap("coverage.other-environment"), report)]
     }
+    if let machine, report.chain.machine != machine {
+      return [covered(stretch, .gap("coverage.other-machine"), report)]
+    }
     if report.chain.scope != .live { return [covered(stretch, .gap("coverage.other-scope"), report)] }
     if report.verdict == .blocked { return [covered(stretch, .gap("coverage.blocked"), report)] }
-    if report.engine != stretch.engine || report.configuration != stretch.configuration {
+    let isNamed = stretch.engine != nil && stretch.configuration != nil
+    if !isNamed && stretch.environment.reachesVenue || report.engine != stretch.engine
+      || report.configuration != stretch.configuration
+    {
       return [covered(stretch, .gap("coverage.other-subject"), report)]
     }
     return cut(stretch, report)
@@ -97,10 +109,16 @@ struct CoverageJudgement {
   /// When a later BLOCKED about the same artefacts had to have ended what this report permits, unless a newer READY came.
   private func supersededAt(_ report: ArchivedReport) -> (Timestamp, String)? {
     let pair = Pair(report)
-    guard let no = (blocked[pair] ?? []).first(where: { $0.issuedAt > report.issuedAt }) else { return nil }
-    let end = no.issuedAt.advanced(byMilliseconds: no.hasFailed ? Self.failedGrace : Self.undecidedGrace)
-    let isLifted = (opened[pair] ?? []).contains { $0.issuedAt > no.issuedAt && $0.issuedAt < end }
-    return isLifted ? nil : (end, "coverage.superseded")
+    let ends = (blocked[pair] ?? []).compactMap { no -> Timestamp? in
+      guard no.issuedAt > report.issuedAt else { return nil }
+      let end = no.issuedAt.advanced(
+        byMilliseconds: no.hasFailed ? Self.failedGrace : Self.undecidedGrace)
+      let isLifted = (opened[pair] ?? []).contains {
+        $0.chain == no.chain && $0.issuedAt > no.issuedAt && $0.issuedAt < end
+      }
+      return isLifted ? nil : end
+    }
+    return ends.min().map { ($0, "coverage.superseded") }
   }
 
   private func covered(

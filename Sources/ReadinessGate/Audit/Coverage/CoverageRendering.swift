@@ -7,7 +7,7 @@ extension CoverageAnswer {
   public func text(eachMinute: Bool) -> String {
     let head =
       switch exitStatus {
-      case 0: "covered"
+      case 0: stretches.isEmpty ? "nothing was live" : "covered"
       case 1: "GAPS"
       default: "NOT INTACT, so what follows may not be what happened"
       }
@@ -24,7 +24,8 @@ extension CoverageAnswer {
     if verification.entryCount == nil { lines.append("  not tested: any session (--decisions FILE)") }
     lines += verification.findings.map { "  \($0.text)" }
     lines += unreadable.map {
-      "  entry \($0) of the decision log says nothing of its session [coverage.unreadable]"
+      "  entry \($0) of the decision log cannot be read, or is earlier than the one before it "
+        + "[coverage.unreadable]"
     }
     lines += (eachMinute ? byMinute : stretches).map(Self.line)
     lines += (strayTrades ?? []).map {
@@ -61,7 +62,8 @@ extension CoverageAnswer {
   }
 
   private func minutes(_ stretches: [CoveredStretch]) -> Int64 {
-    stretches.reduce(0) { $0 + $1.milliseconds } / 60_000
+    // A part of a minute is no nothing.
+    (stretches.reduce(0) { $0 + $1.milliseconds } + 59_999) / 60_000
   }
 
   public var json: String {

@@ -33,6 +33,7 @@ struct SessionReading {
   /// Records of a session that say nothing that can be read.
   private(set) var unreadable: [Int64] = []
   private var open: LiveStretch?
+  private var last: Timestamp?
 
   static func stretches(of entries: [DecisionEntry], until end: Timestamp) -> (
     stretches: [LiveStretch], unreadable: [Int64]
@@ -44,6 +45,9 @@ struct SessionReading {
   }
 
   private mutating func take(_ entry: DecisionEntry) {
+    // Time that goes back would make stretches vanish.
+    if let last, entry.at < last { unreadable.append(entry.number) }
+    last = entry.at
     switch entry.kind {
     case "session-started":
       // A session that a crash ended ran at most until its next record was due.
@@ -87,7 +91,7 @@ struct SessionReading {
     _ entry: DecisionEntry, engine: SHA256Digest?, configuration: SHA256Digest?
   ) -> LiveStretch? {
     guard let environment = entry["environment"]?.stringValue.flatMap(TradingEnvironment.init(rawValue:)),
-      let entries = entry["entries"]?.stringValue
+      let entries = entry["entries"]?.stringValue, ["permitted", "suspended", "stopped"].contains(entries)
     else { return nil }
     return LiveStretch(
       from: entry.at, to: entry.at, environment: environment, permitsEntries: entries == "permitted",

@@ -21,6 +21,21 @@ struct VenueExport {
     "unwind counterparty", "futures unwind bankrupt", "unwind bankrupt",
   ]
 
+  /// What it calls everything else.
+  private static let otherWords = [
+    "funding rate change", "conversion", "interest payment", "transfer", "cross-exchange transfer",
+    "kfee applied",
+    "admin transfer", "subaccount transfer",
+  ]
+
+  /// - Returns: nil for a word that is neither, which could be either.
+  private static func isTrade(_ word: String) -> Bool? {
+    var word = word.lowercased()
+    while word.last?.isWhitespace ?? false { word.removeLast() }
+    if tradeWords.contains(word) { return true }
+    return otherWords.contains(word) ? false : nil
+  }
+
   /// In the order of the file.
   let trades: [Trade]
 
@@ -54,13 +69,16 @@ struct VenueExport {
     guard let logs = json["logs"]?.arrayValue else {
       throw malformed(file, 1, "it has neither 'fills' nor 'logs'")
     }
-    let isTrade = { (item: JSON) in
-      item["info"]?.stringValue.map { tradeWords.contains($0.lowercased()) } ?? true
+    var trades: [JSON] = []
+    for (index, item) in logs.enumerated() {
+      guard let word = item["info"]?.stringValue, let isTrade = Self.isTrade(word) else {
+        throw malformed(
+          file, index + 1, "'\(item["info"]?.text() ?? "nothing")' says neither trade nor other")
+      }
+      if isTrade { trades.append(item) }
     }
-    return try map(logs.filter(isTrade), file) { item in
-      guard item["info"]?.stringValue != nil,
-        let at = item["date"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
-      else { return nil }
+    return try map(trades, file) { item in
+      guard let at = item["date"]?.stringValue.flatMap(Timestamp.init(rfc3339:)) else { return nil }
       return Trade(at: at, name: item["contract"]?.stringValue ?? "")
     }
   }
@@ -95,7 +113,12 @@ struct VenueExport {
       guard row.count == header.count else {
         throw malformed(file, index + 2, "it has \(row.count) fields, and the first line \(header.count)")
       }
-      if let kind, !tradeWords.contains(row[kind].lowercased()) { continue }
+      if let kind {
+        guard let isTrade = Self.isTrade(row[kind]) else {
+          throw malformed(file, index + 2, "'\(row[kind])' says neither trade nor other")
+        }
+        guard isTrade else { continue }
+      }
       guard let at = Self.time(row[time]) else {
         throw malformed(file, index + 2, "'\(row[time])' is no time")
       }
