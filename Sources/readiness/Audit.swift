@@ -48,13 +48,15 @@ struct Audit: CommandFamily {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Keep signed envelopes from elsewhere in the archive.",
       discussion: "Example: readiness audit add ci-report.json --state /srv/audit")
-    @Argument(help: "Signed envelopes.") var files: [String]
+    @Argument(help: "Signed envelopes; files named .jsonl hold one a line, as `audit export` writes them.")
+    var files: [String]
     @OptionGroup var store: Store
 
     func run() throws {
       for file in files {
-        let added = try ArchiveAddition.add(file, to: try store.folder())
-        try Terminal.printOutput("\(added.isNew ? "added" : "already there")  \(added.sha256)  \(file)\n")
+        for added in try ArchiveAddition.add(file, to: try store.folder()) {
+          try Terminal.printOutput("\(added.isNew ? "added" : "already there")  \(added.sha256)  \(file)\n")
+        }
       }
     }
   }
