@@ -7,6 +7,10 @@ set -euo pipefail
 given=$(realpath "${1:?usage: Tests/Deploy/test-package.sh PROGRAMS}")
 cd "$(dirname "$0")/../.."
 umask 022
+command -v dpkg-shlibdeps >/dev/null || {
+  echo 'there is no dpkg-shlibdeps: the package is not tested (deploy/install-packages.sh --packaging)'
+  exit 0
+}
 # shellcheck source=deploy/scratch.sh
 . deploy/scratch.sh
 unset LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES
@@ -259,6 +263,12 @@ health: { port: 0 }
 YAML
 ends 0 "$root/usr/bin/readiness" policy lint "$etc/policies/simulator.yaml"
 trading_deploy() { "$root/usr/sbin/trading-engine-deploy" "$@" --root "$root" --environment simulator --user "$user"; }
+as_engine() { setpriv --reuid="$user" --regid="$(id -gn "$user")" --clear-groups "$@"; }
+awaits_engine() {
+  local tries=0
+  until grep -q -s '^running in environment simulator' "$1" || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  hold 'it runs under a Grant' grep -q '^running in environment simulator: Grant of report' "$1"
+}
 # start UNIT: what the unit starts, as the user that it names, with paths in the root and simulator for live.
 start() {
   local unit=$root/usr/lib/systemd/system/$1 command
@@ -275,8 +285,7 @@ start() {
 }
 
 begin 'the engine of the package refuses without a report'
-ends 78 setpriv --reuid="$user" --regid="$(id -gn "$user")" --clear-groups \
-  "$root/usr/bin/trading-engine" run --config "$etc/engine.yaml"
+ends 78 as_engine "$root/usr/bin/trading-engine" run --config "$etc/engine.yaml"
 says '\[report.missing\]'
 
 begin 'trading-engine-deploy gates it before it is in use'
@@ -304,9 +313,7 @@ says '\[report.blocked\]'
 rm "$state/.kill_switch_state"
 ends 0 start readiness-gate.service
 start trading-engine.service >"$scratch/engine.txt" 2>&1 &
-tries=0
-until grep -q -s '^running in environment simulator' "$scratch/engine.txt" || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-hold 'it runs under a Grant' grep -q '^running in environment simulator: Grant of report' "$scratch/engine.txt"
+awaits_engine "$scratch/engine.txt"
 
 begin 'an upgrade leaves engine, link, report, policy and the release before as they are'
 echo '# edited here' >>"$etc/policies/simulator.yaml"
@@ -351,10 +358,24 @@ says '/var/lib/readiness-gate is kept'
 hold 'releases are gone' test ! -e "$root/opt/trading-engine"
 check 'kept' "$before" "$(kept)"
 
-begin 'installed once more it goes on from there'
+begin 'installed once more it goes on from there, and says which files of an older installation win'
+mkdir -p "$root/etc/systemd/system"
+cp deploy/systemd/trading-engine.service "$root/etc/systemd/system/"
 ends 0 in_root --install "$next_package"
+says "/etc/systemd/system/trading-engine.service wins over the package's"
+hold 'of the others it says nothing' test "$(grep -c 'wins over' "$output")" = 1
 ends 0 trading_deploy
 check 'in use' releases/1.1.0 "$(in_use)"
+
+begin 'a purge leaves a release that somebody has started by hand'
+stop_engine
+ends 0 in_root --remove trading-engine
+(cd "$state" && as_engine "$current/bin/trading-engine" run --config "$etc/engine.yaml") >"$scratch/engine.txt" 2>&1 &
+awaits_engine "$scratch/engine.txt"
+ends 0 in_root --purge trading-engine
+says 'opt/trading-engine stays, since .*releases/1.1.0/bin/trading-engine runs'
+check 'in use' releases/1.1.0 "$(in_use)"
+check 'alive' yes "$(alive)"
 stop_engine
 
 trap - EXIT
