@@ -57,7 +57,7 @@ digest_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
 : >"$output"
 
 development=()
-if readelf --dynamic "$given/readiness" | grep -q libswift; then development=(--development); fi
+if grep -q libswift <<<"$(readelf --dynamic "$given/readiness")"; then development=(--development); fi
 build() { deploy/package/build-deb.sh "${development[@]}" "$@"; }
 
 begin 'usage: no programs, no such programs, and a version that no release could have'
@@ -117,6 +117,11 @@ depends=$(dpkg-deb --field "$package" Depends)
 for name in 'libc6 (>= 2\.' 'libssl3' 'libyaml-0-2' 'libcurl' 'ca-certificates'; do
   hold "it depends on $name: $depends" grep -q -e "$name" <<<"$depends"
 done
+
+# Packed relocations, which a loader before that cannot read.
+if grep -q GLIBC_ABI_DT_RELR <<<"$(readelf --version-info "$given/trading-engine")"; then
+  hold "it needs glibc 2.36: $depends" grep -q -F -e 'libc6 (>= 2.36)' <<<"$depends"
+fi
 
 begin 'lintian'
 if has lintian; then

@@ -58,6 +58,9 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 root=$scratch/root
 put() { install -D -m "$1" "$2" "$root/$3"; }
+# has PATTERN COMMAND...: whether the answer has a line like that. All of it is read first: a program whose reader has gone
+# fails, and that would count as no.
+has() { local answer; answer=$("${@:2}") || fail "$2 cannot read the programs"; grep -q -E -e "$1" <<<"$answer"; }
 compressed() { mkdir -p "$(dirname "$root/$2")"; gzip -9n <"$1" >"$root/$2"; }
 
 # 1. programs: what is stripped is the file that was tested, and stays as it is
@@ -65,11 +68,11 @@ compressed() { mkdir -p "$(dirname "$root/$2")"; gzip -9n <"$1" >"$root/$2"; }
 for program in readiness trading-engine; do
   installed=usr/lib/trading-engine/bin/$program
   put 0755 "$programs/$program" "$installed"
-  if readelf --section-headers --wide "$root/$installed" | grep -q -E '\.(symtab|debug_info)'; then
+  if has '\.(symtab|debug_info)' readelf --section-headers --wide "$root/$installed"; then
     strip "$root/$installed"
     printf 'note: %s is stripped here: what was certified is another file\n' "$program" >&2
   fi
-  if readelf --dynamic "$root/$installed" | grep -q -E 'libswift|libFoundation|R(UN)?PATH' && [ $development = no ]; then
+  if has 'libswift|libFoundation|R(UN)?PATH' readelf --dynamic "$root/$installed" && [ $development = no ]; then
     fail "$program loads Swift's runtime, or looks for libraries beside itself" \
       'swift build -c release --static-swift-stdlib --disable-local-rpath'
   fi
@@ -142,7 +145,7 @@ libraries=${libraries#shlibs:Depends=}
 [[ $libraries == *libssl3* && $libraries == *libyaml* && $libraries == *libcurl* ]] ||
   fail "the programs load other libraries than they should: $libraries"
 # What dpkg-shlibdeps does not look at: packed relocations, see Package.swift, which an older loader refuses.
-if readelf --version-info "$root"/usr/lib/trading-engine/bin/* | grep -q GLIBC_ABI_DT_RELR; then
+if has GLIBC_ABI_DT_RELR readelf --version-info "$root"/usr/lib/trading-engine/bin/*; then
   libraries="$libraries, libc6 (>= 2.36)"
 fi
 # A file counts as whole kilobytes, anything else as one, as dpkg-gencontrol has it.
