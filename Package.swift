@@ -352,7 +352,7 @@ let package = Package(
       "ReadinessCommandTests",
       [
         "Attestation", "Chronology", "Cryptography", "DurableFiles", "GateScene", "Processes",
-        "StrictJSON", "readiness", "trading-engine",
+        "StrictJSON", "kraken-simulator", "readiness", "trading-engine",
       ], exclude: ["Golden"]),
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),

@@ -12,8 +12,10 @@ struct Selftest: ParsableCommand {
       Example: readiness selftest
       """)
 
-  @Option(help: "A release's folder; default: the one that holds this program.") var programs: String?
-  @Option(help: "Where the scratch folder is made, on a disk that keeps files.") var scratch = "/var/tmp"
+  @Option(help: "A release's folder; default: the one that holds this program.", completion: .directory)
+  var programs: String?
+  @Option(help: "Where the scratch folder is made, on a disk that keeps files.", completion: .directory)
+  var scratch = "/var/tmp"
   @Option(help: ArgumentHelp("Try this check alone.", valueName: "check")) var only: [String] = []
   @Flag(help: "Leave the scratch folder.") var keep = false
   @Option(help: "human or json.") var format: OutputFormat = .human
