@@ -205,7 +205,7 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "ConfigurationRules",
+        "ConfigurationRules", "ConfigurationValid",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
@@ -242,6 +242,9 @@ let package = Package(
         "StrictJSON", "StrictYAML",
       ]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
+    check(
+      "ConfigurationValid",
+      ["ReadinessCheck", "ConfigurationRules", "Cryptography", "DocumentSchema", "StrictYAML"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -470,6 +473,12 @@ let package = Package(
     tests(
       "ConfigurationRulesTests",
       ["ConfigurationRules", "EngineConfiguration", "KrakenFutures", "StrictYAML", "Trading"]),
+    tests(
+      "ConfigurationValidTests",
+      [
+        "ConfigurationValid", "CheckScene", "Cryptography", "GateScene", "Processes", "ReadinessCheck",
+        "StrictJSON", "readiness",
+      ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(

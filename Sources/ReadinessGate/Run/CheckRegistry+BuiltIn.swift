@@ -1,3 +1,4 @@
+import ConfigurationValid
 import DependencyPresence
 import LegacyFileAbsence
 import PromotedReport
@@ -14,5 +15,6 @@ extension CheckRegistry {
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
+    RegisteredCheck(ConfigurationValid.self),
   ])
 }
