@@ -205,7 +205,7 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
-        "ConfigurationRules", "ConfigurationValid",
+        "ConfigurationRules", "ConfigurationValid", "UnitHardening",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
@@ -245,6 +245,12 @@ let package = Package(
     check(
       "ConfigurationValid",
       ["ReadinessCheck", "ConfigurationRules", "Cryptography", "DocumentSchema", "StrictYAML"]),
+    check(
+      "UnitHardening",
+      [
+        "ReadinessCheck", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
+        "StrictYAML",
+      ]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -478,6 +484,12 @@ let package = Package(
       [
         "ConfigurationValid", "CheckScene", "Cryptography", "GateScene", "Processes", "ReadinessCheck",
         "StrictJSON", "readiness",
+      ]),
+    tests(
+      "UnitHardeningTests",
+      [
+        "UnitHardening", "CheckScene", "Cryptography", "DurableFiles", "GateScene", "Processes",
+        "ReadinessCheck", "StrictJSON", "readiness",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),

@@ -4,6 +4,7 @@ import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
+import UnitHardening
 import VenueAPILifecycle
 
 extension CheckRegistry {
@@ -16,5 +17,6 @@ extension CheckRegistry {
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
     RegisteredCheck(ConfigurationValid.self),
+    RegisteredCheck(UnitHardening.self),
   ])
 }
