@@ -70,9 +70,11 @@ if command -v systemd-analyze >/dev/null && command -v systemd-sysusers >/dev/nu
       { tail -n 1 <<<"$answer" >&2; return 1; }
     grep -q "^.* Overall exposure level for $1: [0-9.]* " <<<"$answer"
   }
-  hold "$engine is exposed at most 1.6" exposes_at_most $engine 16
-  hold "$protection is exposed at most 1.6" exposes_at_most $protection 16
-  hold "$gate is exposed at most 1.7" exposes_at_most $gate 17
+  for unit in "$units"/*.service; do
+    unit=${unit##*/} bound=16
+    [ "$unit" = $gate ] && bound=17
+    hold "$unit is exposed at most ${bound%?}.${bound#?}" exposes_at_most "$unit" $bound
+  done
   printf 'root:x:0:0::/root:/bin/sh\n' >"$root/etc/passwd"
   printf 'root:x:0:\n' >"$root/etc/group"
   hold 'systemd-sysusers makes the user' systemd-sysusers --root="$root" "$PWD/$units/trading-engine.sysusers"
