@@ -1,8 +1,10 @@
+import ConfigurationValid
 import DependencyPresence
 import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
+import UnitHardening
 import VenueAPILifecycle
 
 extension CheckRegistry {
@@ -14,5 +16,7 @@ extension CheckRegistry {
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
+    RegisteredCheck(ConfigurationValid.self),
+    RegisteredCheck(UnitHardening.self),
   ])
 }
