@@ -201,7 +201,7 @@ let package = Package(
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
-        "SLTPCertification", "StatePath", "VenueAPILifecycle",
+        "SLTPCertification", "StatePath", "VenueAPILifecycle", "VenueAccessCheck", "KillSwitchReady",
       ]),
     .executableTarget(
       name: "readiness",
@@ -234,6 +234,13 @@ let package = Package(
         "StrictJSON", "StrictYAML",
       ]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
+    check(
+      "VenueAccessCheck",
+      [
+        "ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "EngineConfiguration", "StrictJSON",
+      ]),
+    check(
+      "KillSwitchReady", ["ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "StrictJSON"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -383,7 +390,8 @@ let package = Package(
     tests(
       "TradingEngineTests",
       [
-        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema",
+        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "DocumentSchema",
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         .product(name: "NIOCore", package: "swift-nio"),
@@ -460,6 +468,18 @@ let package = Package(
         "ReadinessReport", "StrictJSON",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
+    tests(
+      "VenueAccessCheckTests",
+      [
+        "VenueAccessCheck", "CheckScene", "Chronology", "Cryptography", "GateScene", "KrakenWorld",
+        "ReadinessCheck", "StrictJSON", "kraken-simulator", "trading-engine",
+      ]),
+    tests(
+      "KillSwitchReadyTests",
+      [
+        "KillSwitchReady", "CheckScene", "Chronology", "Cryptography", "GateScene", "ReadinessCheck",
+        "StrictJSON", "trading-engine",
+      ]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

@@ -1,9 +1,11 @@
 import DependencyPresence
+import KillSwitchReady
 import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
 import VenueAPILifecycle
+import VenueAccessCheck
 
 extension CheckRegistry {
   /// Every check there is. A literal list: a reader finds all checks here, and one missing from it does not run.
@@ -14,5 +16,7 @@ extension CheckRegistry {
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
+    RegisteredCheck(VenueAccessCheck.self),
+    RegisteredCheck(KillSwitchReady.self),
   ])
 }
