@@ -17,7 +17,7 @@ struct KillSwitchDrillCommand: AsyncParsableCommand {
       What goes wrong ends the drill where it is, with the switch as it stands: tripped, until a person resets it.
 
       Exit status 0 when every step passed; 1 when one did not, or the switch was not armed; 75 when what runs does not
-      answer; 78 when the configuration is not for the simulator.
+      answer; 78 when the configuration, or what ran with its state, is not for the simulator.
 
       EXAMPLE
         trading-engine kill-switch drill --config simulator.yaml

@@ -117,8 +117,8 @@ import Testing
   @Test("says that it stays tripped when a step fails, what to type, and keeps that") func failed() throws {
     let scene = try Self.armed()
     // The decision log cannot take the trip, which is in force all the same.
-    _ = unsafe unlink(scene.scratch["data/decisions.jsonl"])
-    try DurableFiles.createFolder(scene.scratch["data/decisions.jsonl"])
+    _ = unsafe unlink(scene.scratch["data/decisions.jsonl.lock"])
+    try DurableFiles.createFolder(scene.scratch["data/decisions.jsonl.lock"])
     let result = scene.run("kill-switch", "drill", "--config", "etc/engine.yaml", "--json")
     #expect(result.termination == .exited(1))
     let error = try JSON.parse(result.standardOutput)["error"]

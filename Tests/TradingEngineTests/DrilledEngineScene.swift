@@ -29,6 +29,8 @@ final class DrilledEngineScene: Sendable {
     case lostLatch = "loses its latch"
   }
 
+  static let now = Timestamp(clamping: 1_795_521_700_000)
+
   let scratch: ScratchFolder
   private let fault: Fault
   private let hasVenue: Bool
@@ -60,7 +62,7 @@ final class DrilledEngineScene: Sendable {
 
   var world: DrillWorld {
     DrillWorld(
-      now: { Timestamp(clamping: 1_795_521_700_000) },
+      now: { Self.now },
       uptimeMilliseconds: {
         if self.fault == .lostLatch, self.stored?.mode.isLatched == true {
           try? KillSwitchState.armed(reason: "lost", at: Timestamp(clamping: 0)).save(self.path)

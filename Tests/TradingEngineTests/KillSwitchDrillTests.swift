@@ -1,4 +1,5 @@
 import Attestation
+import AuditLog
 import Cryptography
 import EngineConfiguration
 import Glibc
@@ -137,6 +138,27 @@ import Trading
     #expect(try await Self.refusal(live) == .drillEnvironment)
     extendLifetime(lock)
     #expect(scene.stored?.mode == .armed && live.stored?.mode == .armed && !live.scratch.has("ks.json.trip"))
+  }
+
+  @Test("does not begin where a live engine has run, or where nobody can tell") func history() async throws {
+    let now = DrilledEngineScene.now
+    for environment in ["live", "demo", nil] {
+      let scene = try DrilledEngineScene()
+      let log = DecisionLog(path: scene.folder.decisions)
+      for each in [environment, "simulator"] {
+        try log.append(
+          "session-started", at: now, members: each.map { [JSONMember("environment", .string($0))] } ?? [])
+      }
+      #expect(try await Self.refusal(scene) == .drillEnvironment)
+      #expect(scene.stored?.mode == .armed)
+    }
+    let damaged = try DrilledEngineScene()
+    try damaged.scratch.write("decisions.jsonl", "torn\n")
+    #expect(try await Self.refusal(damaged) == .drillEnvironment)
+    let own = try DrilledEngineScene()
+    try DecisionLog(path: own.folder.decisions).append(
+      "session-started", at: now, members: [JSONMember("environment", "simulator")])
+    #expect(try await Self.refusal(own) == nil)
   }
 
   @Test("does not begin while something else holds the lock, or another program runs") func others()

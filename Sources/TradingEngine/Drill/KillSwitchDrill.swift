@@ -45,6 +45,7 @@ public struct KillSwitchDrill: Sendable {
           + "'\(configuration.environment.rawValue)'",
         hint: "write a configuration with 'environment: simulator' and state paths of its own")
     }
+    try EngineHistory.requireSimulator(in: folder)
     let before = try armedState()
     let engine = try DrilledEngine.running(in: folder, expecting: identity, world)
     var log = DrillLog(
