@@ -1,11 +1,13 @@
 import ConfigurationValid
 import DependencyPresence
+import KillSwitchReady
 import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
 import UnitHardening
 import VenueAPILifecycle
+import VenueAccessCheck
 
 extension CheckRegistry {
   /// Every check there is. A literal list: a reader finds all checks here, and one missing from it does not run.
@@ -18,5 +20,7 @@ extension CheckRegistry {
     RegisteredCheck(PromotedReport.self),
     RegisteredCheck(ConfigurationValid.self),
     RegisteredCheck(UnitHardening.self),
+    RegisteredCheck(VenueAccessCheck.self),
+    RegisteredCheck(KillSwitchReady.self),
   ])
 }
