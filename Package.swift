@@ -251,6 +251,7 @@ let package = Package(
         "ReadinessCheck", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
         "StrictYAML",
       ]),
+    check(
       "VenueAccessCheck",
       [
         "ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "EngineConfiguration", "StrictJSON",

@@ -1,5 +1,8 @@
 import GateScene
+import KrakenWorld
 import Testing
+import Trading
+import TradingEngine
 
 /// `deploy/examples`: what a reader starts from has to work as it stands.
 @Suite("The example strategy in Python", .inTurn) struct ExampleStrategyTests {
