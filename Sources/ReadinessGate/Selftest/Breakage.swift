@@ -39,9 +39,15 @@ struct Trial: Sendable {
   let parameters: String
   /// The blocker's deadline.
   let timeout: String
+  /// Whether a sound world is one that root made.
+  let needsRoot: Bool
   let breakages: [Breakage]
 
-  init(_ kind: String, timeout: String = "20s", _ parameters: String, _ breakages: [Breakage]) {
-    (self.kind, self.parameters, self.timeout, self.breakages) = (kind, parameters, timeout, breakages)
+  init(
+    _ kind: String, timeout: String = "20s", _ parameters: String, needsRoot: Bool = false,
+    _ breakages: [Breakage]
+  ) {
+    (self.kind, self.parameters, self.timeout) = (kind, parameters, timeout)
+    (self.needsRoot, self.breakages) = (needsRoot, breakages)
   }
 }

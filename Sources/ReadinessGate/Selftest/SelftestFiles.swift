@@ -1,9 +1,10 @@
 /// The files of a sound world, and what the engine does in it before anything is broken.
 enum SelftestFiles {
-  static func all(origin: String) -> [(name: String, text: String)] {
+  static func all() -> [(name: String, text: String)] {
     [
       ("keys/venue", "key=TESTKEY\nsecret=\(secret)\n"),
-      ("etc/engine.yaml", configuration(origin)),
+      ("state/kill_switch_state.json", killSwitch),
+      ("units/lib/selftest.service", unit),
       ("etc/service.env", "# what the service's unit reads\n"),
       ("state/note.json", "{}\n"),
       ("app/src/main.py", "print('trading')\n"),
@@ -20,19 +21,28 @@ enum SelftestFiles {
 
   static let site = "app/venv/lib/python3.11/site-packages"
 
-  /// State is written, and orders are certified with the simulated venue.
-  static let engineCommands = [
-    [
-      "certify", "--config", "WORLD/etc/engine.yaml", "--symbols", "PF_XBTUSD",
-      "--out", "WORLD/state/certification", "--key", "WORLD/keys/certifier.pem",
-    ]
+  static let drill = ["kill-switch", "drill", "--config", "WORLD/etc/engine.yaml"]
+
+  /// Most of a minute, in which the simulated venue's prices have to reach every order.
+  static let certify = [
+    "certify", "--config", "WORLD/etc/engine.yaml", "--symbols", "PF_XBTUSD",
+    "--out", "WORLD/state/certification", "--key", "WORLD/keys/certifier.pem",
   ]
 
   /// The simulated venue's own key, which opens nothing else: the bytes 0 to 63.
-  private static let secret =
+  static let secret =
     "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
 
-  private static func configuration(_ origin: String) -> String {
+  static let unit = "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n"
+
+  private static let killSwitch = """
+    {"killSwitch":"v1","state":"armed","tripId":null,"cause":null,"reason":null,\
+    "changedAt":"TWO-DAYS-AGO","note":null}
+
+    """
+
+  /// - Parameter account: nil while it is not known yet.
+  static func configuration(origin: String, account: String?) -> String {
     """
     engine: v1
     environment: simulator
@@ -40,6 +50,7 @@ enum SelftestFiles {
       adapter: kraken-futures
       origin: \(origin)
       credentials: { file: WORLD/keys/venue }
+    \(account.map { "  account: \($0)" } ?? "  # whose key it is, the venue says")
     symbols: [PF_XBTUSD]
     margin-mode: isolated
     state:

@@ -19,6 +19,8 @@ public struct SelftestResult: Sendable {
   }
 
   public internal(set) var answers: [Answer] = []
+  /// Checks whose sound world only root can make, where somebody else asked.
+  public internal(set) var leftOut: [String] = []
   /// Where the scratch folder was left; nil when it is gone.
   public let folder: String?
 
@@ -57,6 +59,9 @@ extension SelftestResult {
       return
         "  \(answer.kind) is \(answer.found?.rawValue ?? "not tried") \(what), expected \(answer.expected.rawValue)"
     }
+    if !leftOut.isEmpty {
+      lines.append("  not tried, since only root can: \(leftOut.joined(separator: ", "))")
+    }
     if let folder { lines.append("  the scratch folder is \(folder)") }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -64,6 +69,7 @@ extension SelftestResult {
   public var json: String {
     let json: JSON = [
       "passed": .bool(exitStatus == 0), "broken": .integer(brokenCount),
+      "leftOut": .array(leftOut.map(JSON.string)),
       "answers": .array(
         answers.map { answer in
           [

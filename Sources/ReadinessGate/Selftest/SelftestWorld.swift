@@ -7,6 +7,7 @@ import FilePaths
 import Glibc
 import Processes
 import ReadinessCheck
+import StrictJSON
 
 /// A scratch folder with everything that the built-in checks look at, in order: an engine's state, evidence that it made
 /// with the simulated venue, a Python system, keys. Nothing outside of it is changed.
@@ -54,10 +55,10 @@ final class SelftestWorld {
     try command(["sh", "-c", "printf x >>\"$0\"", "\(scratch)/bin/other-engine"])
   }
 
-  deinit { if !keeps { try? command(["rm", "-rf", "--", scratch]) } }
+  deinit { if !keeps { _ = try? command(["rm", "-rf", "--", scratch]) } }
 
-  /// Makes everything, lets the engine certify its orders with the simulated venue, and keeps a copy.
-  func make() throws(GateFailure) {
+  /// - Parameter certifies: whether the engine certifies its orders with the simulated venue.
+  func make(certifies: Bool) throws(GateFailure) {
     try command(["mkdir", "-p", "-m", "0700", "--", "\(folder)/state/certification"])
     try command(["mkdir", "-m", "0755", "--", "\(folder)/keys"])
     for (name, role) in [("gate", KeyRole.gate), ("certifier", .certifier), ("approver", .approver)] {
@@ -66,10 +67,25 @@ final class SelftestWorld {
       ).run(now: now.advanced(byMilliseconds: -7 * Self.day))
     }
     try venue.start()
-    for (name, text) in SelftestFiles.all(origin: venue.origin) { try write(name, text) }
+    for (name, text) in SelftestFiles.all() { try write(name, text) }
     try command(["chmod", "0600", "\(folder)/keys/venue"])
     try command(["git", "-C", "\(folder)/app", "init", "--quiet"])
-    for arguments in SelftestFiles.engineCommands { try command([engine] + arguments.map(expanded)) }
+    try write("etc/engine.yaml", SelftestFiles.configuration(origin: venue.origin, account: nil))
+    let account = try account()
+    try write("etc/engine.yaml", SelftestFiles.configuration(origin: venue.origin, account: account))
+    try command([engine] + SelftestFiles.drill.map(expanded))
+    if certifies { try command([engine] + SelftestFiles.certify.map(expanded)) }
+  }
+
+  /// Whose key the simulated venue says that it is.
+  private func account() throws(GateFailure) -> String? {
+    // With a name that is not it the probe refuses, and says which one it is.
+    try command(["cp", "--", "\(folder)/etc/engine.yaml", "\(scratch)/probe.yaml"])
+    let output = try command([engine, "probe", "--config", "\(scratch)/probe.yaml", "--json"])
+    guard let json = try? JSON.parse(output), let account = json["account"]?.stringValue else {
+      throw Self.unfit("the simulated venue names no account")
+    }
+    return account
   }
 
   /// Keeps what there is as the sound world.
@@ -103,7 +119,7 @@ final class SelftestWorld {
   /// With the names of folders instead of their placeholders.
   func expanded(_ text: String) -> String {
     [
-      ("WORLD", folder), ("FILESYSTEM", fileSystem),
+      ("WORLD", folder), ("FILESYSTEM", fileSystem), ("ENGINE", engine),
       ("TWO-DAYS-AGO", now.advanced(byMilliseconds: -2 * Self.day).description),
     ].reduce(text) { Substitution($0, $1.0, becoming: $1.1).text }
   }
@@ -165,7 +181,7 @@ final class SelftestWorld {
 
   private static let day: Int64 = 86_400_000
 
-  private func command(_ arguments: [String]) throws(GateFailure) {
+  @discardableResult private func command(_ arguments: [String]) throws(GateFailure) -> [UInt8] {
     let result = Processes.run(
       ProcessRequest(
         .path("/usr/bin/env"), arguments: arguments,
@@ -179,6 +195,7 @@ final class SelftestWorld {
         details: TerminalStyle.printable(String(decoding: result.standardError.suffix(2_000), as: UTF8.self)),
         exitStatus: 70)
     }
+    return result.standardOutput
   }
 
   private static func unfit(_ reason: String) -> GateFailure {

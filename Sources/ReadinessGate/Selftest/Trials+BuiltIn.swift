@@ -4,9 +4,11 @@ extension Trial {
   /// One for every built-in check; a check without one is an error.
   static let builtIn: [Trial] = [
     dependencyPresence, statePath, legacyFileAbsence, certification, lifecycle, promotedReport,
+    configurationValid, unitHardening, venueAccess, killSwitchReady,
   ]
 
-  private static let other = "/bin/false"
+  /// A program that answers nothing.
+  static let other = "/bin/false"
 
   private static let dependencyPresence = Trial(
     "dependency-presence",
