@@ -223,7 +223,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         "state-path: [ReadinessCheck.StatedFact.statePaths]", "legacy-file-absence: []",
         "sltp-certification: [ReadinessCheck.StatedFact.behaviours]", "venue-api-lifecycle: []",
         "promoted-report: []", "configuration-valid: []", "unit-hardening: []",
-        "promoted-report: []", "venue-access: []", "kill-switch-ready: []",
+        "venue-access: []", "kill-switch-ready: []",
       ])
   }
 }
