@@ -13,10 +13,15 @@ enum ChainJudgement {
     _ reports: [ArchivedReport], isCopy: Bool, end: (ArchivedReport.ChainName) -> StoreCounters.Answer
   ) -> [AuditFinding] {
     var findings: [AuditFinding] = []
-    for (name, members) in Dictionary(grouping: reports, by: \.chain).sorted(by: { $0.key < $1.key }) {
-      let ordered = members.sorted {
-        $0.sequence == $1.sequence ? $0.sha256.hex < $1.sha256.hex : $0.sequence < $1.sequence
-      }
+    // Places and not reports are sorted: an archive's worth of them stands in memory once.
+    for (name, places) in Dictionary(grouping: reports.indices, by: { reports[$0].chain }).sorted(by: {
+      $0.key < $1.key
+    }) {
+      let ordered = places.sorted { one, other in
+        let (one, other) = (reports[one], reports[other])
+        return one.sequence == other.sequence
+          ? one.sha256.hex < other.sha256.hex : one.sequence < other.sequence
+      }.lazy.map { reports[$0] }
       findings += judge(ordered, name)
       guard let last = ordered.last else { continue }
       if !isCopy { findings += compare(last, end(name), name) }
@@ -46,7 +51,7 @@ enum ChainJudgement {
   }
 
   private static func judge(
-    _ ordered: [ArchivedReport], _ name: ArchivedReport.ChainName
+    _ ordered: some Sequence<ArchivedReport>, _ name: ArchivedReport.ChainName
   ) -> [AuditFinding] {
     var findings: [AuditFinding] = []
     var before: ArchivedReport?
