@@ -164,7 +164,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
+    library("CheckHost", ["ReadinessCheck", "Cryptography", "DurableFiles", "FilePaths", "Processes"]),
     library(
       "CertificationEvidence",
       [
