@@ -38,9 +38,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A check plugin under checks/, with its README beside the source.
-func check(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func check(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "checks/\(name)", exclude: ["README.md"],
+    name: name, dependencies: dependencies, path: "checks/\(name)", exclude: ["README.md"] + exclude,
     swiftSettings: settings)
 }
 
@@ -200,7 +200,8 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
+        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "External", "HostClock",
+        "LegacyFileAbsence", "PromotedReport",
         "SLTPCertification", "StatePath", "VenueAPILifecycle",
       ]),
     .executableTarget(
@@ -233,6 +234,11 @@ let package = Package(
         "ReadinessCheck", "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
         "StrictJSON", "StrictYAML",
       ]),
+    check(
+      "External",
+      ["ReadinessCheck", "Chronology", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"],
+      exclude: ["examples"]),
+    check("HostClock", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
@@ -458,6 +464,18 @@ let package = Package(
       [
         "PromotedReport", "Attestation", "CheckScene", "Chronology", "Cryptography", "ReadinessCheck",
         "ReadinessReport", "StrictJSON",
+      ]),
+    tests(
+      "ExternalTests",
+      [
+        "External", "CheckScene", "Chronology", "Cryptography", "GateScene", "Processes", "ReadinessCheck",
+        "StrictJSON", "readiness",
+      ]),
+    tests(
+      "HostClockTests",
+      [
+        "HostClock", "CheckHost", "CheckScene", "Chronology", "GateScene", "Processes", "ReadinessCheck",
+        "StrictJSON", "readiness",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),

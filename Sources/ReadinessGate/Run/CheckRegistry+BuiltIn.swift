@@ -1,4 +1,6 @@
 import DependencyPresence
+import External
+import HostClock
 import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
@@ -14,5 +16,7 @@ extension CheckRegistry {
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
+    RegisteredCheck(HostClock.self),
+    RegisteredCheck(External.self),
   ])
 }

@@ -61,7 +61,9 @@ public final class CheckScene {
     var reading = Reading(codePrefix: "policy")
     let value = document.root.flatMap { Check.parameters($0, &reading)?.value }
     guard let value, !document.hasErrors, !reading.hasErrors else {
-      throw SceneMistakes(diagnostics: (document.diagnostics + reading.diagnostics).map(\.description))
+      let mistakes = document.diagnostics + reading.diagnostics
+      throw SceneMistakes(
+        diagnostics: mistakes.map(\.description), hints: mistakes.map { $0.hint ?? "" })
     }
     return value
   }
@@ -121,6 +123,8 @@ public struct SceneError: Error, CustomStringConvertible {
 public struct SceneMistakes: Error {
   /// `with.yaml:1:1: error: … [policy.…]`.
   public let diagnostics: [String]
+  /// What each says to type; empty where it says nothing.
+  public let hints: [String]
 }
 
 extension CheckAnswer {
