@@ -99,12 +99,19 @@ let package = Package(
     library(
       "Admission",
       [
-        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "FilePaths",
-        "Processes", "StrictJSON", "StrictYAML", "Chronology",
+        "AuditLog", "ReadinessReport", "Attestation", "Cryptography", "DurableFiles", "EnvironmentFiles",
+        "FilePaths", "Processes", "StrictJSON", "StrictYAML", "Chronology",
       ]),
     library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
+    // What the linter and the check configuration-valid say of an engine.yaml; looks at files by a check's access.
+    library(
+      "ConfigurationRules",
+      [
+        "Attestation", "DocumentSchema", "EngineConfiguration", "EnvironmentFiles", "FilePaths",
+        "KrakenFutures", "ReadinessCheck", "StrictYAML", "Trading",
+      ]),
     library(
       "TradingEngine",
       [
@@ -198,6 +205,7 @@ let package = Package(
       "ReadinessGate",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "ConfigurationRules", "ConfigurationValid", "UnitHardening",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "External", "HostClock",
@@ -236,10 +244,22 @@ let package = Package(
       ]),
     check(
       "External",
-      ["ReadinessCheck", "Chronology", "DocumentSchema", "FilePaths", "StrictJSON", "StrictYAML"],
+      [
+        "ReadinessCheck", "Chronology", "DocumentSchema", "EnvironmentFiles", "FilePaths", "StrictJSON",
+        "StrictYAML",
+      ],
       exclude: ["examples"]),
     check("HostClock", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
+    check(
+      "ConfigurationValid",
+      ["ReadinessCheck", "ConfigurationRules", "Cryptography", "DocumentSchema", "StrictYAML"]),
+    check(
+      "UnitHardening",
+      [
+        "ReadinessCheck", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
+        "StrictYAML",
+      ]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -252,7 +272,7 @@ let package = Package(
       path: "Tests/Support/journal-probe",
       swiftSettings: settings),
     .executableTarget(
-      name: "process-probe", dependencies: ["Processes", "DurableFiles", "CLinux"],
+      name: "process-probe", dependencies: ["Processes", "DurableFiles", "EnvironmentFiles", "CLinux"],
       path: "Tests/Support/process-probe",
       swiftSettings: settings),
     .executableTarget(
@@ -358,7 +378,7 @@ let package = Package(
       "ReadinessCommandTests",
       [
         "Attestation", "Chronology", "Cryptography", "DurableFiles", "GateScene", "Processes",
-        "StrictJSON", "readiness", "trading-engine",
+        "StrictJSON", "kraken-simulator", "readiness", "trading-engine",
       ], exclude: ["Golden"]),
     tests(
       "ArchitectureTests", ["GateScene", "Processes", "StrictJSON", "readiness", "trading-engine"]),
@@ -468,7 +488,8 @@ let package = Package(
     tests(
       "ExternalTests",
       [
-        "External", "CheckScene", "Chronology", "Cryptography", "GateScene", "Processes", "ReadinessCheck",
+        "External", "CheckScene", "Chronology", "Cryptography", "EnvironmentFiles", "GateScene", "Processes",
+        "ReadinessCheck",
         "StrictJSON", "readiness",
       ]),
     tests(
@@ -476,6 +497,21 @@ let package = Package(
       [
         "HostClock", "CheckHost", "CheckScene", "Chronology", "GateScene", "Processes", "ReadinessCheck",
         "StrictJSON", "readiness",
+      ]),
+    tests(
+      "ConfigurationRulesTests",
+      ["ConfigurationRules", "EngineConfiguration", "KrakenFutures", "StrictYAML", "Trading"]),
+    tests(
+      "ConfigurationValidTests",
+      [
+        "ConfigurationValid", "CheckScene", "Cryptography", "GateScene", "Processes", "ReadinessCheck",
+        "StrictJSON", "readiness",
+      ]),
+    tests(
+      "UnitHardeningTests",
+      [
+        "UnitHardening", "CheckScene", "Cryptography", "DurableFiles", "GateScene", "Processes",
+        "ReadinessCheck", "StrictJSON", "readiness",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),

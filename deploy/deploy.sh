@@ -5,7 +5,7 @@
 #   RELEASE              an archive of bin/readiness and bin/trading-engine (tar), or a folder that holds bin/
 #   --version NAME       the folder below releases/ (default: the archive's name without trading-engine- and .tar…)
 #   --sha256 HEX         what the archive has to be: a release is built once and promoted
-#   --environment E      live (default), simulator, …: which policy and report
+#   --environment E      which policy and report: live (default), simulator, …
 #   --root DIR           a root other than /, for rehearsals and images; the engine is started without systemd then
 #   --policy FILE        default /etc/trading-engine/policies/E.yaml
 #   --configuration FILE default /etc/trading-engine/engine.yaml

@@ -1,6 +1,6 @@
 import Attestation
 import DurableFiles
-import Processes
+import EnvironmentFiles
 
 /// The first question of a live session: could the engine, or who started it, be judge in its own case?
 struct OwnTrust {

@@ -53,6 +53,31 @@ public struct SignedReport: Sendable {
       bytes, keyring: keyring, environment: requirements.environment, scope: requirements.scope, now: now)
   }
 
+  /// Opens an envelope of an archive by keys that counted when its report was issued: they may have ended since.
+  ///
+  /// - Returns: nil when the statement is none of ours.
+  /// - Throws: the codes of ``open(_:keyring:environment:scope:now:)``; what is wrong with the payload comes before what is
+  ///   wrong with the signatures, since only the payload says by which keys to judge.
+  public static func openAsOfIssue(
+    _ envelope: DSSEEnvelope, keyring: Keyring
+  ) throws(Refusal) -> SignedReport? {
+    guard let statement = try? Statement.parse(envelope.payload),
+      statement.predicateType == ReadinessReport.predicateType
+    else { return nil }
+    try requirePayloadType(envelope)
+    let report = try read(statement)
+    do {
+      let signatures = try keyring.verify(
+        envelope, role: .gate, environment: report.environment, scope: report.scope, now: report.issuedAt)
+      try signatures.requireValid(atIssue: report.issuedAt, now: report.issuedAt)
+      return SignedReport(
+        payloadSha256: SHA256.digest(of: envelope.payload), report: report, signatures: signatures,
+        keyring: keyring)
+    } catch {
+      throw Refusal(error)
+    }
+  }
+
   /// The same for any valid DSSE form of the envelope, as other tools write it. For auditors; never for admission.
   public static func openForeign(
     _ bytes: [UInt8], keyring: Keyring, environment: TradingEnvironment?, scope: PermissionScope?,
@@ -131,6 +156,10 @@ public struct SignedReport: Sendable {
         }
       throw Refusal(code, expected: error.expected, found: error.found, hint: error.hint)
     }
+    return try read(statement)
+  }
+
+  private static func read(_ statement: Statement) throws(Refusal) -> ReadinessReport {
     guard statement.predicateType == ReadinessReport.predicateType else {
       throw Refusal(
         .reportVersion, expected: ReadinessReport.predicateType, found: statement.predicateType,

@@ -1,4 +1,5 @@
 public import DurableFiles
+import FilePaths
 import Glibc
 
 /// Whether a process could change a file or the entries of a folder.
@@ -21,10 +22,7 @@ public enum WriteAccess {
 
   /// The same by owner and mode alone.
   public static func reason(_ status: FileStatus, _ identity: ProcessIdentity) -> String? {
-    if identity.userIDs.contains(status.userID) { return "user \(status.userID) owns it" }
-    if status.mode & 0o020 != 0, identity.groupIDs.contains(status.groupID) {
-      return "group \(status.groupID) may write it"
-    }
-    return status.mode & 0o002 != 0 ? "everybody may write it" : nil
+    FileRights(userIDs: identity.userIDs, groupIDs: identity.groupIDs)
+      .reasonToWrite(owner: status.userID, group: status.groupID, mode: status.mode)
   }
 }

@@ -18,6 +18,12 @@ public struct HostFiles: FileAccess {
 
   public var user: UInt32 { geteuid() }
 
+  public var groups: [UInt32] {
+    var supplementary = [gid_t](repeating: 0, count: 65_536)  // NGROUPS_MAX
+    let count = unsafe getgroups(Int32(supplementary.count), &supplementary)
+    return [getegid()] + supplementary.prefix(max(0, Int(count)))
+  }
+
   public func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8] {
     try translating { () throws(FileError) in
       let file = try FileDescriptor.openRegular(path)

@@ -3,6 +3,9 @@ public protocol FileAccess: Sendable {
   /// The effective user id as which everything here happens.
   var user: UInt32 { get }
 
+  /// The effective group id and the supplementary ones.
+  var groups: [UInt32] { get }
+
   /// The whole content of a regular file (links are followed).
   ///
   /// Root reads no file for others: who owns a folder or a link on the way, or wrote a file that names this one, has to

@@ -29,10 +29,12 @@ import StrictYAML
 
   @Option(help: "The port on 127.0.0.1; 0 takes a free one.") var port: UInt16?
   @Option(
-    help: ArgumentHelp("Compare a certification transcript instead of listening.", valueName: "transcript"))
+    help: ArgumentHelp("Compare a certification transcript instead of listening.", valueName: "transcript"),
+    completion: .file())
   var compare: String?
   @Flag(help: "Answer --compare with one JSON object on standard output.") var json = false
-  @Option(help: ArgumentHelp("A scenario to begin with.", valueName: "file")) var scenario: String?
+  @Option(help: ArgumentHelp("A scenario to begin with.", valueName: "file"), completion: .file())
+  var scenario: String?
   @Option(help: "Prices, ids and chances follow from it.") var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Where to listen; loopback only.", valueName: "address")) var host = "127.0.0.1"
 

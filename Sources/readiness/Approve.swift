@@ -12,13 +12,15 @@ struct Approve: ParsableCommand {
       --key alice.pem --out approvals/alice.json
       """)
 
-  @Argument(help: "The report.") var report: String
+  @Argument(help: "The report.", completion: .file()) var report: String
   @Option(help: "When the approval ends, such as 2026-12-01T00:00:00Z.") var until: String
   @Option(help: "Why, for people and auditors.") var reason: String
-  @Option(help: "The approver's private key.") var key: String
-  @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.")
+  @Option(help: "The approver's private key.", completion: .file()) var key: String
+  @Option(
+    help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.",
+    completion: .file())
   var keyring: String?
-  @Option(help: "Where the approval goes.") var out: String
+  @Option(help: "Where the approval goes.", completion: .file()) var out: String
 
   func validate() throws {
     if Timestamp(rfc3339: until) == nil { throw ValidationError("--until: '\(until)' is not a time in UTC") }

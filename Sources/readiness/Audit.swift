@@ -16,7 +16,9 @@ struct Audit: CommandFamily {
     subcommands: [Add.self, List.self, Show.self, Verify.self, Diff.self, Coverage.self, Export.self])
 
   struct Store: ParsableArguments {
-    @Option(help: "The store of reports; default /var/lib/readiness-gate for root, else the user's own.")
+    @Option(
+      help: "The store of reports; default /var/lib/readiness-gate for root, else the user's own.",
+      completion: .directory)
     var state: String?
 
     func folder() throws -> String {
@@ -31,8 +33,10 @@ struct Audit: CommandFamily {
   }
 
   struct Records: ParsableArguments {
-    @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml.") var keyring: String?
-    @Option(help: "The engine's decision log, decisions.jsonl beside its state.") var decisions: String?
+    @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml.", completion: .file()) var keyring:
+      String?
+    @Option(help: "The engine's decision log, decisions.jsonl beside its state.", completion: .file())
+    var decisions: String?
     @Option(help: "Whose log it is, where the archive has reports of several machines.") var machine: String?
     @Flag(help: "The store is a copy of reports, without the counters that say which is the last.")
     var copy = false
@@ -48,13 +52,17 @@ struct Audit: CommandFamily {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Keep signed envelopes from elsewhere in the archive.",
       discussion: "Example: readiness audit add ci-report.json --state /srv/audit")
-    @Argument(help: "Signed envelopes.") var files: [String]
+    @Argument(
+      help: "Signed envelopes; files named .jsonl hold one a line, as `audit export` writes them.",
+      completion: .file())
+    var files: [String]
     @OptionGroup var store: Store
 
     func run() throws {
       for file in files {
-        let added = try ArchiveAddition.add(file, to: try store.folder())
-        try Terminal.printOutput("\(added.isNew ? "added" : "already there")  \(added.sha256)  \(file)\n")
+        for added in try ArchiveAddition.add(file, to: try store.folder()) {
+          try Terminal.printOutput("\(added.isNew ? "added" : "already there")  \(added.sha256)  \(file)\n")
+        }
       }
     }
   }
@@ -130,7 +138,7 @@ struct Audit: CommandFamily {
         """)
     @Option(help: "The first instant that counts.") var from: String
     @Option(help: "The first that does not; default now.") var to: String?
-    @Option(help: "The venue's own export of trades: CSV or JSON.") var fills: String?
+    @Option(help: "The venue's own export of trades: CSV or JSON.", completion: .file()) var fills: String?
     @Flag(help: "A line for each minute in which the engine was live.") var eachMinute = false
     @OptionGroup var store: Store
     @OptionGroup var records: Records

@@ -10,15 +10,18 @@ struct Check: ParsableCommand {
       Example: readiness check /etc/trading-engine/policies/live.yaml --key gate.pem --report report.json
       """)
 
-  @Argument(help: "The policy file.") var policy: String
-  @Option(help: "The private key that signs, PKCS#8 PEM.") var key: String?
-  @Option(help: "Where the signed report goes.") var report: String?
-  @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.")
+  @Argument(help: "The policy file.", completion: .file()) var policy: String
+  @Option(help: "The private key that signs, PKCS#8 PEM.", completion: .file()) var key: String?
+  @Option(help: "Where the signed report goes.", completion: .file()) var report: String?
+  @Option(
+    help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.",
+    completion: .file())
   var keyring: String?
-  @Option(help: "The store of reports.") var state: String?
+  @Option(help: "The store of reports.", completion: .directory) var state: String?
   @Option(help: ArgumentHelp("Another file for a subject of the policy.", valueName: "name=path"))
   var subject: [String] = []
-  @Option(help: ArgumentHelp("A waiver, as `readiness waive` wrote it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A waiver, as `readiness waive` wrote it.", valueName: "file"), completion: .file())
   var waiver: [String] = []
   @Option(help: "Run only this blocker; a dry run.") var only: [String] = []
   @Flag(help: "Count READY_WITH_WAIVERS as blocked.") var strict = false

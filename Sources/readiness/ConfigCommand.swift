@@ -17,11 +17,12 @@ struct ConfigCommand: CommandFamily {
 
         Example: readiness config lint engine.yaml --policy policies/live.yaml --user trading
         """)
-    @Argument(help: "Configuration files.") var files: [String]
+    @Argument(help: "Configuration files.", completion: .file()) var files: [String]
     @Option(help: "human, json or sarif.") var format: LintFormat = .human
-    @Option(help: "The policy that the engine's reports are about.") var policy: String?
+    @Option(help: "The policy that the engine's reports are about.", completion: .file()) var policy: String?
     @Option(help: "The user that the engine runs as; default: you.") var user: String?
-    @Option(help: "A file of variables that the engine's unit reads.") var environmentFile: [String] = []
+    @Option(help: "A file of variables that the engine's unit reads.", completion: .file())
+    var environmentFile: [String] = []
     @Flag(help: "This is not the engine's machine: leave its files and users out.") var elsewhere = false
 
     func run() throws {
@@ -47,7 +48,7 @@ struct ConfigCommand: CommandFamily {
 
         Example: readiness config show engine.yaml
         """)
-    @Argument(help: "The configuration file.") var file: String
+    @Argument(help: "The configuration file.", completion: .file()) var file: String
 
     func run() throws {
       let resolved = try ConfigurationAuthoring.resolved(file)

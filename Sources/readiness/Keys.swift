@@ -19,7 +19,7 @@ struct Keys: CommandFamily {
     @Option(help: "A name in kebab case.") var name: String
     @Option(help: "gate, certifier or approver.") var role: [KeyRole]
     @Option(help: "simulator, paper, demo or live.") var environment: [TradingEnvironment]
-    @Option(help: "The folder.") var out: String
+    @Option(help: "The folder.", completion: .directory) var out: String
     @Option(help: "How long the key counts, such as 90d.") var validFor = "365d"
 
     func validate() throws {
@@ -57,7 +57,7 @@ struct Keys: CommandFamily {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "List a keyring's keys.",
       discussion: "Example: readiness keys show --keyring keys/keyring.yaml")
-    @Option(help: "The keyring.") var keyring: String = KeyringFile.installedPath
+    @Option(help: "The keyring.", completion: .file()) var keyring: String = KeyringFile.installedPath
     func run() throws {
       try Terminal.printOutput(KeyringFile.load(keyring).listing(now: SystemClock.now()))
     }
@@ -70,7 +70,7 @@ struct Keys: CommandFamily {
         "Example: readiness keys revoke --name gate --reason 'laptop stolen' --keyring keys/keyring.yaml")
     @Option(help: "The key's name.") var name: String
     @Option(help: "Why, for people.") var reason: String
-    @Option(help: "The keyring.") var keyring: String = KeyringFile.installedPath
+    @Option(help: "The keyring.", completion: .file()) var keyring: String = KeyringFile.installedPath
     func run() throws {
       let changed = try KeyRevocation.run(
         name: name, reason: reason, keyringPath: keyring, now: SystemClock.now())

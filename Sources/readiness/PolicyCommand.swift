@@ -12,7 +12,7 @@ struct PolicyCommand: CommandFamily {
     static let configuration = CommandConfiguration(
       commandName: "lint", abstract: "Find every mistake in policy files.",
       discussion: "Example: readiness policy lint live.yaml")
-    @Argument(help: "Policy files.") var files: [String]
+    @Argument(help: "Policy files.", completion: .file()) var files: [String]
     @Option(help: "human, json or sarif.") var format: LintFormat = .human
 
     func run() throws {
@@ -49,7 +49,7 @@ struct PolicyCommand: CommandFamily {
     @Flag(help: "With includes merged, defaults filled in and variables expanded, as canonical JSON.")
     var resolved = false
     @Flag(help: "Only the SHA-256 of the resolved policy, for the engine's configuration.") var digest = false
-    @Argument(help: "The policy file.") var file: String
+    @Argument(help: "The policy file.", completion: .file()) var file: String
 
     func validate() throws {
       if !resolved, !digest { throw ValidationError("say --resolved, or --digest") }

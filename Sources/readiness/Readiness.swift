@@ -22,7 +22,7 @@ struct Readiness: CommandFamily {
     // Each subcommand names itself: a name that ArgumentParser derives from the type costs 2 ms at every start.
     subcommands: [
       Check.self, Verify.self, PolicyCommand.self, ConfigCommand.self, Keys.self, Approve.self, Waive.self,
-      Audit.self,
+      Audit.self, Selftest.self,
     ])
 
   /// A worker has to become somebody else before anything else runs, so it is asked for first.

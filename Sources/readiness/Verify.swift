@@ -12,11 +12,13 @@ struct Verify: ParsableCommand {
       Example: readiness verify report.json --keyring keyring.yaml --environment live
       """)
 
-  @Argument(help: "The report.") var report: String
-  @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml.") var keyring: String?
+  @Argument(help: "The report.", completion: .file()) var report: String
+  @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml.", completion: .file()) var keyring:
+    String?
   @Option(help: "The environment that the report must be for.") var environment: TradingEnvironment?
-  @Option(help: "The engine binary that the report must be about.") var engine: String?
-  @Option(help: "The configuration that the report must be about.") var configuration: String?
+  @Option(help: "The engine binary that the report must be about.", completion: .file()) var engine: String?
+  @Option(help: "The configuration that the report must be about.", completion: .file()) var configuration:
+    String?
   @Option(help: "Judge as of this time, such as 2026-11-23T14:05:09Z.") var at: String?
   @Flag(help: "Accept any valid DSSE form.") var foreign = false
   @Option(help: "human or json.") var format: OutputFormat = .human

@@ -15,15 +15,18 @@ struct Waive: ParsableCommand {
       --reason 'ticket 12, mended on Monday' --key alice.pem --out waivers/legacy-state-file.json
       """)
 
-  @Option(help: "The policy file.") var policy: String
+  @Option(help: "The policy file.", completion: .file()) var policy: String
   @Option(help: "The id of the blocker.") var blocker: String
   @Option(help: "Why, for people and auditors.") var reason: String
   @Option(help: "When the waiver ends, such as 2026-12-01T00:00:00Z.") var until: String
   @Option(help: "When it begins; default now.") var notBefore: String?
-  @Option(help: "The approver's private key; not the one that signs reports.") var key: String
-  @Option(help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.")
+  @Option(help: "The approver's private key; not the one that signs reports.", completion: .file()) var key:
+    String
+  @Option(
+    help: "The keyring; default /etc/trading-engine/keyring.yaml, or keyring.yaml beside the key.",
+    completion: .file())
   var keyring: String?
-  @Option(help: "Where the waiver goes.") var out: String
+  @Option(help: "Where the waiver goes.", completion: .file()) var out: String
 
   func validate() throws {
     for (option, text) in [("--until", until), ("--not-before", notBefore)] {

@@ -76,7 +76,8 @@ struct AdmissionResetCommand: AsyncParsableCommand {
   @Option(help: "Why; stands in the decision log.")
   var reason: String
   @Option(
-    help: ArgumentHelp("The readiness report in use (default: gate.live.report).", valueName: "file"))
+    help: ArgumentHelp("The readiness report in use (default: gate.live.report).", valueName: "file"),
+    completion: .file())
   var report: String?
   @OptionGroup var output: OutputOptions
 

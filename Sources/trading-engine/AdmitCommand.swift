@@ -18,7 +18,9 @@ struct AdmitCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var configuration: ConfigurationOption
-  @Option(help: ArgumentHelp("The readiness report (default: gate.live.report).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The readiness report (default: gate.live.report).", valueName: "file"),
+    completion: .file())
   var report: String?
   @OptionGroup var output: OutputOptions
 

@@ -12,7 +12,7 @@ import TradingEngine
 
 /// What `certify` and its worker are asked for.
 struct CertificationScope: ParsableArguments {
-  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"))
+  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"), completion: .file())
   var config: String?
   @Option(parsing: .upToNextOption, help: "The symbols to certify, configured ones.", transform: Self.symbol)
   var symbols: [Symbol] = []
@@ -27,7 +27,8 @@ struct CertificationScope: ParsableArguments {
   @Flag(help: "Leave out the observations (OBS-…), which cost two positions.")
   var casesOnly = false
   @Option(
-    help: ArgumentHelp("The readiness report (default: gate.certification.report).", valueName: "file"))
+    help: ArgumentHelp("The readiness report (default: gate.certification.report).", valueName: "file"),
+    completion: .file())
   var report: String?
   @Option(
     help: ArgumentHelp(

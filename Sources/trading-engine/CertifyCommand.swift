@@ -34,13 +34,17 @@ struct CertifyCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var scope: CertificationScope
-  @Option(help: ArgumentHelp("The folder for the evidence and its transcript.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder for the evidence and its transcript.", valueName: "folder"),
+    completion: .directory)
   var out: String?
-  @Option(help: ArgumentHelp("The certifier's private key.", valueName: "PEM"))
+  @Option(help: ArgumentHelp("The certifier's private key.", valueName: "PEM"), completion: .file())
   var key: String?
   @Flag(help: "Say what would be done and what it costs at worst, and send nothing.")
   var plan = false
-  @Option(help: ArgumentHelp("Judge a transcript again, offline, instead of certifying.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Judge a transcript again, offline, instead of certifying.", valueName: "file"),
+    completion: .file())
   var judge: String?
   @Flag(help: "Say every order as it is sent.")
   var verbose = false

@@ -6,7 +6,8 @@ import TradingEngine
 
 /// The configuration that a command works with.
 struct ConfigurationOption: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("The engine's configuration.", valueName: "file"))
+  @Option(
+    name: .long, help: ArgumentHelp("The engine's configuration.", valueName: "file"), completion: .file())
   var config: String
 
   func load(_ output: OutputOptions) throws -> LoadedConfiguration {

@@ -12,9 +12,11 @@ struct KillSwitchCommand: CommandFamily {
 
 /// Whose kill switch: by the configuration, or by the state file itself when the configuration cannot be used.
 struct KillSwitchPlace: ParsableArguments {
-  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"))
+  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"), completion: .file())
   var config: String?
-  @Option(help: ArgumentHelp("The kill switch's state file, instead of --config.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The kill switch's state file, instead of --config.", valueName: "file"),
+    completion: .file())
   var state: String?
 
   func validate() throws {

@@ -19,9 +19,9 @@ struct StateExerciseCommand: AsyncParsableCommand {
         trading-engine state exercise --root "$(mktemp -d)" --config engine.yaml --json
       """)
 
-  @Option(help: ArgumentHelp("An empty scratch folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("An empty scratch folder.", valueName: "folder"), completion: .directory)
   var root: String?
-  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"))
+  @Option(help: ArgumentHelp("The engine's configuration.", valueName: "file"), completion: .file())
   var config: String?
   @Option(
     name: .long, help: ArgumentHelp("A state file to write; may be given again.", valueName: "kind=path"),

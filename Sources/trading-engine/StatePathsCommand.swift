@@ -13,7 +13,9 @@ struct StatePathsCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var configuration: ConfigurationOption
-  @Option(help: ArgumentHelp("What relative paths are relative to (default: here).", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("What relative paths are relative to (default: here).", valueName: "folder"),
+    completion: .directory)
   var root: String?
   @OptionGroup var output: OutputOptions
 

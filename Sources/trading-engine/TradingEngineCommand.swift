@@ -7,11 +7,12 @@ struct TradingEngineCommand: CommandFamily {
     commandName: "trading-engine",
     abstract: "Trades Kraken derivatives, and refuses to without a readiness report that it verified itself.",
     discussion: """
-      'run' judges the report, and then trades what strategies ask for and keeps it protected. 'certify', 'probe' and
-      whatever is about positions reach the venue too.
+      'run' judges the report, and then trades what strategies ask for and keeps it protected. 'certify', 'probe' \
+      and whatever is about positions reach the venue too.
 
       Exit status: 0 done; 1 done but not as wished; 64 usage; 70 internal error; 74 something could not be \
-      written; 75 another instance runs, or there is no venue, try again; 78 refused by admission or configuration.
+      written; 75 another instance runs, or there is no venue, try again; 78 refused by admission or configuration; \
+      130 interrupted.
 
       EXAMPLE
         trading-engine admit --config /etc/trading-engine/engine.yaml

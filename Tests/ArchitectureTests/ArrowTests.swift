@@ -4,7 +4,7 @@ import Testing
 @Suite("The map") struct ArrowTests {
   private static let pure = [
     "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
-    "EnvironmentFiles", "ReadinessCheck",
+    "EnvironmentFiles", "ReadinessCheck", "ConfigurationRules",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
     "KrakenFutures", "SimulatedVenue", "TradingSimulation",
   ]

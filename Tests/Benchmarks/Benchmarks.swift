@@ -25,7 +25,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds with pytest-testinfra, which takes seconds.") var peerRounds = 5
   @Option(
     help: """
-      Rows: check, check-without-programs, verify, verify-loop, lint, admission, order, sign, open-orders, \
+      Rows: check, check-without-programs, verify, verify-loop, audit, lint, admission, order, sign, open-orders, \
       simulation; default all.
       """)
   var only: [String] = []
@@ -47,6 +47,7 @@ struct Benchmarks: ParsableCommand {
       ("check-without-programs", { try CheckRows(scene, rounds, peerRounds).withoutPrograms() }),
       ("verify", { try VerifyRows(scene, rounds).process() }),
       ("verify-loop", { try VerifyRows(scene, rounds).loop() }),
+      ("audit", { try AuditRows(scene, rounds).tables() }),
       ("lint", { try LintRows(scene, rounds).tables() }),
       ("order", { try OrderRows(scene, rounds).tables() }),
       ("sign", { try SigningRows(scene, rounds).tables() }),

@@ -14,6 +14,7 @@ struct WorldInMemory: FileAccess {
   }
 
   let user: UInt32 = 0
+  let groups: [UInt32] = [0]
 
   private func isFolder(_ path: String) -> Bool {
     emptyFolders.contains(path) || path == "/" || (contents.keys.contains { $0.hasPrefix(path + "/") })

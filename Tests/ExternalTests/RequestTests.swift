@@ -1,10 +1,9 @@
 import CheckScene
-import Processes
+import EnvironmentFiles
+import External
 import ReadinessCheck
 import StrictJSON
 import Testing
-
-@testable import External
 
 @Suite("An external check's request", .serialized) struct RequestTests {
   @Test("says who asks, what for, with which nonce and for how long")
@@ -121,8 +120,12 @@ import Testing
     }
   }
 
-  @Test("refuses the variables that the gate itself refuses")
-  func loaderVariables() {
-    #expect(ExternalParameters.loaderVariables == LoaderVariables.names)
+  @Test("takes no variable that the gate itself refuses", arguments: LoaderVariables.names)
+  func loaderVariables(name: String) throws {
+    let world = try ScriptScene()
+    #expect(throws: SceneMistakes.self) {
+      try world.scene.read(
+        External.self, "run: /a\nsha256: \(String(repeating: "a", count: 64))\nenvironment: [\(name)]")
+    }
   }
 }

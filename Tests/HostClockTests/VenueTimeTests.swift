@@ -118,7 +118,7 @@ import Testing
 
   /// The world's now is 2026-11-18T11:06:40Z.
   private static let record =
-    #"{"probe":"v1","probedAt":"2026-11-18T11:00:00.000Z","bootId":"\#(ClockWorld.boot)","engineSha256":"\#(engine)","configurationSha256":"\#(configuration)","adapter":"a","environment":"simulator","clockOffsetMilliseconds":-12,"clockUncertaintyMilliseconds":40,"instruments":[]}"#
+    #"{"probe":"v1","probedAt":"2026-11-18T11:00:00.000Z","bootId":"\#(ClockWorld.boot)","engineSha256":"\#(engine)","configurationSha256":"\#(configuration)","outcome":"ok","exitStatus":0,"adapter":"a","environment":"simulator","clockOffsetMilliseconds":-12,"clockUncertaintyMilliseconds":40,"instruments":[]}"#
 
   static let recorded = [
     Recorded("a fresh one", .pass, "agrees"),
@@ -148,6 +148,22 @@ import Testing
     Recorded("one of another version", change: [(#""v1""#, #""v2""#)], .unknown, "cannot be read"),
     Recorded("one at no time", change: [("2026-11-18T", "yesterday ")], .unknown, "cannot be read"),
     Recorded("one that does not know", change: [("-12", "null")], .unknown, "cannot be read"),
+    Recorded(
+      "one of a probe that found nothing",
+      change: [
+        (
+          #""ok""#,
+          #""venue.unreachable","error":{"code":"venue.unreachable","message":"no answer","hint":null}"#
+        )
+      ],
+      .unknown, "could not learn the venue's time"),
+    Recorded(
+      "one that does not say how it ended", change: [(#""outcome":"ok","#, "")], .unknown, "cannot be read"),
+    Recorded(
+      "one that does not know its boot", change: [(#""\#(ClockWorld.boot)""#, "null")], .fail, "another boot"),
+    Recorded(
+      "one without a usable configuration", change: [(#""\#(configuration)""#, "null")], .fail,
+      "another configuration"),
     Recorded("one without its engine", change: [("engineSha256", "engine")], .unknown, "cannot be read"),
   ]
 

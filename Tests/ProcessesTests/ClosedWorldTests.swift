@@ -58,13 +58,6 @@ struct ClosedWorldTests {
         == ["present LD_PRELOAD OPENSSL_CONF", "closed true", "handed-on false"])
   }
 
-  @Test("loader variables are named in one order, and similar names are not taken for them")
-  func loaderNames() {
-    let all = Dictionary(uniqueKeysWithValues: LoaderVariables.names.map { ($0, "") })
-    #expect(LoaderVariables.present(in: all) == LoaderVariables.names)
-    #expect(LoaderVariables.present(in: ["LD_PRELOAD_": "x", "ld_preload": "x", "PATH": "/bin"]).isEmpty)
-  }
-
   @Test("arguments arrive as they are")
   func arguments() {
     let given = ["", " ", "a b", "*", "ü\n", "--", "-c"]

@@ -92,6 +92,12 @@ import Testing
       testDescription: "another policy", statuses: [.fail], message: "another policy",
       with: "report: ci.json, policy: nightly, blockers: [a]"),
     Case(
+      testDescription: "the policy that is named by its digest", statuses: [.pass], message: "CI passed it",
+      with: "report: ci.json, policy-sha256: \(engine), blockers: [a]"),
+    Case(
+      testDescription: "a policy of that name that was changed", statuses: [.fail], message: "another policy",
+      with: "report: ci.json, policy: ci, policy-sha256: \(String(repeating: "d", count: 64)), blockers: [a]"),
+    Case(
       testDescription: "another build", statuses: [.fail], message: "another build",
       change: { $0.subjects[0].sha256 = String(repeating: "f", count: 64) }),
     Case(

@@ -25,6 +25,24 @@ import Testing
     }
   }
 
+  @Test("keeps elsewhere what an export holds, and all of it or nothing") func bundles() throws {
+    let scene = try scene()
+    let bundle = audit(scene, "export").output
+    try scene.scene.write("month.jsonl", bundle)
+    let added = scene.run("audit", "add", "month.jsonl", "--state", "elsewhere")
+    #expect(added.status == 0, "\(added.errors)")
+    #expect(added.output.split(separator: "\n").map { $0.prefix(7) } == ["added  ", "added  ", "added  "])
+    let verified = scene.run(
+      "audit", "verify", "--copy", "--state", "elsewhere", "--keyring", "keys/keyring.yaml")
+    #expect(verified.status == 0, "\(verified.output)")
+    try scene.scene.write("bad.jsonl", bundle + "{}\n")
+    let refused = scene.run("audit", "add", "bad.jsonl", "--state", "third")
+    #expect(refused.status == 5 && refused.errors.contains("'bad.jsonl:4'"), "\(refused.errors)")
+    #expect(refused.errors.contains("[audit.not-an-envelope]") && !scene.scene.exists("third"))
+    try scene.scene.write("empty.jsonl", "")
+    #expect(scene.run("audit", "add", "empty.jsonl", "--state", "third").status == 5)
+  }
+
   @Test("lists, shows and compares what was signed") func reads() throws {
     let scene = try scene()
     let list = audit(scene, "list")

@@ -1,4 +1,5 @@
 import DocumentSchema
+import EnvironmentFiles
 import StrictJSON
 import StrictYAML
 
@@ -11,11 +12,6 @@ public struct ExternalParameters: Sendable {
   public let arguments: [String]
   /// Names of variables that the program gets with the values of the service's environment.
   public let environment: [String]
-
-  /// ld.so(8) and OpenSSL: what runs foreign code in a program before its first line. As the gate itself refuses them.
-  static let loaderVariables = [
-    "LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH", "OPENSSL_CONF", "OPENSSL_MODULES",
-  ]
 
   static let schema = Schema<ExternalParameters>.object("the parameters of external") { fields in
     let run = fields.required("run", program, "the program or script, by its absolute path")
@@ -75,7 +71,7 @@ public struct ExternalParameters: Sendable {
   }
 
   private static let variable = Schema<String>.environmentName.map { name, node, reading -> String? in
-    if loaderVariables.contains(name) {
+    if LoaderVariables.names.contains(name) {
       reading.report(
         "loader-variable", at: node.position,
         "\(name) would run foreign code in the program before its first line", hint: "leave it out")

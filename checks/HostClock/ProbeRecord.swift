@@ -24,7 +24,8 @@ enum ProbeRecord {
       let digest = context.subjects[name]?.sha256 ?? ""
       guard !digest.isEmpty, stated == digest else {
         throw VenueTimeRefusal(
-          .fail, "\(name) \(stated), and here is \(digest)", "the record is of another \(name)", hint: again)
+          .fail, "\(name) \(stated ?? "unknown"), and here is \(digest)", "the record is of another \(name)",
+          hint: again)
       }
     }
     let boot: String
@@ -34,7 +35,8 @@ enum ProbeRecord {
     }
     guard record.bootId == boot else {
       throw VenueTimeRefusal(
-        .fail, "boot \(record.bootId), and this is \(boot)", "the record is of another boot", hint: again)
+        .fail, "boot \(record.bootId ?? "unknown"), and this is \(boot)", "the record is of another boot",
+        hint: again)
     }
     let age = context.now().milliseconds(since: record.probedAt)
     guard age >= 0 else {
@@ -45,7 +47,13 @@ enum ProbeRecord {
     guard age <= maxAge.count else {
       throw VenueTimeRefusal(.fail, "probed at \(record.probedAt)", "the record is too old", hint: again)
     }
-    return record.offset
+    switch record.outcome {
+    case .answered(let offset): return offset
+    case .refused(let code, let message):
+      throw VenueTimeRefusal(
+        .unknown, "\(message) [\(code)] at \(record.probedAt)", "the engine could not learn the venue's time",
+        hint: "see what `trading-engine probe --config FILE` says")
+    }
   }
 
   private static func content(
@@ -73,10 +81,15 @@ enum ProbeRecord {
   /// The members that are used; the others are the probe's own.
   private struct Content {
     let probedAt: Timestamp
-    let bootId: String
-    let engineSha256: String
-    let configurationSha256: String
-    let offset: VenueOffset
+    let bootId: String?
+    let engineSha256: String?
+    let configurationSha256: String?
+    let outcome: Outcome
+
+    enum Outcome {
+      case answered(VenueOffset)
+      case refused(code: String, message: String)
+    }
 
     init(_ bytes: [UInt8], _ path: String) throws {
       var reader = try JSONObjectReader(
@@ -90,10 +103,16 @@ enum ProbeRecord {
         throw JSONShapeError(.wrongKind, at: "$.probedAt", expected: "a time in UTC", found: time)
       }
       self.probedAt = probedAt
-      bootId = try reader.string("bootId")
-      engineSha256 = try reader.string("engineSha256")
-      configurationSha256 = try reader.string("configurationSha256")
-      offset = try VenueOffset(&reader, source: "the record of \(probedAt)")
+      bootId = try reader.optionalString("bootId")
+      engineSha256 = try reader.optionalString("engineSha256")
+      configurationSha256 = try reader.optionalString("configurationSha256")
+      let code = try reader.string("outcome")
+      if code == "ok" {
+        outcome = .answered(try VenueOffset(&reader, source: "the record of \(probedAt)"))
+      } else {
+        var error = try reader.object("error")
+        outcome = .refused(code: code, message: try error.string("message"))
+      }
     }
   }
 }

@@ -73,6 +73,12 @@ public struct PromotedReport: ReadinessCheck {
     if let policy = parameters.policy, report.policy.name != policy {
       return ("policy \(report.policy.name)", "CI's report is of another policy than \(policy)", again)
     }
+    if let expected = parameters.policySha256, report.policy.resolvedSha256 != expected {
+      return (
+        "policy \(report.policy.resolvedSha256)", "CI's report is of another policy than \(expected)",
+        "see what CI changed in its policy, and then name the new digest as 'policy-sha256'"
+      )
+    }
     let digest = context.subjects[parameters.subject]?.sha256 ?? ""
     guard let stated = report.subject(parameters.subject), !digest.isEmpty else {
       return ("no subject \(parameters.subject)", "CI's report is not about the engine", again)

@@ -10,6 +10,8 @@ public struct PromotedReportParameters: Sendable {
   public let accept: [TradingEnvironment]
   /// The policy that it has to be a report of; nil: any.
   public let policy: String?
+  /// The digest of that policy as CI resolved it; nil: any.
+  public let policySha256: String?
   /// Ids that have to have passed there.
   public let blockers: [String]
   public let maxAge: Milliseconds
@@ -24,14 +26,21 @@ public struct PromotedReportParameters: Sendable {
     let hasPolicy = fields.isPresent("policy")
     let policy = fields.optional(
       "policy", .identifier, "the name of the policy that CI ran; any when left out")
+    let hasDigest = fields.isPresent("policy-sha256")
+    let policySha256 = fields.optional(
+      "policy-sha256", .sha256,
+      "the digest of the policy that CI ran, as the report says it; any when left out")
     let blockers = fields.required(
       "blockers", .list(of: .identifier, minimum: 1), "ids of blockers that have to have passed in CI")
     let maxAge = fields.optional(
       "max-age", .duration(.minutes(1)...(.days(365))), default: .text("14d"), "how old the report may be")
-    guard let report, let subject, let accept, let blockers, let maxAge, (policy != nil) == hasPolicy else {
+    guard let report, let subject, let accept, let blockers, let maxAge, (policy != nil) == hasPolicy,
+      (policySha256 != nil) == hasDigest
+    else {
       return nil
     }
     return PromotedReportParameters(
-      report: report, subject: subject, accept: accept, policy: policy, blockers: blockers, maxAge: maxAge)
+      report: report, subject: subject, accept: accept, policy: policy, policySha256: policySha256,
+      blockers: blockers, maxAge: maxAge)
   }
 }

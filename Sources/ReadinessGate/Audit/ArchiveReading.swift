@@ -3,6 +3,7 @@ import Attestation
 import Chronology
 import Cryptography
 import DurableFiles
+import Glibc
 import ReadinessReport
 import StrictJSON
 
@@ -23,20 +24,49 @@ struct ArchiveReading {
   /// Statements of others, which `audit add` keeps beside our own: named by their digest, and judged no further.
   private(set) var foreignCount = 0
   private(set) var findings: [AuditFinding] = []
+  private var chains: Set<ArchivedReport.ChainName> = []
 
   init(folder: String, keyring: Keyring, progress: @escaping (Int, Int) -> Void = { _, _ in }) {
     (self.folder, self.keyring, self.progress) = (folder, keyring, progress)
   }
 
+  /// Reads all of it, on as many threads as there are processors: signatures and the one byte form are all there is to
+  /// do, and reports know nothing of each other here.
+  ///
   /// - Throws: `audit.no-archive` where there is no folder of reports, or none that can be read.
   mutating func read() throws(GateFailure) {
     let entries = try Self.list(folder)
-    for (index, entry) in entries.enumerated() {
-      if index.isMultiple(of: 500) { progress(index, entries.count) }
-      take(entry)
+    let count = max(1, min(Self.threads, entries.count / Self.fewest))
+    let shares = (0..<count).map { number in
+      entries[(entries.count * number / count)..<(entries.count * (number + 1) / count)]
+    }
+    let others = shares.dropFirst().map { share in
+      ReadingThread(ArchiveReading(folder: folder, keyring: keyring), share)
+    }
+    reports.reserveCapacity(entries.count)
+    // This thread reads the first share and speaks for all.
+    let report = progress
+    take(shares[0]) { done in report(min(done * count, entries.count), entries.count) }
+    for other in others {
+      let read = other.result()
+      reports += read.reports
+      findings += read.findings
+      foreignCount += read.foreignCount
     }
     progress(entries.count, entries.count)
   }
+
+  mutating func take(_ share: ArraySlice<FolderEntry>, progress: (Int) -> Void = { _ in }) {
+    reports.reserveCapacity(share.count)
+    for (index, entry) in share.enumerated() {
+      if index.isMultiple(of: 500) { progress(index) }
+      take(entry)
+    }
+  }
+
+  private static let threads = max(1, min(16, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  /// Reports for which a thread is worth its start.
+  private static let fewest = 64
 
   static func list(_ folder: String) throws(GateFailure) -> [FolderEntry] {
     do { return try DurableFiles.list("\(folder)/reports", limit: Self.limit) } catch {
@@ -54,17 +84,19 @@ struct ArchiveReading {
       return note("audit.stray-file", shown, expected: "files named DIGEST.json alone", found: "this one")
     }
     do throws(FileError) {
-      judge(try DurableFiles.read("\(folder)/reports/\(name)", limit: Self.byteLimit, follow: false), digest)
+      judge(
+        try DurableFiles.read("\(folder)/reports/\(name)", limit: Self.byteLimit, follow: false), digest, name
+      )
     } catch {
       note("audit.report-unreadable", name, expected: "a report", found: "\(error)")
     }
   }
 
-  private mutating func judge(_ bytes: [UInt8], _ digest: SHA256Digest) {
-    let name = "\(digest.hex).json"
+  private mutating func judge(_ bytes: [UInt8], _ digest: SHA256Digest, _ name: String) {
+    let canonical = try? DSSEEnvelope.parseCanonical(bytes)
     // A foreign statement has no form of ours to hold; its name says what its payload was.
     let envelope: DSSEEnvelope
-    do { envelope = try DSSEEnvelope.parseForeign(bytes) } catch {
+    do { envelope = if let canonical { canonical } else { try DSSEEnvelope.parseForeign(bytes) } } catch {
       return note("audit.report-altered", name, expected: error.expected, found: error.found)
     }
     let payload = SHA256.digest(of: envelope.payload)
@@ -72,32 +104,24 @@ struct ArchiveReading {
       return note(
         "audit.report-altered", name, expected: "the payload that its name says", found: payload.hex)
     }
-    guard let issuedAt = Self.claimedTime(envelope.payload) else {
-      foreignCount += 1
-      return
-    }
     do throws(Refusal) {
-      // By keys that were valid then: they may have ended since.
-      let signed = try SignedReport.open(
-        bytes, keyring: keyring, environment: nil, scope: nil, now: issuedAt)
+      guard let signed = try SignedReport.openAsOfIssue(envelope, keyring: keyring) else {
+        foreignCount += 1
+        return
+      }
+      guard canonical != nil else {
+        return note(
+          "audit.report-altered", name, expected: "the one byte form of a report", found: "another one")
+      }
       try signed.requireConsistentVerdict()
-      try signed.requireWaivers(within: nil, now: issuedAt)
-      reports.append(ArchivedReport(signed))
+      try signed.requireWaivers(within: nil, now: signed.report.issuedAt)
+      reports.append(ArchivedReport(signed) { chain in chains.insert(chain).memberAfterInsert })
     } catch {
       note(
         error.code.text.hasPrefix("signature.invalid") || error.code.text.hasPrefix("report.")
           ? "audit.report-altered" : "audit.report-untrusted",
         name, expected: error.expected, found: "\(error.found) [\(error.code.text)]")
     }
-  }
-
-  /// When a report says that it was issued; nil for a statement that is none of ours.
-  private static func claimedTime(_ payload: [UInt8]) -> Timestamp? {
-    guard let statement = try? Statement.parse(payload),
-      statement.predicateType == ReadinessReport.predicateType
-    else { return nil }
-    return statement.predicate["issuedAt"]?.stringValue.flatMap { Timestamp(canonical: $0) }
-      ?? Timestamp(clamping: 0)
   }
 
   private mutating func note(_ code: String, _ subject: String, expected: String, found: String) {

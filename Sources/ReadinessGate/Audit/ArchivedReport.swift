@@ -27,6 +27,13 @@ struct ArchivedReport: Sendable {
     let expiresAt: Timestamp
   }
 
+  /// How far the decision log went, as the report saw it.
+  struct Anchor: Sendable, Hashable {
+    let entries: Int64
+    /// Of the last entry.
+    let head: SHA256Digest
+  }
+
   /// The payload's digest, which names the report.
   let sha256: SHA256Digest
   let chain: ChainName
@@ -39,22 +46,26 @@ struct ArchivedReport: Sendable {
   let hasFailed: Bool
   let engine: SHA256Digest?
   let configuration: SHA256Digest?
-  let anchor: ReadinessReport.Anchor?
+  let anchor: Anchor?
   let waivers: [Waiver]
 
-  init(_ signed: SignedReport) {
+  /// - Parameter name: finds the same name that other reports have, so that its texts are held once.
+  init(_ signed: SignedReport, sharing name: (ChainName) -> ChainName) {
     let report = signed.report
     sha256 = signed.payloadSha256
-    chain = ChainName(
-      environment: report.environment, scope: report.scope, policy: report.policy.name,
-      machine: report.host.machineId)
+    chain = name(
+      ChainName(
+        environment: report.environment, scope: report.scope, policy: report.policy.name,
+        machine: report.host.machineId))
     sequence = report.sequence
     previous = report.previous.flatMap { SHA256Digest(hex: $0) }
     (issuedAt, expiresAt, verdict) = (report.issuedAt, report.expiresAt, report.verdict)
     hasFailed = report.blockers.contains { $0.outcome == .fail }
     engine = report.subject("engine").flatMap { SHA256Digest(hex: $0) }
     configuration = report.subject("configuration").flatMap { SHA256Digest(hex: $0) }
-    anchor = report.anchor
+    anchor = report.anchor.flatMap { anchor in
+      SHA256Digest(hex: anchor.headSha256).map { Anchor(entries: anchor.entries, head: $0) }
+    }
     // Verified before, so that each one reads.
     waivers = report.waivers.compactMap { waiver in
       Self.read(waiver).map { Waiver(blocker: $0.blocker, expiresAt: $0.expiresAt) }

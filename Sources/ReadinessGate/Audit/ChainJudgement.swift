@@ -14,7 +14,9 @@ enum ChainJudgement {
   ) -> [AuditFinding] {
     var findings: [AuditFinding] = []
     for (name, members) in Dictionary(grouping: reports, by: \.chain).sorted(by: { $0.key < $1.key }) {
-      let ordered = members.sorted { ($0.sequence, $0.sha256.hex) < ($1.sequence, $1.sha256.hex) }
+      let ordered = members.sorted {
+        $0.sequence == $1.sequence ? $0.sha256.hex < $1.sha256.hex : $0.sequence < $1.sequence
+      }
       findings += judge(ordered, name)
       guard let last = ordered.last else { continue }
       if !isCopy { findings += compare(last, end(name), name) }

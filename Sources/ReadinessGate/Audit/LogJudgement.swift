@@ -7,7 +7,7 @@ import StrictJSON
 /// last, so a tail that was cut, or a log that was written anew, shows.
 struct LogJudgement {
   /// Entry number → the digest that a report saw there, and which report.
-  private var seen: [Int64: (sha256: String, report: String)] = [:]
+  private var seen: [Int64: (head: SHA256Digest, report: SHA256Digest)] = [:]
   private(set) var findings: [AuditFinding] = []
   /// The newest entry that a report saw; 0 for none.
   private(set) var lastSeen: Int64 = 0
@@ -16,27 +16,29 @@ struct LogJudgement {
   init(_ reports: [ArchivedReport]) {
     for report in reports {
       guard let anchor = report.anchor, anchor.entries > 0 else { continue }
-      if let known = seen[anchor.entries], known.sha256 != anchor.headSha256 {
+      if let known = seen[anchor.entries], known.head != anchor.head {
         findings.append(
           AuditFinding(
             "audit.log-rewritten", "entry \(anchor.entries)",
-            expected: "\(known.sha256.prefix(12)), as report \(known.report) saw it",
-            found: "\(anchor.headSha256.prefix(12)) in report \(report.sha256.hex.prefix(12))"))
+            expected: "\(Self.short(known.head)), as report \(Self.short(known.report)) saw it",
+            found: "\(Self.short(anchor.head)) in report \(Self.short(report.sha256))"))
       }
       lastSeen = max(lastSeen, anchor.entries)
-      seen[anchor.entries] = (anchor.headSha256, String(report.sha256.hex.prefix(12)))
+      seen[anchor.entries] = (anchor.head, report.sha256)
     }
   }
+
+  private static func short(_ digest: SHA256Digest) -> Substring { digest.hex.prefix(12) }
 
   /// Takes the log's lines in their order.
   ///
   /// - Parameter sha256: of the line.
   mutating func take(_ number: Int64, sha256: String) {
-    guard let known = seen.removeValue(forKey: number), known.sha256 != sha256 else { return }
+    guard let known = seen.removeValue(forKey: number), known.head.hex != sha256 else { return }
     findings.append(
       AuditFinding(
         "audit.log-rewritten", "entry \(number)",
-        expected: "\(known.sha256.prefix(12)), as report \(known.report) saw it",
+        expected: "\(Self.short(known.head)), as report \(Self.short(known.report)) saw it",
         found: "\(sha256.prefix(12))"))
   }
 
@@ -47,6 +49,7 @@ struct LogJudgement {
     findings.append(
       AuditFinding(
         "audit.log-tail-cut", "the decision log",
-        expected: "\(most.key) entries, as report \(most.value.report) saw them", found: "\(count)"))
+        expected: "\(most.key) entries, as report \(Self.short(most.value.report)) saw them",
+        found: "\(count)"))
   }
 }

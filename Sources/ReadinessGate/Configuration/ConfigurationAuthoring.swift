@@ -1,3 +1,4 @@
+import ConfigurationRules
 import Cryptography
 import DocumentSchema
 import DurableFiles
@@ -7,9 +8,6 @@ public import StrictYAML
 
 /// Texts for people who write `engine.yaml`, by the type that the engine loads.
 public enum ConfigurationAuthoring {
-  /// As much as the engine reads.
-  static let byteLimit = 1 << 20
-
   /// The JSON Schema that editors use.
   public static func schema() -> String {
     let members = [
@@ -30,7 +28,8 @@ public enum ConfigurationAuthoring {
   }
 
   static func read(_ file: String) throws(ConfigurationMistakes) -> [UInt8] {
-    do throws(FileError) { return try DurableFiles.read(file, limit: byteLimit) } catch {
+    do throws(FileError) { return try DurableFiles.read(file, limit: ConfigurationJudgement.byteLimit) } catch
+    {
       throw ConfigurationMistakes(
         [
           Diagnostic(

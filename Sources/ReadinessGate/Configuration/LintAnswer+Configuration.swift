@@ -1,16 +1,17 @@
 import Attestation
-import EngineConfiguration
+import CheckHost
+import ConfigurationRules
+import DurableFiles
+import ReadinessCheck
 import StrictYAML
 
 /// What a configuration is compared with, besides itself.
 public struct ConfigurationSurroundings: Sendable {
   /// The policy that its reports are about.
   var policy: Result<LoadedPolicy, PolicyMistakes>?
-  let user: EngineUser?
   let variables: ServiceVariables
-  /// Names that are set where this program runs.
-  let environment: [String: String]
-  let isElsewhere: Bool
+  /// Nil for a configuration of another machine.
+  let machine: EngineMachine?
   /// What was left out, in words.
   let notes: [String]
 
@@ -25,13 +26,18 @@ public struct ConfigurationSurroundings: Sendable {
     let named: EngineUser?
     if let user { named = try EngineUser(named: user) } else { named = nil }
     let asked = named ?? .current
-    self.user = asked.isRoot ? nil : asked
     self.policy = policy.map { path in
       Result { () throws(PolicyMistakes) in try PolicyFile.load(path, environment: environment) }
     }
-    variables = ServiceVariables(files: environmentFiles)
-    self.environment = environment
-    self.isElsewhere = isElsewhere
+    variables = ServiceVariables(environmentFiles.map { ServiceVariables.File($0, Self.content(of: $0)) })
+    machine =
+      isElsewhere
+      ? nil
+      : EngineMachine(
+        files: HostFiles(), user: asked, variables: variables, names: Array(environment.keys),
+        advice: EngineMachine.Advice(
+          elsewhere: "on a machine that is not the engine's: --elsewhere",
+          unseen: "run it as root with --user NAME"))
     var notes: [String] = []
     if policy == nil { notes.append("not compared with a policy: --policy FILE") }
     if isElsewhere {
@@ -40,6 +46,13 @@ public struct ConfigurationSurroundings: Sendable {
       notes.append("rights to files were left out, since root has them all: --user NAME")
     }
     self.notes = notes
+  }
+
+  /// Whoever types the command chose the file, so root reads it for nobody else.
+  private static func content(of file: String) -> Result<[UInt8], FileAccessError> {
+    do throws(FileError) { return .success(try DurableFiles.read(file, limit: 1 << 20)) } catch {
+      return .failure(FileAccessError(.other, error.description))
+    }
   }
 
   /// What is wrong with the surroundings themselves, for all configurations once.
@@ -76,46 +89,15 @@ extension LintAnswer {
       return LintAnswer(
         file: file, diagnostics: error.diagnostics, sources: [:], summary: "", consequence: nil, notes: [])
     }
-    let lint = ConfigurationLint(bytes, file: file)
-    var diagnostics = lint.diagnostics
-    if let configuration = lint.document.configuration {
-      diagnostics += compare(configuration, in: lint.document, file: file, surroundings)
-    }
-    return LintAnswer(
-      file: file, diagnostics: diagnostics.inTheDocumentsOrder, sources: [file: lint.source],
-      summary: lint.document.configuration.map(summary) ?? "", consequence: nil, notes: surroundings.notes)
-  }
-
-  private static func compare(
-    _ configuration: EngineConfiguration, in document: ConfigurationDocument, file: String,
-    _ surroundings: ConfigurationSurroundings
-  ) -> [Diagnostic] {
-    var diagnostics = AdapterRules.check(
-      configuration, in: document, AdapterRules.capabilities(of: configuration.venue.adapter))
-    if case .success(let loaded)? = surroundings.policy {
+    let judgement = ConfigurationJudgement(bytes, file: file, on: surroundings.machine) {
+      configuration, document in
+      guard case .success(let loaded)? = surroundings.policy else { return [] }
       var comparison = PolicyComparison(configuration, in: document, with: loaded)
       comparison.compare()
-      diagnostics += comparison.diagnostics
+      return comparison.diagnostics
     }
-    guard !surroundings.isElsewhere else { return diagnostics }
-    diagnostics += ServiceVariables.slips(
-      in: surroundings.environment.keys, at: document.position(of: "state"))
-    var machine = MachineRules(
-      configuration, in: document, file: file, user: surroundings.user, environment: surroundings.variables)
-    machine.check()
-    return diagnostics + machine.diagnostics
-  }
-
-  /// Where orders would go, and of what.
-  private static func summary(_ configuration: EngineConfiguration) -> String {
-    "\(configuration.environment.rawValue) at \(configuration.venue.origin): "
-      + configuration.symbols.joined(separator: " ")
-  }
-}
-
-extension [Diagnostic] {
-  /// Mistakes of one place stay in the order in which they were found.
-  fileprivate var inTheDocumentsOrder: [Diagnostic] {
-    enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }.map(\.element)
+    return LintAnswer(
+      file: file, diagnostics: judgement.diagnostics, sources: [file: judgement.source],
+      summary: judgement.summary ?? "", consequence: nil, notes: surroundings.notes)
   }
 }

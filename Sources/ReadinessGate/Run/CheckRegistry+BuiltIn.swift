@@ -1,3 +1,4 @@
+import ConfigurationValid
 import DependencyPresence
 import External
 import HostClock
@@ -5,6 +6,7 @@ import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
+import UnitHardening
 import VenueAPILifecycle
 
 extension CheckRegistry {
@@ -18,5 +20,7 @@ extension CheckRegistry {
     RegisteredCheck(PromotedReport.self),
     RegisteredCheck(HostClock.self),
     RegisteredCheck(External.self),
+    RegisteredCheck(ConfigurationValid.self),
+    RegisteredCheck(UnitHardening.self),
   ])
 }

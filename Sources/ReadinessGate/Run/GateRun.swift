@@ -4,6 +4,7 @@ import Chronology
 import Cryptography
 import DocumentSchema
 import DurableFiles
+import EnvironmentFiles
 import Glibc
 import Processes
 import ReadinessCheck

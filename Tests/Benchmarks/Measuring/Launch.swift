@@ -29,7 +29,8 @@ struct Launch {
     try judge(status)
     return Sample(
       wallMicroseconds: end - start,
-      processorMicroseconds: Self.microseconds(usage.ru_utime) + Self.microseconds(usage.ru_stime))
+      processorMicroseconds: Self.microseconds(usage.ru_utime) + Self.microseconds(usage.ru_stime),
+      peakKibibytes: usage.ru_maxrss)
   }
 
   /// Runs it unmeasured; what it prints goes to a file.

@@ -5,6 +5,8 @@ struct Sample {
   var processorMicroseconds: Double?
   /// Of the repetitions within the run, the one that 99 of 100 stay below; nil for what runs once.
   var ninetyNinthMicroseconds: Double?
+  /// The most memory that the process held at once, in KiB.
+  var peakKibibytes: Int?
 }
 
 /// What somebody does in each round.
@@ -27,6 +29,9 @@ struct Series {
     let times = samples.compactMap(\.processorMicroseconds)
     return times.isEmpty ? nil : Spread(times)
   }
+
+  /// The most that any of the runs held.
+  var peakKibibytes: Int? { samples.compactMap(\.peakKibibytes).max() }
 
   /// Of the 99th percentiles of the runs.
   var tail: Spread? {

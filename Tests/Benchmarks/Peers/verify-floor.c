@@ -2,6 +2,8 @@
 // It looks for members by their text and parses nothing.
 //
 //   verify-floor REPORT PUBLIC-KEY-HEX [REPETITIONS]
+//   verify-floor FOLDER PUBLIC-KEY-HEX                 every report in it once, in the order of the folder
+#include <dirent.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -64,6 +66,14 @@ static void verify(const char *path, EVP_PKEY *key) {
   free(bytes);
 }
 
+static void verify_all(const char *folder, EVP_PKEY *key) {
+  DIR *stream = opendir(folder);
+  if (!stream || chdir(folder) != 0) fail(folder);
+  for (struct dirent *entry; (entry = readdir(stream));)
+    if (entry->d_name[0] != '.') verify(entry->d_name, key);
+  closedir(stream);
+}
+
 int main(int count, char **arguments) {
   if (count < 3 || strlen(arguments[2]) != 64) fail("usage: verify-floor REPORT PUBLIC-KEY-HEX [REPETITIONS]");
   unsigned char raw[32];
@@ -71,6 +81,12 @@ int main(int count, char **arguments) {
     if (sscanf(arguments[2] + 2 * i, "%2hhx", &raw[i]) != 1) fail("the key is not hexadecimal");
   EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, raw, sizeof raw);
   if (!key) fail("the key is none");
+  struct stat status;
+  if (stat(arguments[1], &status) == 0 && S_ISDIR(status.st_mode)) {
+    verify_all(arguments[1], key);
+    puts("verified");
+    return 0;
+  }
   for (int left = count > 3 ? atoi(arguments[3]) : 1; left > 0; left--) verify(arguments[1], key);
   puts("verified");
   return 0;

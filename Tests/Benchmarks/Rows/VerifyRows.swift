@@ -70,7 +70,7 @@ struct VerifyRows {
       ])
     var table = Table(
       "verifying \(Self.repetitions) reports in one process, each",
-      budget: "none yet: audit verification will have one")
+      budget: "none")
     table.add("ours", series[0])
     table.add("floor", series[1])
     table.add(ratio: "ours : floor", series[0], to: series[1])

@@ -102,6 +102,7 @@ struct AuditScene {
       JSONMember("sequence", current.map { .integer($0.sequence) } ?? .null),
       JSONMember("expiresAt", .optional(current?.expiresAt.description)), JSONMember("killSwitch", "armed"),
     ]
+    if kind == "renewed" { members.append(JSONMember("scope", "live")) }
     if kind == "session-started" {
       members += [
         JSONMember("engine", .string(Self.engine)), JSONMember("configuration", .string(Self.configuration)),

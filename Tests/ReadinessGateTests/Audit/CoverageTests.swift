@@ -71,6 +71,21 @@ import Testing
     #expect(answer.gaps.map { minute($0.from) } == [10 + grace])
   }
 
+  @Test("and a report that takes over between two heartbeats leaves no gap") func renewed() throws {
+    var scene = try AuditScene()
+    try scene.issue(at: 0)
+    scene.record("session-started", at: 0)
+    for minute in stride(from: Int64(2), through: 718, by: 2) { scene.record("heartbeat", at: minute) }
+    try scene.issue(at: 719)
+    scene.record("renewed", at: 719)
+    for minute in stride(from: Int64(721), through: 799, by: 2) { scene.record("heartbeat", at: minute) }
+    scene.record("session-stopped", at: 800)
+    try scene.writeLog()
+    let answer = try scene.coverage(0..<800)
+    #expect(answer.exitStatus == 0, "\(answer.text(eachMinute: false))")
+    #expect(answer.stretches.map { minute($0.from) } == [0, 719])
+  }
+
   @Test("and a BLOCKED about something else, or one that READY followed, ends nothing") func notSuperseded()
     throws
   {

@@ -13,10 +13,14 @@ public struct AlteredFiles: FileAccess {
   public var proof: FileAccessError?
   public var replacement: FileAccessError?
   public var scratch: FileAccessError?
+  /// Whose all files are.
+  public var owner: UInt32?
 
   public init() {}
 
   public var user: UInt32 { real.user }
+
+  public var groups: [UInt32] { real.groups }
 
   public func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8] {
     if let altered = altered(contents, path) { return try altered.get() }
@@ -39,7 +43,12 @@ public struct AlteredFiles: FileAccess {
 
   public func information(_ path: String, followingLinks: Bool) throws(FileAccessError) -> FileInformation? {
     if let altered = altered(informations, path) { return try altered.get() }
-    return try real.information(path, followingLinks: followingLinks)
+    var information = try real.information(path, followingLinks: followingLinks)
+    if let owner {
+      information?.owner = owner
+      information?.group = owner
+    }
+    return information
   }
 
   public func linkTarget(_ path: String) throws(FileAccessError) -> String { try real.linkTarget(path) }

@@ -1,5 +1,6 @@
 import CLinux
 import DurableFiles
+import EnvironmentFiles
 import Glibc
 import Processes
 

@@ -63,6 +63,14 @@ struct SessionReading {
       }
       close(at: entry.at, isEnd: false)
       open = stretch(entry, engine: session.engine, configuration: session.configuration)
+    case "renewed":
+      // Between two heartbeats another report takes over. Certifying has reports of its own.
+      guard let session = open, entry["scope"]?.stringValue == PermissionScope.live.rawValue else { return }
+      close(at: entry.at, isEnd: false)
+      open = LiveStretch(
+        from: entry.at, to: entry.at, environment: session.environment,
+        permitsEntries: session.permitsEntries, report: entry.digest("report"), engine: session.engine,
+        configuration: session.configuration)
     default: return
     }
     if entry.kind != "session-stopped", open == nil { unreadable.append(entry.number) }

@@ -1,13 +1,24 @@
 import DocumentSchema
-import DurableFiles
 import EngineConfiguration
 import EnvironmentFiles
 import FilePaths
-import Processes
-import StrictYAML
+public import ReadinessCheck
+public import StrictYAML
 
 /// What the engine's environment files set of what the engine honours, and what nearly is that.
-struct ServiceVariables {
+public struct ServiceVariables: Sendable {
+  /// A file as it was read, or why it could not be.
+  public struct File: Sendable {
+    /// As the user typed it.
+    let name: String
+    let content: Result<[UInt8], FileAccessError>
+
+    public init(_ name: String, _ content: Result<[UInt8], FileAccessError>) {
+      self.name = name
+      self.content = content
+    }
+  }
+
   /// A variable and where it was set.
   private struct Setting {
     let value: String
@@ -23,20 +34,20 @@ struct ServiceVariables {
   }
 
   private var settings: [String: Setting] = [:]
-  private(set) var diagnostics: [Diagnostic] = []
+  public private(set) var diagnostics: [Diagnostic] = []
 
-  /// - Parameter files: as the user typed them; the last one wins.
-  init(files: [String]) {
+  /// - Parameter files: the last one wins.
+  public init(_ files: [File]) {
     for file in files { read(file) }
     for (name, setting) in settings.sorted(by: { $0.value.position < $1.value.position }) {
       judge(name, setting)
     }
   }
 
-  private mutating func read(_ path: String) {
-    func place(_ line: Int) -> SourcePosition { SourcePosition(file: path, line: line, column: 1) }
+  private mutating func read(_ given: File) {
+    func place(_ line: Int) -> SourcePosition { SourcePosition(file: given.name, line: line, column: 1) }
     let bytes: [UInt8]
-    do throws(FileError) { bytes = try DurableFiles.read(path, limit: 1 << 20) } catch {
+    do throws(FileAccessError) { bytes = try given.content.get() } catch {
       diagnostics.append(
         Diagnostic(
           "environment.unreadable", at: place(1), error.description,

@@ -1,9 +1,8 @@
-import Admission
 import Attestation
 import DocumentSchema
-import DurableFiles
 import EngineConfiguration
 import FilePaths
+import ReadinessCheck
 import StrictYAML
 
 /// What a configuration names on this machine, and whether the engine's user can use it.
@@ -17,20 +16,19 @@ struct MachineRules {
   let file: String
   /// Its folder, from which relative paths start.
   let folder: String
-  /// Nil leaves rights out.
-  let user: EngineUser?
-  /// What environment files set.
-  let environment: ServiceVariables
+  let machine: EngineMachine
   private(set) var diagnostics: [Diagnostic] = []
 
   init(
-    _ configuration: EngineConfiguration, in document: ConfigurationDocument, file: String, user: EngineUser?,
-    environment: ServiceVariables
+    _ configuration: EngineConfiguration, in document: ConfigurationDocument, file: String,
+    on machine: EngineMachine
   ) {
-    (self.document, self.configuration, self.file) = (document, configuration, file)
-    (self.user, self.environment) = (user, environment)
+    (self.document, self.configuration, self.file, self.machine) = (document, configuration, file, machine)
     folder = file.splitAtLastSlash.map { $0.folder.isEmpty ? "/" : $0.folder } ?? "."
   }
+
+  private var files: any FileAccess { machine.files }
+  private var user: EngineUser? { machine.user }
 
   mutating func check() {
     checkCredentials()
@@ -82,34 +80,36 @@ struct MachineRules {
     _ path: String, _ what: String, at position: SourcePosition, isMade: String?
   ) {
     checkVolatile(path, what, at: position)
-    do throws(FileError) {
-      guard let status = try DurableFiles.statusIfPresent(path) else {
+    do throws(FileAccessError) {
+      guard let status = try files.information(path, followingLinks: true) else {
         if let isMade {
           report(
             "folder-missing", at: position, "\(what) '\(path)' is not there; \(isMade)",
-            hint: Self.elsewhere, severity: .warning)
+            hint: machine.advice.elsewhere, severity: .warning)
         }
         return
       }
       guard status.kind == .folder else {
         return report("wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a folder")
       }
-      if let obstacle = try user?.obstacle(on: path) {
+      if let obstacle = try user?.obstacle(on: path, in: files) {
         report("unusable", at: position, "\(what) '\(path)' cannot be used: \(obstacle)", hint: "chmod a+rx")
       }
     } catch { unseen(path, what, error, at: position) }
   }
 
   private mutating func checkStates() {
-    for state in environment.states(of: configuration) where state.path.isAbsolutePath {
+    for state in machine.variables.states(of: configuration) where state.path.isAbsolutePath {
       let what = "the folder of \(state.variable)"
       let folder = state.path.splitAtLastSlash.map { $0.folder.isEmpty ? "/" : $0.folder } ?? "/"
       checkVolatile(folder, what, at: state.position)
-      do throws(FileError) {
-        guard let status = try DurableFiles.statusIfPresent(folder) else {
+      do throws(FileAccessError) {
+        guard let status = try files.information(folder, followingLinks: true) else {
           report(
             "folder-missing", at: state.position, "\(what), '\(folder)', is not there",
-            hint: "install -d -o \(user.map(\.name) ?? "trading") -m 0700 '\(folder)'; \(Self.elsewhere)")
+            hint:
+              "install -d -o \(user.map(\.name) ?? "trading") -m 0700 '\(folder)'; \(machine.advice.elsewhere)"
+          )
           continue
         }
         guard status.kind == .folder else {
@@ -118,13 +118,13 @@ struct MachineRules {
         }
         if let user {
           let refusal = user.may(.write, status) ? nil : "\(user.name) may not write there"
-          if let obstacle = try user.obstacle(on: folder) ?? refusal {
+          if let obstacle = try user.obstacle(on: folder, in: files) ?? refusal {
             report(
               "unusable", at: state.position, "\(what), '\(folder)', cannot be used: \(obstacle)",
               hint: "chown it to the engine's user")
           }
         }
-        if let present = try DurableFiles.statusIfPresent(state.path, follow: false), !present.isRegular {
+        if let present = try files.information(state.path, followingLinks: false), present.kind != .regular {
           report(
             "wrong-kind", at: state.position, "'\(state.path)' is \(present.kind.phrase), not a file",
             hint: "name a file of the state's own")
@@ -134,16 +134,17 @@ struct MachineRules {
   }
 
   private mutating func checkProgram(_ command: DocumentPath) {
-    do throws(FileError) {
-      let status = try DurableFiles.statusIfPresent(command.text)
-      let isProgram = status.map { $0.isRegular && $0.mode & 0o111 != 0 } ?? false
-      let mayRun = try user.map { user throws(FileError) in
-        try user.obstacle(on: command.text) == nil && (status.map { user.may(.enter, $0) } ?? false)
+    do throws(FileAccessError) {
+      let status = try files.information(command.text, followingLinks: true)
+      let isProgram = status.map { $0.kind == .regular && $0.mode & 0o111 != 0 } ?? false
+      let mayRun = try user.map { user throws(FileAccessError) in
+        try user.obstacle(on: command.text, in: files) == nil
+          && (status.map { user.may(.enter, $0) } ?? false)
       }
       guard !isProgram || mayRun == false else { return }
       report(
         "not-a-program", at: command.position, "'\(command.text)' is no program that the engine can run",
-        hint: "alerts would reach nobody; \(Self.elsewhere)", severity: .warning)
+        hint: "alerts would reach nobody; \(machine.advice.elsewhere)", severity: .warning)
     } catch { unseen(command.text, "the alert program", error, at: command.position) }
   }
 
@@ -161,11 +162,11 @@ struct MachineRules {
     }
     var seen: Set<[UInt8]> = []
     for (what, path, position) in judged {
-      do throws(FileError) {
-        for place in try TrustedPlaces.places(of: path) where seen.insert(Array(place.utf8)).inserted {
-          guard let reason = WriteAccess.reason(try DurableFiles.status(place), user.identity) else {
-            continue
-          }
+      do throws(FileAccessError) {
+        for place in try files.places(of: path) where seen.insert(Array(place.utf8)).inserted {
+          guard let status = try files.information(place, followingLinks: true),
+            let reason = user.reasonToWrite(status)
+          else { continue }
           report(
             "writable-by-engine", at: position, "\(user.name) could change \(what) at '\(place)': \(reason)",
             hint: "chown root:root '\(place)' && chmod go-w '\(place)'")
@@ -175,19 +176,21 @@ struct MachineRules {
   }
 
   /// The status of a regular file that the engine's user can read.
-  private mutating func readable(_ path: String, _ what: String, at position: SourcePosition) -> FileStatus? {
-    do throws(FileError) {
-      guard let status = try DurableFiles.statusIfPresent(path) else {
-        report("file-missing", at: position, "\(what) '\(path)' is not there", hint: Self.elsewhere)
+  private mutating func readable(_ path: String, _ what: String, at position: SourcePosition)
+    -> FileInformation?
+  {
+    do throws(FileAccessError) {
+      guard let status = try files.information(path, followingLinks: true) else {
+        report("file-missing", at: position, "\(what) '\(path)' is not there", hint: machine.advice.elsewhere)
         return nil
       }
-      guard status.isRegular else {
+      guard status.kind == .regular else {
         report("wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a file")
         return nil
       }
       if let user {
         let refusal = user.may(.read, status) ? nil : "\(user.name) may not read it"
-        if let obstacle = try user.obstacle(on: path) ?? refusal {
+        if let obstacle = try user.obstacle(on: path, in: files) ?? refusal {
           report(
             "unusable", at: position, "\(what) '\(path)' cannot be used: \(obstacle)",
             hint: "make it readable for the engine's user")
@@ -204,18 +207,19 @@ struct MachineRules {
     let isTemporary = ["/tmp", "/run", "/var/run", "/dev/shm"].contains {
       path.isSamePath(as: $0) || path.path(below: $0) != nil
     }
-    guard isTemporary || (try? DurableFiles.fileSystem(path))?.isVolatile == true else { return }
+    let isInMemory = (try? files.fileSystem(holding: path)).map { Self.volatile.contains($0.type) } ?? false
+    guard isTemporary || isInMemory else { return }
     report(
       "folder-volatile", at: position, "\(what) '\(path)' is empty after the next boot",
       hint: "name a folder below /var/lib", severity: .warning)
   }
 
   private mutating func unseen(
-    _ path: String, _ what: String, _ error: FileError, at position: SourcePosition
+    _ path: String, _ what: String, _ error: FileAccessError, at position: SourcePosition
   ) {
     report(
       "unseen", at: position, "\(what) '\(path)' cannot be looked at: \(error)",
-      hint: "run it as root with --user NAME", severity: .warning)
+      hint: machine.advice.unseen, severity: .warning)
   }
 
   private mutating func report(
@@ -225,12 +229,27 @@ struct MachineRules {
     diagnostics.append(Diagnostic("engine.\(code)", at: position, message, hint: hint, severity: severity))
   }
 
-  private static let elsewhere = "on a machine that is not the engine's: --elsewhere"
-
   /// Where a path with a default stands in the document.
   private func place(_ path: DocumentPath, _ section: String, _ key: String) -> SourcePosition {
     document.position(of: section, key)
   }
 
+  /// File systems that live in memory only.
+  private static let volatile: Set<String> = ["tmpfs", "ramfs", "hugetlbfs", "devtmpfs"]
+
   private static func octal(_ mode: UInt32) -> String { "0" + String(mode & 0o7777, radix: 8) }
+}
+
+extension FileInformation.Kind {
+  /// With its article, for messages.
+  fileprivate var phrase: String {
+    switch self {
+    case .regular: "a regular file"
+    case .folder: "a folder"
+    case .link: "a symbolic link"
+    case .fifo: "a FIFO"
+    case .socket: "a socket"
+    case .device: "a device"
+    }
+  }
 }

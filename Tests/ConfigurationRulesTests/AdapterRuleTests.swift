@@ -4,7 +4,7 @@ import StrictYAML
 import Testing
 import Trading
 
-@testable import ReadinessGate
+@testable import ConfigurationRules
 
 @Suite("What a configuration asks of the venue's adapter") struct AdapterRuleTests {
   private static func check(_ capabilities: VenueCapabilities) throws -> [Diagnostic] {

@@ -1,0 +1,189 @@
+import Attestation
+import CheckHost
+import Chronology
+import Cryptography
+import DurableFiles
+import FilePaths
+import Glibc
+import Processes
+import ReadinessCheck
+
+/// A scratch folder with everything that the built-in checks look at, in order: an engine's state, evidence that it made
+/// with the simulated venue, a Python system, keys. Nothing outside of it is changed.
+///
+/// ```
+/// SCRATCH/world  what checks look at; broken, and put back from `sound`
+/// SCRATCH/sound  a copy of it
+/// SCRATCH/bin    the engine, and another build of it
+/// SCRATCH/venue  what the simulated venue writes
+/// ```
+final class SelftestWorld {
+  let scratch: String
+  var folder: String { "\(scratch)/world" }
+  /// The subject of the policies.
+  private(set) var engine: String
+  private let venue: SimulatedVenueProcess
+  /// The type of the file system below: one that a reboot empties has to be allowed by name.
+  private let fileSystem: String
+  private let keeps: Bool
+  private let now: Timestamp
+
+  /// - Parameters:
+  ///   - parent: an existing folder whose files stay.
+  ///   - keeps: leave everything for a look at it.
+  init(
+    in parent: String, programs: SelftestPrograms, now: Timestamp, keeps: Bool
+  ) throws(GateFailure) {
+    self.now = now
+    var template = Array("\(parent)/readiness-selftest.XXXXXX".utf8CString)
+    guard unsafe mkdtemp(&template) != nil, unsafe chmod(template, 0o755) == 0 else {
+      throw GateFailure(
+        "selftest.no-scratch",
+        "no scratch folder can be made in '\(parent)': \(SystemMessage.describe(errno))",
+        hint: "--scratch DIR", exitStatus: 74)
+    }
+    scratch = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    self.keeps = keeps
+    fileSystem = (try? HostFiles().fileSystem(holding: scratch).type) ?? "unknown"
+    venue = SimulatedVenueProcess(program: programs.simulator, folder: "\(scratch)/venue")
+    engine = "\(scratch)/bin/trading-engine"
+    try command(["mkdir", "-p", "--", "\(scratch)/bin", "\(folder)/gate"])
+    try command(["cp", "--", programs.engine, engine])
+    try command(["cp", "--", programs.engine, "\(scratch)/bin/other-engine"])
+    // One byte more at its end changes what it is and not what it does.
+    try command(["sh", "-c", "printf x >>\"$0\"", "\(scratch)/bin/other-engine"])
+  }
+
+  deinit { if !keeps { try? command(["rm", "-rf", "--", scratch]) } }
+
+  /// Makes everything, lets the engine certify its orders with the simulated venue, and keeps a copy.
+  func make() throws(GateFailure) {
+    try command(["mkdir", "-p", "-m", "0700", "--", "\(folder)/state/certification"])
+    // Whatever this process's umask lets others write, they would be able to exchange the programs in it.
+    try command(["chmod", "go-w", "--", folder, "\(folder)/gate"])
+    try command(["mkdir", "-m", "0755", "--", "\(folder)/keys"])
+    for (name, role) in [("gate", KeyRole.gate), ("certifier", .certifier), ("approver", .approver)] {
+      _ = try KeyGeneration(
+        name: name, roles: [role], environments: [.simulator], folder: "\(folder)/keys", validFor: .days(9)
+      ).run(now: now.advanced(byMilliseconds: -7 * Self.day))
+    }
+    try venue.start()
+    for (name, text) in SelftestFiles.all(origin: venue.origin) { try write(name, text) }
+    try command(["chmod", "0600", "\(folder)/keys/venue"])
+    try command(["git", "-C", "\(folder)/app", "init", "--quiet"])
+    for arguments in SelftestFiles.engineCommands { try command([engine] + arguments.map(expanded)) }
+  }
+
+  /// Keeps what there is as the sound world.
+  func keep() throws(GateFailure) { try command(["cp", "-a", "--", folder, "\(scratch)/sound"]) }
+
+  /// Puts the sound world back.
+  func restore() throws(GateFailure) {
+    try command(["rm", "-rf", "--", folder])
+    try command(["cp", "-a", "--", "\(scratch)/sound", folder])
+    engine = "\(scratch)/bin/trading-engine"
+    try venue.start()
+  }
+
+  func apply(_ change: Breakage.Change) throws(GateFailure) {
+    switch change {
+    case .parameters: break
+    case .write(let name, let text): try write(name, text)
+    case .edit(let name, let old, let new):
+      let edited = Substitution(try read(name), expanded(old), becoming: new)
+      guard edited.count > 0 else { throw Self.unfit("'\(name)' does not hold '\(old)'") }
+      try write(name, edited.text)
+    case .run(let arguments): try command(arguments.map(expanded))
+    case .sign(let name, let key, let member, let value):
+      try sign(name, with: key, member: member, becoming: expanded(value))
+    case .anotherBuild: engine = "\(scratch)/bin/other-engine"
+    case .anotherProgram(let path): engine = path
+    case .silentVenue: venue.end()
+    }
+  }
+
+  /// With the names of folders instead of their placeholders.
+  func expanded(_ text: String) -> String {
+    [
+      ("WORLD", folder), ("FILESYSTEM", fileSystem),
+      ("TWO-DAYS-AGO", now.advanced(byMilliseconds: -2 * Self.day).description),
+    ].reduce(text) { Substitution($0, $1.0, becoming: $1.1).text }
+  }
+
+  func write(_ name: String, _ text: String) throws(GateFailure) {
+    let path = "\(folder)/\(name)"
+    if let parent = path.splitAtLastSlash?.folder { try command(["mkdir", "-p", "--", parent]) }
+    do throws(FileError) {
+      try DurableFiles.replace(path, with: Array(expanded(text).utf8))
+    } catch {
+      throw Self.unfit("\(error)")
+    }
+  }
+
+  private func read(_ name: String) throws(GateFailure) -> String {
+    do throws(FileError) {
+      return String(decoding: try DurableFiles.read("\(folder)/\(name)", limit: 16 << 20), as: UTF8.self)
+    } catch {
+      throw Self.unfit("\(error)")
+    }
+  }
+
+  /// Gives a member of an envelope's payload another text, and signs it anew, as its maker would have.
+  private func sign(
+    _ name: String, with key: String, member: String, becoming value: String
+  ) throws(GateFailure) {
+    let path = try matching(name)
+    do {
+      let envelope = try DSSEEnvelope.parseForeign(DurableFiles.read(path, limit: 16 << 20))
+      let text = String(decoding: envelope.payload, as: UTF8.self)
+      // The value ends at the next quotation mark, since no text that is exchanged holds one.
+      let marked = Substitution(text, "\"\(member)\":\"", becoming: "\0", limit: 1)
+      let parts = marked.text.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
+      guard marked.count == 1, parts.count == 2, let end = parts[1].firstIndex(of: "\"") else {
+        throw Self.unfit("'\(name)' has no member '\(member)'")
+      }
+      let payload = "\(parts[0])\"\(member)\":\"\(value)\(parts[1][end...])"
+      let pem = try DurableFiles.read("\(folder)/keys/\(key).pem", limit: 4_096)
+      let signed = try DSSEEnvelope.sign(
+        payloadType: envelope.payloadType, payload: Array(payload.utf8),
+        with: [try Ed25519PrivateKey(pem: pem)])
+      try DurableFiles.replace(path, with: signed.encoded())
+    } catch let failure as GateFailure {
+      throw failure
+    } catch {
+      throw Self.unfit("\(error)")
+    }
+  }
+
+  /// The one file of a folder with such an end, where the last component begins with `*`: evidence is named by its digest.
+  private func matching(_ name: String) throws(GateFailure) -> String {
+    let path = "\(folder)/\(name)"
+    guard let (parent, last) = path.splitAtLastSlash, last.hasPrefix("*") else { return path }
+    let names = ((try? DurableFiles.list(parent, limit: 1_000)) ?? []).compactMap(\.name)
+      .filter { $0.hasSuffix(last.dropFirst()) }
+    guard names.count == 1 else { throw Self.unfit("'\(name)' is \(names.count) files") }
+    return "\(parent)/\(names[0])"
+  }
+
+  private static let day: Int64 = 86_400_000
+
+  private func command(_ arguments: [String]) throws(GateFailure) {
+    let result = Processes.run(
+      ProcessRequest(
+        .path("/usr/bin/env"), arguments: arguments,
+        environment: ["PATH": HostPrograms.searchPath, "HOME": scratch], workingDirectory: scratch),
+      deadline: .now().advanced(byMilliseconds: 120_000))
+    guard result.isSuccess else {
+      throw GateFailure(
+        "selftest.world",
+        "the scratch world cannot be made: \(arguments.prefix(3).joined(separator: " ")) "
+          + result.termination.phrase,
+        details: TerminalStyle.printable(String(decoding: result.standardError.suffix(2_000), as: UTF8.self)),
+        exitStatus: 70)
+    }
+  }
+
+  private static func unfit(_ reason: String) -> GateFailure {
+    GateFailure("selftest.world", "the scratch world is not as it was made: \(reason)", exitStatus: 70)
+  }
+}
