@@ -209,8 +209,8 @@ let package = Package(
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
         "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "External", "HostClock",
-        "LegacyFileAbsence", "PromotedReport",
-        "SLTPCertification", "StatePath", "VenueAPILifecycle",
+        "LegacyFileAbsence", "PromotedReport", "SLTPCertification", "StatePath", "VenueAPILifecycle",
+        "VenueAccessCheck", "KillSwitchReady",
       ]),
     .executableTarget(
       name: "readiness",
@@ -260,6 +260,13 @@ let package = Package(
         "ReadinessCheck", "Cryptography", "DocumentSchema", "ExactDecimal", "FilePaths", "StrictJSON",
         "StrictYAML",
       ]),
+    check(
+      "VenueAccessCheck",
+      [
+        "ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "EngineConfiguration", "StrictJSON",
+      ]),
+    check(
+      "KillSwitchReady", ["ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "StrictJSON"]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -409,7 +416,8 @@ let package = Package(
     tests(
       "TradingEngineTests",
       [
-        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "DocumentSchema",
+        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "DocumentSchema",
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         .product(name: "NIOCore", package: "swift-nio"),
@@ -514,6 +522,18 @@ let package = Package(
         "ReadinessCheck", "StrictJSON", "readiness",
       ]),
     tests("VenueAPILifecycleTests", ["VenueAPILifecycle", "CheckScene", "Chronology", "ReadinessCheck"]),
+    tests(
+      "VenueAccessCheckTests",
+      [
+        "VenueAccessCheck", "CheckScene", "Chronology", "Cryptography", "GateScene", "KrakenWorld",
+        "ReadinessCheck", "StrictJSON", "kraken-simulator", "trading-engine",
+      ]),
+    tests(
+      "KillSwitchReadyTests",
+      [
+        "KillSwitchReady", "CheckScene", "Chronology", "Cryptography", "GateScene", "ReadinessCheck",
+        "StrictJSON", "trading-engine",
+      ]),
     tests("CheckHostTests", ["CheckHost", "CheckScene", "FilePaths", "Processes", "ReadinessCheck"]),
     tests(
       "StatePathTests",

@@ -28,6 +28,11 @@ public enum KrakenFutures {
     at: Timestamp(clamping: 1_803_859_200_000),
     source: "docs.kraken.com/exchange/api-reference/futures-rest, read 2026-11-23")
 
+  /// What this interface tells of an API key's rights: whatever the key does or does not read. A key's general
+  /// permission is none, read or full, and full does not include withdrawals; which one a key has, no request says.
+  public static let keyPermissionsSource =
+    "what the key read; REST v3 has no request that lists a key's permissions"
+
   /// Points of the budget of 500 in 10 s that requests take. Source: docs.kraken.com, rate limits, 2026-11-23.
   public enum Cost {
     /// sendorder, editorder, cancelorder.

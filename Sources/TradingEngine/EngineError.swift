@@ -16,6 +16,14 @@ public struct EngineError: Error, Sendable, Hashable {
     case killSwitchWrongTrip = "kill-switch.wrong-trip-id"
     case killSwitchNotTripped = "kill-switch.not-tripped"
     case killSwitchUnwritten = "kill-switch.not-recorded"
+    case killSwitchUnreadable = "kill-switch.unreadable"
+    case killSwitchNotArmed = "kill-switch.not-armed"
+    /// A drill is for the simulated venue.
+    case drillEnvironment = "kill-switch.drill-environment"
+    /// Something holds the instance lock and does not answer as a running engine does.
+    case drillEngineSilent = "kill-switch.drill-engine-silent"
+    /// What runs is another program than the one that drills.
+    case drillOtherEngine = "kill-switch.drill-other-engine"
     case healthPortTaken = "health.port-not-available"
     case intentSocketTaken = "intents.socket-in-use"
     case intentSocketPath = "intents.socket-path"
@@ -47,12 +55,15 @@ public struct EngineError: Error, Sendable, Hashable {
   /// The exit status that tells scripts what to do, design §6.
   public var exitStatus: Int32 {
     switch code {
-    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance:
+    case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance,
+      .drillEngineSilent:
       75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
-      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol:
+      .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
+      .drillOtherEngine:
       78
-    case .killSwitchWrongTrip, .killSwitchNotTripped, .notRunning: 1
+    case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning:
+      1
     case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
     case .executableUnreadable, .clockUnreadable: 70
     }

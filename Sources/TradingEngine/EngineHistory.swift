@@ -1,5 +1,7 @@
+import Attestation
 import AuditLog
 import ReadinessReport
+import StrictJSON
 
 /// What the decision log says about earlier sessions.
 enum EngineHistory {
@@ -24,5 +26,27 @@ enum EngineHistory {
       return true
     }
     return found || count < anchor()?.entries ?? 0
+  }
+
+  /// Refuses a folder in which an engine has run in another environment, for what is done to a simulator's alone.
+  ///
+  /// A log that cannot be read says nothing of that, and is refused too.
+  static func requireSimulator(in folder: StateFolder) throws(EngineError) {
+    var other: String?
+    do {
+      try DecisionLog(path: folder.decisions).forEach { entry in
+        guard entry.kind == "session-started" else { return }
+        let environment = entry["environment"]?.stringValue ?? "unknown"
+        if environment != TradingEnvironment.simulator.rawValue { other = environment }
+      }
+    } catch {
+      throw EngineError(
+        .drillEnvironment, "it cannot be told what ran in '\(folder.path)': \(error)",
+        hint: "give the drill's configuration state paths of its own")
+    }
+    guard let other else { return }
+    throw EngineError(
+      .drillEnvironment, "an engine has run in '\(folder.path)' in environment '\(other)'",
+      hint: "give the drill's configuration state paths of its own")
   }
 }

@@ -23,11 +23,22 @@ public struct EngineIdentity: Sendable, Hashable {
 
   /// Reads this process's executable.
   public static func ofThisProcess() throws(EngineError) -> EngineIdentity {
-    do {
-      let file = try FileDescriptor.openRegular("/proc/self/exe")
-      return EngineIdentity(sha256: try SHA256.digest(ofDescriptor: file.number, limit: 1 << 30).digest)
-    } catch {
+    do { return try ofExecutable("/proc/self/exe") } catch {
       throw EngineError(.executableUnreadable, "the own executable cannot be hashed: \(error)")
     }
+  }
+
+  /// Reads another process's executable: which program really runs there.
+  static func ofProcess(_ number: Int32) throws(EngineError) -> EngineIdentity {
+    do { return try ofExecutable("/proc/\(number)/exe") } catch {
+      throw EngineError(
+        .executableUnreadable, "the executable of process \(number) cannot be hashed: \(error)",
+        hint: "run the command as the engine's user, or as root")
+    }
+  }
+
+  private static func ofExecutable(_ path: String) throws -> EngineIdentity {
+    let file = try FileDescriptor.openRegular(path)
+    return EngineIdentity(sha256: try SHA256.digest(ofDescriptor: file.number, limit: 1 << 30).digest)
   }
 }

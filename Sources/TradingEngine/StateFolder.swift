@@ -20,6 +20,9 @@ public struct StateFolder: Sendable, Hashable {
   /// What certification runs have used of their permission.
   public var certificationBudget: String { below("certification_budget.json") }
 
+  /// What the last drill of the kill switch saw.
+  public var killSwitchDrill: String { below("kill_switch_drill.json") }
+
   /// The number that own orders carry.
   public var instanceNumber: String { below("instance_number.json") }
   /// The folder of the trading journal.

@@ -3,7 +3,9 @@ import ArgumentParser
 import Attestation
 import EngineConfiguration
 import Glibc
+import Processes
 import ReadinessReport
+import StrictJSON
 import TradingEngine
 
 /// The world as it is, for a start and its rehearsal.
@@ -26,6 +28,16 @@ enum EngineWorld {
 
   static func killSwitchDesk(_ path: String) -> KillSwitchDesk {
     KillSwitchDesk(path: path, now: WallClock.now, makeTripID: tripID, sleep: sleep)
+  }
+
+  static func drill() -> DrillWorld {
+    DrillWorld(
+      now: WallClock.now, uptimeMilliseconds: { MonotonicInstant.now().nanoseconds / 1_000_000 },
+      makeTripID: tripID, sleep: sleep,
+      health: { LoopbackRequest.get("/healthz", from: $0).flatMap { try? JSON.parse($0) } },
+      intent: { path, line in
+        UnixSocket(connectingTo: path)?.ask(line, patience: 5_000).flatMap { try? JSON.parse($0) }
+      })
   }
 
   @Sendable static func sleep(_ milliseconds: Int64) async throws {

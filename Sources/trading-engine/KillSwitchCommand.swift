@@ -5,9 +5,12 @@ import TradingEngine
 
 struct KillSwitchCommand: CommandFamily {
   static let configuration = CommandConfiguration(
-    commandName: "kill-switch", abstract: "Show, trip or reset the kill switch.",
+    commandName: "kill-switch", abstract: "Show, trip or reset the kill switch, or drill it.",
     discussion: "EXAMPLE\n  trading-engine kill-switch trip --config engine.yaml --reason 'odd fills'",
-    subcommands: [KillSwitchShowCommand.self, KillSwitchTripCommand.self, KillSwitchResetCommand.self])
+    subcommands: [
+      KillSwitchShowCommand.self, KillSwitchTripCommand.self, KillSwitchResetCommand.self,
+      KillSwitchDrillCommand.self,
+    ])
 }
 
 /// Whose kill switch: by the configuration, or by the state file itself when the configuration cannot be used.

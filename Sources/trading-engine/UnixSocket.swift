@@ -63,6 +63,27 @@ final class UnixSocket {
     }
   }
 
+  /// Sends one line and waits for one.
+  ///
+  /// - Parameter patience: milliseconds between two pieces of the answer.
+  /// - Returns: nil when none comes.
+  func ask(_ line: String, patience: Int32) -> [UInt8]? {
+    guard send(Array(line.utf8)[...]) else { return nil }
+    var answer: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4 << 10)
+    while answer.count < 64 << 10 {
+      if let end = answer.firstIndex(of: 0x0A) { return Array(answer[..<end]) }
+      var polled = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+      let count = unsafe poll(&polled, 1, patience)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return nil }
+      let length = unsafe recv(number, &buffer, buffer.count, 0)
+      guard length > 0 else { return nil }
+      answer += buffer[..<length]
+    }
+    return nil
+  }
+
   private func send(_ bytes: ArraySlice<UInt8>) -> Bool {
     var rest = bytes
     while !rest.isEmpty {

@@ -17,11 +17,14 @@ states() { grep -q -x -e "$2" "$units/$1"; }
 lacks() { ! grep -v '^#' "$units/$1" | grep -q -e "$2"; }
 
 engine=trading-engine.service protection=trading-engine-protect.service gate=readiness-gate.service
-for unit in $engine $protection; do
+probe=trading-engine-probe.service
+for unit in $engine $protection $probe; do
   hold "$unit runs as the engine's user" states $unit 'User=trading'
   hold "$unit has no capabilities" states $unit 'CapabilityBoundingSet='
   hold "$unit never sees the gate's key" lacks $unit 'gate-key'
   hold "$unit does not name the key's folder" lacks $unit 'credstore'
+done
+for unit in $engine $protection; do
   hold "$unit is not stopped by what no retry mends" states $unit 'RestartPreventExitStatus=78'
 done
 hold 'the gate has the key' states $gate 'LoadCredential=gate-key'
@@ -37,7 +40,22 @@ hold 'protection follows a failure' states $engine 'OnFailure=trading-engine-pro
 hold 'the engine is started again after a crash' states $engine 'Restart=on-failure'
 hold 'protection goes on until everything is flat' states $protection 'ExecStart=.* protect --until-flat .*'
 hold 'the engine ends protection' states $protection 'Conflicts=trading-engine.service'
-for unit in $engine $protection $gate; do
+hold 'the probe is made once, before the gate' states $probe 'Type=oneshot'
+hold 'the probe comes before the gate' states $probe 'Before=readiness-gate.service'
+hold 'the probe waits for the network' states $probe 'After=.*network-online.target'
+hold 'the probe has the venue'"'"'s key' states $probe 'LoadCredential=kraken-futures'
+hold 'the probe leaves a record' grep -q -x -e '  --record /var/lib/trading-engine/probe.json' "$units/$probe"
+hold 'the gate wants the probe' states $gate 'Wants=.* trading-engine-probe.service'
+hold 'the gate starts after the probe' states $gate 'After=.* trading-engine-probe.service'
+hold 'the gate does not require the probe' lacks $gate '^\(Requires\|BindsTo\|Requisite\)='
+hold 'the gate has no network' states $gate 'RestrictAddressFamilies=AF_UNIX'
+# Whatever confines the engine confines the probe, which holds the same key.
+confines() {
+  diff <(sed -n '/^CapabilityBoundingSet=/,/^KeyringMode=/p' "$units/$1" | grep -v '^#') \
+    <(sed -n '/^CapabilityBoundingSet=/,/^KeyringMode=/p' "$units/$2" | grep -v '^#') >&2
+}
+hold 'the probe is as confined as the engine' confines $engine $probe
+for unit in $engine $protection $gate $probe; do
   hold "$unit drops loader variables" states $unit 'UnsetEnvironment=LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES'
   hold "$unit cannot gain rights" states $unit 'NoNewPrivileges=yes'
   hold "$unit sees a read-only system" states $unit 'ProtectSystem=strict'
@@ -61,7 +79,9 @@ if command -v systemd-analyze >/dev/null && command -v systemd-sysusers >/dev/nu
     answer=$(grep -E 'readiness-gate|trading-engine' <<<"$answer" || true)
     [ -z "$answer" ] || { printf '%s\n' "$answer" >&2; return 1; }
   }
-  hold 'systemd-analyze verify finds nothing' verify $gate readiness-gate.timer $engine $protection
+  hold 'systemd-analyze verify finds nothing' verify $gate readiness-gate.timer $engine $protection $probe
+  rm "$root/etc/systemd/system/$probe"
+  hold 'a host without the probe has a gate all the same' verify $gate readiness-gate.timer
   # What systemd says is left open, 0 to 10. The numbers stand in README, "Setting up a server"; a new systemd may count
   # a tenth more, so the bounds are a little above them. --threshold= is in tenths.
   exposes_at_most() {

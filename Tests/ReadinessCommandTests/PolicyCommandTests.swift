@@ -49,7 +49,7 @@ import Testing
       kinds == [
         "dependency-presence", "state-path", "legacy-file-absence", "sltp-certification",
         "venue-api-lifecycle", "promoted-report", "host-clock", "external", "configuration-valid",
-        "unit-hardening",
+        "unit-hardening", "venue-access", "kill-switch-ready",
       ])
     for kind in kinds { #expect(world.run("policy", "explain", String(kind)).output.hasPrefix("\(kind)\n")) }
   }

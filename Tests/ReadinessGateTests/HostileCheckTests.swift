@@ -223,7 +223,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         "state-path: [ReadinessCheck.StatedFact.statePaths]", "legacy-file-absence: []",
         "sltp-certification: [ReadinessCheck.StatedFact.behaviours]", "venue-api-lifecycle: []",
         "promoted-report: []", "host-clock: []", "external: []", "configuration-valid: []",
-        "unit-hardening: []",
+        "unit-hardening: []", "venue-access: []", "kill-switch-ready: []",
       ])
   }
 }

@@ -133,6 +133,7 @@ import Testing
     let commands = [
       [], ["run"], ["admit"], ["admission"], ["admission", "show"], ["admission", "reset"], ["status"],
       ["kill-switch"], ["kill-switch", "show"], ["kill-switch", "trip"], ["kill-switch", "reset"],
+      ["kill-switch", "drill"], ["probe"],
       ["protect"],
       ["state"], ["state", "paths"], ["state", "show"], ["state", "exercise"], ["dependencies"], ["identity"],
     ]

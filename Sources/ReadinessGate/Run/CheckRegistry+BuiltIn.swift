@@ -2,12 +2,14 @@ import ConfigurationValid
 import DependencyPresence
 import External
 import HostClock
+import KillSwitchReady
 import LegacyFileAbsence
 import PromotedReport
 import SLTPCertification
 import StatePath
 import UnitHardening
 import VenueAPILifecycle
+import VenueAccessCheck
 
 extension CheckRegistry {
   /// Every check there is. A literal list: a reader finds all checks here, and one missing from it does not run.
@@ -22,5 +24,7 @@ extension CheckRegistry {
     RegisteredCheck(External.self),
     RegisteredCheck(ConfigurationValid.self),
     RegisteredCheck(UnitHardening.self),
+    RegisteredCheck(VenueAccessCheck.self),
+    RegisteredCheck(KillSwitchReady.self),
   ])
 }

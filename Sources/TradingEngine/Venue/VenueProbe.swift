@@ -76,12 +76,18 @@ public struct VenueProbe: Sendable {
 }
 
 extension VenueProbe {
+  /// Nil without a key.
+  private var permissions: KeyPermissions? {
+    session.hasCredentials ? KeyPermissions(readingAccount: account != nil) : nil
+  }
+
   public var json: JSON {
     [
       "adapter": .string(session.adapter), "environment": .string(session.environment.rawValue),
       "origin": .string(session.origin),
       "certificateSha256s": .array(session.certificateSha256s.map(JSON.string)),
       "account": session.account.map(JSON.string) ?? .null,
+      "accountRead": .bool(account != nil), "keyPermissions": permissions?.json ?? .null,
       "venueTime": venueTime.map { .string($0.description) } ?? .null,
       "clockOffsetMilliseconds": offset.map { .integer($0.milliseconds) } ?? .null,
       "clockUncertaintyMilliseconds": offset.map { .integer($0.uncertainty) } ?? .null,
@@ -111,6 +117,7 @@ extension VenueProbe {
         ? "no certificate: plain HTTP" : "certificates \(session.certificateSha256s.joined(separator: " "))",
       "account \(session.account ?? (session.hasCredentials ? "not named by the venue" : "none: public data only"))",
     ]
+    if let permissions { lines.append(permissions.line) }
     if let offset {
       lines.append("venue clock \(offset.milliseconds) ms against ours, known to \(offset.uncertainty) ms")
     }
