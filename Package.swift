@@ -38,9 +38,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A check plugin under checks/, with its README beside the source.
-func check(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func check(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "checks/\(name)", exclude: ["README.md"],
+    name: name, dependencies: dependencies, path: "checks/\(name)", exclude: ["README.md"] + exclude,
     swiftSettings: settings)
 }
 
@@ -171,7 +171,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     library("CommandUsage", [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    library("CheckHost", ["ReadinessCheck", "DurableFiles", "FilePaths", "Processes"]),
+    library("CheckHost", ["ReadinessCheck", "Cryptography", "DurableFiles", "FilePaths", "Processes"]),
     library(
       "CertificationEvidence",
       [
@@ -208,8 +208,9 @@ let package = Package(
         "ConfigurationRules", "ConfigurationValid", "UnitHardening",
         "DurableFiles", "EngineConfiguration", "EnvironmentFiles", "ExactDecimal", "FilePaths",
         "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
-        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "LegacyFileAbsence", "PromotedReport",
-        "SLTPCertification", "StatePath", "VenueAPILifecycle", "VenueAccessCheck", "KillSwitchReady",
+        "StrictYAML", "Trading", "CheckHost", "DependencyPresence", "External", "HostClock",
+        "LegacyFileAbsence", "PromotedReport", "SLTPCertification", "StatePath", "VenueAPILifecycle",
+        "VenueAccessCheck", "KillSwitchReady",
       ]),
     .executableTarget(
       name: "readiness",
@@ -241,6 +242,14 @@ let package = Package(
         "ReadinessCheck", "ReadinessReport", "Attestation", "Chronology", "Cryptography", "DocumentSchema",
         "StrictJSON", "StrictYAML",
       ]),
+    check(
+      "External",
+      [
+        "ReadinessCheck", "Chronology", "DocumentSchema", "EnvironmentFiles", "FilePaths", "StrictJSON",
+        "StrictYAML",
+      ],
+      exclude: ["examples"]),
+    check("HostClock", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
     check("VenueAPILifecycle", ["ReadinessCheck", "Chronology", "DocumentSchema", "StrictJSON"]),
     check(
       "ConfigurationValid",
@@ -483,6 +492,19 @@ let package = Package(
       [
         "PromotedReport", "Attestation", "CheckScene", "Chronology", "Cryptography", "ReadinessCheck",
         "ReadinessReport", "StrictJSON",
+      ]),
+    tests(
+      "ExternalTests",
+      [
+        "External", "CheckScene", "Chronology", "Cryptography", "EnvironmentFiles", "GateScene", "Processes",
+        "ReadinessCheck",
+        "StrictJSON", "readiness",
+      ]),
+    tests(
+      "HostClockTests",
+      [
+        "HostClock", "CheckHost", "CheckScene", "Chronology", "GateScene", "Processes", "ReadinessCheck",
+        "StrictJSON", "readiness",
       ]),
     tests(
       "ConfigurationRulesTests",

@@ -19,6 +19,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -187,6 +188,9 @@ static inline int clinux_prctl(int option, unsigned long argument) {
   return prctl(option, argument, 0ul, 0ul, 0ul);
 }
 
+// 1 when system calls of this process are filtered, or when that cannot be told.
+static inline int clinux_is_filtered(void) { return prctl(PR_GET_SECCOMP, 0ul, 0ul, 0ul, 0ul) != 0; }
+
 static inline int clinux_is_subreaper(void) {
   int answer = 0;
   return prctl(PR_GET_CHILD_SUBREAPER, &answer, 0ul, 0ul, 0ul) == 0 && answer != 0;
@@ -195,6 +199,19 @@ static inline int clinux_is_subreaper(void) {
 static inline int clinux_parent_death_signal(void) {
   int answer = 0;
   return prctl(PR_GET_PDEATHSIG, &answer, 0ul, 0ul, 0ul) == 0 ? answer : -1;
+}
+
+// Clocks.
+
+// What the kernel knows of the wall clock; modes 0 changes nothing. glibc declares adjtimex without _GNU_SOURCE, but
+// Swift's Glibc leaves its header out.
+static inline int clinux_clock_discipline(int *status, long *maximum_error_microseconds) {
+  struct timex state;
+  memset(&state, 0, sizeof state);
+  if (adjtimex(&state) == -1) return -1;
+  *status = state.status;
+  *maximum_error_microseconds = state.maxerror;
+  return 0;
 }
 
 // Identity. glibc's wrappers change every thread of the process; the raw calls would change one.

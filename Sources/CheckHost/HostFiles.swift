@@ -1,3 +1,4 @@
+import Cryptography
 import DurableFiles
 import FilePaths
 import Glibc
@@ -28,6 +29,25 @@ public struct HostFiles: FileAccess {
       let file = try FileDescriptor.openRegular(path)
       try reach?.require(file.number, at: path, naming: naming)
       return try DurableFiles.read(descriptor: file.number, limit: limit, path: path)
+    }
+  }
+
+  public func seal(_ path: String, limit: Int) throws(FileAccessError) -> SealedProgram {
+    let (memory, source) = try translating { () throws(FileError) in
+      let file = try FileDescriptor.openRegular(path, follow: false)
+      try reach?.require(file.number, at: path, naming: [])
+      let source = try DurableFiles.status(descriptor: file.number, path: path)
+      let bytes = try DurableFiles.read(descriptor: file.number, limit: limit, path: path)
+      return (try FileDescriptor.sealedMemory(named: "sealed-program", bytes).release(), source)
+    }
+    do throws(CryptographyError) {
+      let digest = try SHA256.digest(ofDescriptor: memory).digest
+      return SealedProgram(
+        path: path, sha256: digest.hex, source: FileInformation(source), descriptor: memory,
+        close: { close($0) })
+    } catch {
+      close(memory)
+      throw FileAccessError(.other, "cannot hash the copy of '\(path)': \(error.message)")
     }
   }
 

@@ -4,7 +4,7 @@ import Glibc
 public import Processes
 public import ReadinessCheck
 
-/// Programs of this machine, run with a deadline, by absolute path or from the engine's open descriptor.
+/// Programs of this machine, run with a deadline, by absolute path or from an open descriptor.
 public struct HostPrograms: ProgramAccess {
   /// The subject `engine` of the run.
   public enum Engine: Sendable, Hashable {
@@ -52,6 +52,9 @@ public struct HostPrograms: ProgramAccess {
     switch run.program {
     case .git: return gitRequest(run)
     case .gate: executable = gate
+    case .sealed(let program):
+      name = program.path
+      executable = .script(program.descriptor, visibleAs: 3)
     case .path(let path):
       guard path.isAbsolutePath else { return .failure(Refusal(reason: "'\(path)' is not an absolute path")) }
       executable = .path(path)
@@ -71,7 +74,7 @@ public struct HostPrograms: ProgramAccess {
       ProcessRequest(
         executable, name: name, arguments: run.arguments, environment: environment,
         standardInput: run.standardInput, workingDirectory: run.workingDirectory,
-        killAfterOutput: run.killAfterOutput))
+        outputLimit: run.outputLimit, killAfterOutput: run.killAfterOutput))
   }
 
   /// Two questions, both safe in a hostile repository: `["ignore-rules", path…]` and `["tracked", path…]`.

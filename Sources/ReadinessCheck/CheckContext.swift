@@ -1,7 +1,9 @@
 public import Chronology
 
-/// The world as a check sees it: files, programs, clock, and what the parent process handed down.
+/// The world as a check sees it: files, programs, clocks, chance, and what the parent process handed down.
 public struct CheckContext: Sendable {
+  /// The id of the blocker that asks.
+  public var blocker: String
   /// The policy's environment, such as `live`.
   public var environment: String
   /// The folder that relative paths start from when a check has no root. Absolute.
@@ -14,7 +16,10 @@ public struct CheckContext: Sendable {
   public var subjects: [String: Subject]
   /// Keys that may vouch for evidence: the keyring's bytes, read by the parent; nil in a dry run without one.
   public var keyring: [UInt8]?
+  public var clocks: any ClockAccess
   public var now: @Sendable () -> Timestamp
+  /// 32 hexadecimal digits that nobody can foresee, others each time.
+  public var nonce: @Sendable () -> String
   /// How long the check may still take; programs it starts get no more.
   public var remainingMilliseconds: @Sendable () -> Int64
 
@@ -32,10 +37,12 @@ public struct CheckContext: Sendable {
   }
 
   public init(
-    environment: String, policyFolder: String, files: any FileAccess, programs: any ProgramAccess,
-    serviceEnvironment: [String: String], subjects: [String: Subject], keyring: [UInt8]?,
-    now: @escaping @Sendable () -> Timestamp, remainingMilliseconds: @escaping @Sendable () -> Int64
+    blocker: String, environment: String, policyFolder: String, files: any FileAccess,
+    programs: any ProgramAccess, serviceEnvironment: [String: String], subjects: [String: Subject],
+    keyring: [UInt8]?, clocks: any ClockAccess, now: @escaping @Sendable () -> Timestamp,
+    nonce: @escaping @Sendable () -> String, remainingMilliseconds: @escaping @Sendable () -> Int64
   ) {
+    self.blocker = blocker
     self.environment = environment
     self.policyFolder = policyFolder
     self.files = files
@@ -43,7 +50,9 @@ public struct CheckContext: Sendable {
     self.serviceEnvironment = serviceEnvironment
     self.subjects = subjects
     self.keyring = keyring
+    self.clocks = clocks
     self.now = now
+    self.nonce = nonce
     self.remainingMilliseconds = remainingMilliseconds
   }
 }

@@ -17,6 +17,12 @@ public protocol FileAccess: Sendable {
   ///   - naming: files whose content led to this path, such as one that includes it.
   func read(_ path: String, limit: Int, naming: [String]) throws(FileAccessError) -> [UInt8]
 
+  /// Copies a regular file into a sealed memory file, to be run by ``ProgramAccess``; a link as the last component is
+  /// not followed.
+  ///
+  /// - Parameter limit: in bytes; a longer file is ``FileAccessError/Reason/tooLarge``.
+  func seal(_ path: String, limit: Int) throws(FileAccessError) -> SealedProgram
+
   /// At most `count` bytes from the beginning of a regular file.
   func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8]
 

@@ -1,4 +1,4 @@
-/// Programs as a check may run them: by absolute path or from the engine's descriptor, with a fixed PATH and
+/// Programs as a check may run them: by absolute path, or from an open descriptor, with a fixed PATH and
 /// no other environment variable unless given, bounded in time and output.
 public protocol ProgramAccess: Sendable {
   func run(_ run: ProgramRun) -> ProgramAnswer
@@ -17,6 +17,8 @@ public struct ProgramRun: Sendable, Hashable {
     case path(String)
     /// The gate's own executable in one of its worker roles.
     case gate
+    /// A program or script from its sealed memory file, which stays open in it as descriptor 3.
+    case sealed(SealedProgram)
   }
 
   public var program: Program
@@ -27,10 +29,13 @@ public struct ProgramRun: Sendable, Hashable {
   public var standardInput: [UInt8]
   /// SIGKILL the program as soon as these bytes stand in its standard output.
   public var killAfterOutput: [UInt8]?
+  /// Bytes of standard output; the byte after that ends the program.
+  public var outputLimit: Int
 
   public init(
     _ program: Program, _ arguments: [String], environment: [String: String] = [:],
-    workingDirectory: String? = nil, standardInput: [UInt8] = [], killAfterOutput: [UInt8]? = nil
+    workingDirectory: String? = nil, standardInput: [UInt8] = [], killAfterOutput: [UInt8]? = nil,
+    outputLimit: Int = 8 << 20
   ) {
     self.program = program
     self.arguments = arguments
@@ -38,6 +43,7 @@ public struct ProgramRun: Sendable, Hashable {
     self.workingDirectory = workingDirectory
     self.standardInput = standardInput
     self.killAfterOutput = killAfterOutput
+    self.outputLimit = outputLimit
   }
 }
 

@@ -45,6 +45,30 @@ import Testing
     #expect(try files.information(path, followingLinks: false)?.mode == 0o644)
   }
 
+  @Test("are sealed as copies with their digest, links and what is too long excepted")
+  func sealing() throws {
+    let scene = try CheckScene()
+    let path = try scene.write("a", "hello", mode: 0o640)
+    scene.shell("mkfifo fifo; ln -s a link")
+    let program = try files.seal(path, limit: 5)
+    scene.shell("echo other > a")
+    #expect(program.path == path && program.source.mode == 0o640 && program.source.size == 5)
+    #expect(program.sha256 == "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")
+    var copy = [UInt8](repeating: 0, count: 9)
+    #expect(unsafe pread(program.descriptor, &copy, 9, 0) == 5)
+    #expect(copy.prefix(5) == Array("hello".utf8)[...])
+    #expect(unsafe pwrite(program.descriptor, "x", 1, 0) == -1)
+    #expect(reason { () throws(FileAccessError) in _ = try files.seal(path, limit: 5) } == .tooLarge)
+    for (name, expected) in [
+      ("fifo", FileAccessError.Reason.notARegularFile), ("x", .missing), ("link", .other),
+    ] {
+      let found = reason { () throws(FileAccessError) in
+        _ = try files.seal("\(scene.folder)/\(name)", limit: 5)
+      }
+      #expect(found == expected, "\(name)")
+    }
+  }
+
   @Test("are proved replaceable without a trace")
   func proof() throws {
     let scene = try CheckScene()

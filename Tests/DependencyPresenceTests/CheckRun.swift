@@ -39,10 +39,16 @@ struct CheckRun {
 
   private var context: CheckContext {
     CheckContext(
-      environment: "live", policyFolder: "/etc/readiness", files: world, programs: programs,
-      serviceEnvironment: [:], subjects: [:], keyring: nil,
-      now: { Timestamp(clamping: 1_795_442_709_000) }, remainingMilliseconds: { 10_000 })
+      blocker: "runtime-dependencies", environment: "live", policyFolder: "/etc/readiness", files: world,
+      programs: programs, serviceEnvironment: [:], subjects: [:], keyring: nil, clocks: NoClocks(),
+      now: { Timestamp(clamping: 1_795_442_709_000) }, nonce: { "" }, remainingMilliseconds: { 10_000 })
   }
+}
+
+/// Clocks that the check has no business with.
+private struct NoClocks: ClockAccess {
+  func read() throws(ClockAccessError) -> ClockReading { throw ClockAccessError("there is none") }
+  func discipline() throws(ClockAccessError) -> ClockDiscipline { throw ClockAccessError("there is none") }
 }
 
 extension WorldInMemory {

@@ -11,6 +11,7 @@ struct ProgramsInMemory: ProgramAccess {
       case .git: "git"
       case .gate: "gate"
       case .path(let path): path
+      case .sealed(let program): program.path
       }
     return answers[([program] + run.arguments).joined(separator: " ")]
       ?? ProgramAnswer(.notStarted("no such file or directory (ENOENT)"))

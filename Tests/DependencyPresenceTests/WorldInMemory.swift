@@ -43,6 +43,8 @@ struct WorldInMemory: FileAccess {
     return bytes
   }
 
+  func seal(_ path: String, limit: Int) throws(FileAccessError) -> SealedProgram { throw Self.unasked }
+
   func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8] {
     Array(try read(path, limit: .max).prefix(count))
   }

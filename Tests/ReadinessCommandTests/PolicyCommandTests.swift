@@ -48,8 +48,8 @@ import Testing
     #expect(
       kinds == [
         "dependency-presence", "state-path", "legacy-file-absence", "sltp-certification",
-        "venue-api-lifecycle", "promoted-report", "configuration-valid", "unit-hardening",
-        "venue-access", "kill-switch-ready",
+        "venue-api-lifecycle", "promoted-report", "host-clock", "external", "configuration-valid",
+        "unit-hardening", "venue-access", "kill-switch-ready",
       ])
     for kind in kinds { #expect(world.run("policy", "explain", String(kind)).output.hasPrefix("\(kind)\n")) }
   }

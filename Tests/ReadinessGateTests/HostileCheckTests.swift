@@ -222,8 +222,8 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         "dependency-presence: [ReadinessCheck.StatedFact.libraries]",
         "state-path: [ReadinessCheck.StatedFact.statePaths]", "legacy-file-absence: []",
         "sltp-certification: [ReadinessCheck.StatedFact.behaviours]", "venue-api-lifecycle: []",
-        "promoted-report: []", "configuration-valid: []", "unit-hardening: []",
-        "venue-access: []", "kill-switch-ready: []",
+        "promoted-report: []", "host-clock: []", "external: []", "configuration-valid: []",
+        "unit-hardening: []", "venue-access: []", "kill-switch-ready: []",
       ])
   }
 }

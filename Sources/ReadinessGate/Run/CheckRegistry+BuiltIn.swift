@@ -1,5 +1,7 @@
 import ConfigurationValid
 import DependencyPresence
+import External
+import HostClock
 import KillSwitchReady
 import LegacyFileAbsence
 import PromotedReport
@@ -18,6 +20,8 @@ extension CheckRegistry {
     RegisteredCheck(SLTPCertification.self),
     RegisteredCheck(VenueAPILifecycle.self),
     RegisteredCheck(PromotedReport.self),
+    RegisteredCheck(HostClock.self),
+    RegisteredCheck(External.self),
     RegisteredCheck(ConfigurationValid.self),
     RegisteredCheck(UnitHardening.self),
     RegisteredCheck(VenueAccessCheck.self),

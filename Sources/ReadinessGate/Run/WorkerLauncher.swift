@@ -27,8 +27,8 @@ struct WorkerLauncher {
       uniquingKeysWith: { first, _ in first })
     return request(
       .check(
-        kind: blocker.check.kind, parameters: blocker.check.parameters, folder: blocker.check.folder,
-        variables: variables),
+        blocker: blocker.id, kind: blocker.check.kind, parameters: blocker.check.parameters,
+        folder: blocker.check.folder, variables: variables),
       deadlineMilliseconds: deadlineMilliseconds)
   }
 

@@ -5,6 +5,7 @@ enum SelftestFiles {
       ("keys/venue", "key=TESTKEY\nsecret=\(secret)\n"),
       ("state/kill_switch_state.json", killSwitch),
       ("units/lib/selftest.service", unit),
+      ("gate/check.sh", externalCheck),
       ("etc/service.env", "# what the service's unit reads\n"),
       ("state/note.json", "{}\n"),
       ("app/src/main.py", "print('trading')\n"),
@@ -20,6 +21,24 @@ enum SelftestFiles {
   }
 
   static let site = "app/venv/lib/python3.11/site-packages"
+
+  /// A check of the operator's own: `check.sh HOW FILE` asks whether a file has something in it.
+  static let externalCheck = """
+    #!/bin/sh
+    nonce=$(sed 's/.*"nonce":"\\([0-9a-f]*\\)".*/\\1/')
+    case $1 in
+      silent) exit 0 ;;
+      stubborn) exec sleep 60 ;;
+      stale) nonce=0 ;;
+    esac
+    status=fail
+    if [ -s "$2" ]; then status=pass; fi
+    printf '{"protocol":1,"nonce":"%s","status":"%s","findings":[' "$nonce" "$status"
+    printf '{"status":"%s","subject":"note","expected":"something in it",' "$status"
+    printf '"found":"%s","message":"a note is to be there"}]}' "$status"
+    [ "$1" != angry ]
+
+    """
 
   static let drill = ["kill-switch", "drill", "--config", "WORLD/etc/engine.yaml"]
 

@@ -60,6 +60,8 @@ final class SelftestWorld {
   /// - Parameter certifies: whether the engine certifies its orders with the simulated venue.
   func make(certifies: Bool) throws(GateFailure) {
     try command(["mkdir", "-p", "-m", "0700", "--", "\(folder)/state/certification"])
+    // Whatever this process's umask lets others write, they would be able to exchange the programs in it.
+    try command(["chmod", "go-w", "--", folder, "\(folder)/gate"])
     try command(["mkdir", "-m", "0755", "--", "\(folder)/keys"])
     for (name, role) in [("gate", KeyRole.gate), ("certifier", .certifier), ("approver", .approver)] {
       _ = try KeyGeneration(

@@ -4,7 +4,7 @@ extension Trial {
   /// One for every built-in check; a check without one is an error.
   static let builtIn: [Trial] = [
     dependencyPresence, statePath, legacyFileAbsence, certification, lifecycle, promotedReport,
-    configurationValid, unitHardening, venueAccess, killSwitchReady,
+    configurationValid, unitHardening, venueAccess, killSwitchReady, hostClock, external,
   ]
 
   /// A program that answers nothing.

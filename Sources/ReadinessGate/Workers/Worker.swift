@@ -56,10 +56,12 @@ public enum Worker {
 
   private static func run(_ request: WorkerRequest, registry: CheckRegistry) -> WorkerAnswer {
     switch request.role {
-    case .check(let kind, let parameters, let folder, let variables):
+    case .check(let blocker, let kind, let parameters, let folder, let variables):
       guard let check = registry.check(kind) else { return .failed(reason: "no check is called '\(kind)'") }
       var reading = Reading(codePrefix: "policy", folder: folder, environment: { variables[$0] })
-      guard let answer = check.run(parameters, &reading, context(of: request)), !reading.hasErrors else {
+      guard let answer = check.run(parameters, &reading, context(of: request, for: blocker)),
+        !reading.hasErrors
+      else {
         let mistake = reading.diagnostics.first.map { "\($0)" } ?? "no reason given"
         return .failed(reason: "the parameters read differently in the worker: \(mistake)")
       }
@@ -69,16 +71,24 @@ public enum Worker {
     }
   }
 
-  private static func context(of request: WorkerRequest) -> CheckContext {
+  private static func context(of request: WorkerRequest, for blocker: String) -> CheckContext {
     let deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(request.deadlineMilliseconds))
     return CheckContext(
-      environment: request.environment, policyFolder: request.policyFolder, files: HostFiles(),
+      blocker: blocker, environment: request.environment, policyFolder: request.policyFolder,
+      files: HostFiles(),
       programs: HostPrograms(engine: request.engineDescriptor.map { .descriptor($0) }, deadline: deadline),
       serviceEnvironment: request.serviceEnvironment, subjects: request.subjects, keyring: request.keyring,
-      now: { SystemClock.now() },
+      clocks: HostClocks(), now: { SystemClock.now() }, nonce: nonce,
       remainingMilliseconds: {
         max(0, (deadline.nanoseconds - MonotonicInstant.now().nanoseconds) / 1_000_000)
       })
+  }
+
+  private static func nonce() -> String {
+    (0..<16).map { _ in
+      let byte = String(UInt8.random(in: .min ... .max), radix: 16)
+      return byte.utf8.count == 1 ? "0\(byte)" : byte
+    }.joined()
   }
 
   private static func facts(

@@ -21,8 +21,10 @@ public struct WorkerRequest: Sendable {
 
   /// What a worker is for.
   public enum Role: Sendable {
-    /// Run one check. `variables` are the values of the environment variables that the parameters expand.
-    case check(kind: String, parameters: YAMLNode, folder: String, variables: [String: String])
+    /// Run one check for a blocker, named by its id. `variables` are the values of the environment variables that the
+    /// parameters expand.
+    case check(
+      blocker: String, kind: String, parameters: YAMLNode, folder: String, variables: [String: String])
     /// Read the account from the configuration's bytes, and where the decision log stands; whether it goes on from
     /// where the last report saw it.
     case facts(configuration: [UInt8]?, decisionLog: String?, lastAnchor: ReadinessReport.Anchor?)
@@ -76,10 +78,10 @@ extension WorkerRequest {
 extension WorkerRequest.Role {
   var json: JSON {
     switch self {
-    case .check(let kind, let parameters, let folder, let variables):
+    case .check(let blocker, let kind, let parameters, let folder, let variables):
       [
-        "check": .string(kind), "parameters": parameters.json, "folder": .string(folder),
-        "variables": texts(variables),
+        "blocker": .string(blocker), "check": .string(kind), "parameters": parameters.json,
+        "folder": .string(folder), "variables": texts(variables),
       ]
     case .facts(let configuration, let decisionLog, let lastAnchor):
       [
@@ -93,7 +95,8 @@ extension WorkerRequest.Role {
     var object = object
     if object.has("check") {
       self = .check(
-        kind: try object.string("check"), parameters: YAMLNode(json: try object.value("parameters")),
+        blocker: try object.string("blocker"), kind: try object.string("check"),
+        parameters: YAMLNode(json: try object.value("parameters")),
         folder: try object.string("folder"), variables: try readTexts(&object, "variables"))
     } else {
       self = .facts(

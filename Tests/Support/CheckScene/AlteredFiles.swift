@@ -27,6 +27,10 @@ public struct AlteredFiles: FileAccess {
     return try real.read(path, limit: limit, naming: naming)
   }
 
+  public func seal(_ path: String, limit: Int) throws(FileAccessError) -> SealedProgram {
+    try real.seal(path, limit: limit)
+  }
+
   public func readPrefix(_ path: String, count: Int) throws(FileAccessError) -> [UInt8] {
     if let altered = altered(contents, path) { return Array(try altered.get().prefix(count)) }
     return try real.readPrefix(path, count: count)

@@ -14,11 +14,14 @@ public final class CheckScene {
   public let folder: String
   /// The fake engine, when one was written.
   public private(set) var engine: String?
+  public var blocker = "a-blocker"
   public var environment = "simulator"
   public var serviceEnvironment: [String: String] = [:]
   public var subjects: [String: CheckContext.Subject] = [:]
   public var keyring: [UInt8]?
   public var now = Timestamp(clamping: 1_795_000_000_000)
+  public var clocks: any ClockAccess = HostClocks()
+  public var nonce = "000102030405060708090a0b0c0d0e0f"
   /// How long programs get.
   public var milliseconds: Int64 = 20_000
   /// The executable that knows the worker roles.
@@ -38,13 +41,14 @@ public final class CheckScene {
   public var context: CheckContext {
     let deadline = MonotonicInstant.now().advanced(byMilliseconds: Int(milliseconds))
     let now = now
+    let nonce = nonce
     let milliseconds = milliseconds
     return CheckContext(
-      environment: environment, policyFolder: folder, files: files,
+      blocker: blocker, environment: environment, policyFolder: folder, files: files,
       programs: HostPrograms(
         engine: engine.map { .path($0) }, deadline: deadline, gate: gate.map { .path($0) } ?? .selfExecutable),
-      serviceEnvironment: serviceEnvironment, subjects: subjects, keyring: keyring, now: { now },
-      remainingMilliseconds: { milliseconds })
+      serviceEnvironment: serviceEnvironment, subjects: subjects, keyring: keyring, clocks: clocks,
+      now: { now }, nonce: { nonce }, remainingMilliseconds: { milliseconds })
   }
 
   /// Runs a check with the parameters that a policy would write under `with:`.
@@ -57,7 +61,9 @@ public final class CheckScene {
     var reading = Reading(codePrefix: "policy")
     let value = document.root.flatMap { Check.parameters($0, &reading)?.value }
     guard let value, !document.hasErrors, !reading.hasErrors else {
-      throw SceneMistakes(diagnostics: (document.diagnostics + reading.diagnostics).map(\.description))
+      let mistakes = document.diagnostics + reading.diagnostics
+      throw SceneMistakes(
+        diagnostics: mistakes.map(\.description), hints: mistakes.map { $0.hint ?? "" })
     }
     return value
   }
@@ -117,6 +123,8 @@ public struct SceneError: Error, CustomStringConvertible {
 public struct SceneMistakes: Error {
   /// `with.yaml:1:1: error: … [policy.…]`.
   public let diagnostics: [String]
+  /// What each says to type; empty where it says nothing.
+  public let hints: [String]
 }
 
 extension CheckAnswer {
