@@ -5,9 +5,9 @@ struct Selftest: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest", abstract: "Break what each check asks for, and see that its blocker turns red.",
     discussion: """
-      In a scratch folder, with the engine and the simulated venue of this release; nothing of this machine is looked at \
-      or changed. Takes about a minute. Exit status: 0 every blocker turned red, and was green before and afterwards; \
-      1 one did not.
+      In a scratch folder, with the engine and the simulated venue of this release; nothing of this machine is \
+      changed. Takes two minutes. What only root can make right is left out for others, and said. Exit status: 0 every \
+      blocker that was tried turned red for what was planted, and was green before and afterwards; 1 one did not.
 
       Example: readiness selftest
       """)

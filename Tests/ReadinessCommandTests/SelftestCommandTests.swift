@@ -12,7 +12,7 @@ import Testing
     let answer = try JSON.parse(Array(ended.output.utf8))
     let answers = try #require(answer["answers"]?.arrayValue)
     for answer in answers {
-      #expect(answer["expected"] == answer["found"], "\(answer.text(pretty: true))")
+      #expect(answer["right"] == .bool(true), "\(answer.text(pretty: true))")
     }
     #expect(ended.status == 0, "\(ended.errors)")
     let checks = scene.run(BuiltPrograms.readiness, ["policy", "checks"]).output.split(separator: "\n")
@@ -45,10 +45,12 @@ import Testing
     arguments: [
       (["--only", "no-such-check"], "[usage.unknown-kind]", Int32(64)),
       (["--programs", "/usr/share"], "[selftest.no-program]", 64),
-      (["--scratch", "/no/such/folder"], "[selftest.no-scratch]", 74),
+      (["--scratch", "/no/such/folder"], "[selftest.no-scratch]", 64),
+      (["--scratch", "a b"], "[selftest.no-scratch]", 64),
     ])
   func refuses(_ arguments: [String], _ code: String, _ status: Int32) throws {
     let scene = try GateScene()
+    scene.shell("mkdir 'a b'")
     let ended = scene.run(BuiltPrograms.readiness, ["selftest"] + arguments)
     #expect(ended.status == status && ended.errors.contains(code), "\(ended.errors)")
   }

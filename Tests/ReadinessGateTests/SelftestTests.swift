@@ -10,9 +10,12 @@ import Testing
     return result
   }
 
-  private func answer(_ breakage: String?, _ expected: Outcome, _ found: Outcome?) -> SelftestResult.Answer {
+  private func answer(
+    _ breakage: String?, _ expected: Outcome, _ found: Outcome?, isGiven: Bool = true
+  ) -> SelftestResult.Answer {
     SelftestResult.Answer(
-      kind: "state-path", breakage: breakage, expected: expected, found: found, message: "a: \u{1B}b")
+      kind: "state-path", breakage: breakage, expected: expected, found: found, message: "a: \u{1B}b",
+      reason: breakage == nil ? nil : .init(expected: "full", isGiven: isGiven, found: []))
   }
 
   @Test("is good when green is green and red is red") func good() {
@@ -43,8 +46,15 @@ import Testing
     #expect(result.text.contains("  state-path \(words)\n"))
   }
 
+  @Test("is an error when a blocker is red for another reason than the one that was planted") func reason() {
+    let result = result([answer(nil, .pass, .pass), answer("a disk is full", .fail, .fail, isGiven: false)])
+    #expect(result.exitStatus == 1)
+    #expect(result.text.contains("is fail although a disk is full, expected fail, for another reason\n"))
+    #expect(result.answers[1].line.hasSuffix("WRONG  expected fail, because 'full', found fail"))
+  }
+
   @Test("is an error when nothing was broken at all") func nothing() {
-    #expect(result([]).exitStatus == 1)
+    #expect(result([]).exitStatus == 1 && result([]).text == "SELFTEST FAILED: nothing was tried\n")
     #expect(result([answer(nil, .pass, .pass)]).exitStatus == 1)
   }
 

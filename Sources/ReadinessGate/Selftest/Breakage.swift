@@ -9,6 +9,8 @@ struct Breakage: Sendable {
     case write(String, String)
     /// Another text in a file of the world.
     case edit(String, String, becoming: String)
+    /// A member of a JSON file gets another text.
+    case member(String, String, becoming: String)
     /// A program run on the world: it has to end with 0.
     case run([String])
     /// A member of an envelope's payload gets another text, and a key of the world signs it anew.
@@ -25,10 +27,12 @@ struct Breakage: Sendable {
   let name: String
   let changes: [Change]
   let expected: Outcome
+  /// A part of what a finding has to say for it.
+  let words: String
 
   /// - Parameter expected: fail; or unknown, where nobody can say that it holds, which is closed as well.
-  init(_ name: String, _ expected: Outcome = .fail, _ changes: Change...) {
-    (self.name, self.changes, self.expected) = (name, changes, expected)
+  init(_ name: String, _ expected: Outcome, saying words: String, _ changes: Change...) {
+    (self.name, self.changes, self.expected, self.words) = (name, changes, expected, words)
   }
 }
 

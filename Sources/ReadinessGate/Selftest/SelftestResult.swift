@@ -14,8 +14,19 @@ public struct SelftestResult: Sendable {
     /// The finding that decided.
     public let message: String
 
-    /// Red where something is broken, green where nothing is, and for the reason that was expected.
-    public var isRight: Bool { found == expected }
+    /// Why it is red; nil in the sound world.
+    public let reason: Reason?
+
+    /// Red where something is broken, green where nothing is, and for the reason that was planted.
+    public var isRight: Bool { found == expected && reason?.isGiven ?? true }
+  }
+
+  /// What a finding of a red blocker has to say, since red for another reason shows nothing.
+  public struct Reason: Sendable, Hashable {
+    public let expected: String
+    public let isGiven: Bool
+    /// What the findings say.
+    public let found: [String]
   }
 
   public internal(set) var answers: [Answer] = []
@@ -41,7 +52,8 @@ extension SelftestResult.Answer {
     let said = TerminalStyle.printable(message)
     let text = "  \(colour)\(String(repeating: " ", count: 6 - colour.count)) \(what): \(said)"
     guard !isRight else { return text }
-    return text + "\n  WRONG  expected \(expected.rawValue), found \(found?.rawValue ?? "no answer")"
+    let wanted = reason.map { ", because '\($0.expected)'" } ?? ""
+    return text + "\n  WRONG  expected \(expected.rawValue)\(wanted), found \(found?.rawValue ?? "no answer")"
   }
 }
 
@@ -49,15 +61,25 @@ extension SelftestResult {
   /// The last lines, after those of the answers.
   public var text: String {
     let kinds = Set(answers.map(\.kind)).count
-    var lines = [
-      wrong.isEmpty
-        ? "selftest: \(kinds) check\(kinds == 1 ? "" : "s"), \(brokenCount) preconditions broken one at a time: each turned its blocker red"
-        : "SELFTEST FAILED: \(wrong.count) of \(answers.count) answers are wrong; do not trust this gate"
-    ]
+    var lines: [String]
+    if !wrong.isEmpty {
+      lines = [
+        "SELFTEST FAILED: \(wrong.count) of \(answers.count) answers are wrong; do not trust this gate"
+      ]
+    } else if brokenCount == 0 {
+      lines = ["SELFTEST FAILED: nothing was tried"]
+    } else {
+      lines = [
+        "selftest: \(kinds) check\(kinds == 1 ? "" : "s"), \(brokenCount) preconditions broken one at a time: "
+          + "each turned its blocker red"
+      ]
+    }
     lines += wrong.map { answer in
       let what = answer.breakage.map { "although \($0)" } ?? "in a sound world"
+      let because = answer.found == answer.expected ? ", for another reason" : ""
       return
         "  \(answer.kind) is \(answer.found?.rawValue ?? "not tried") \(what), expected \(answer.expected.rawValue)"
+        + because
     }
     if !leftOut.isEmpty {
       lines.append("  not tried, since only root can: \(leftOut.joined(separator: ", "))")
@@ -76,6 +98,9 @@ extension SelftestResult {
             "check": .string(answer.kind), "broken": answer.breakage.map(JSON.string) ?? .null,
             "expected": .string(answer.expected.rawValue),
             "found": answer.found.map { .string($0.rawValue) } ?? .null, "message": .string(answer.message),
+            "reason": answer.reason.map { .string($0.expected) } ?? .null,
+            "findings": .array((answer.reason?.found ?? []).map(JSON.string)),
+            "right": .bool(answer.isRight),
           ]
         }),
     ]

@@ -58,7 +58,8 @@ public struct SelftestRun {
       guard let trial = trials.first(where: { $0.kind == kind }), !trial.breakages.isEmpty else {
         add(
           SelftestResult.Answer(
-            kind: kind, breakage: nil, expected: .pass, found: nil, message: "nobody tries it"), &result)
+            kind: kind, breakage: nil, expected: .pass, found: nil, message: "nobody tries it", reason: nil),
+          &result)
         continue
       }
       if trial.needsRoot, geteuid() != 0 {
@@ -97,10 +98,20 @@ public struct SelftestRun {
     )
     let report = try GateRun(options, registry: registry).run().report
     let blocker = report.blockers.first
-    let telling = blocker?.findings.first { $0.status != .pass } ?? blocker?.findings.first
+    let closing = (blocker?.findings ?? []).filter { $0.status != .pass }
+    let telling = closing.first ?? blocker?.findings.first
+    let words = breakage?.words
     return SelftestResult.Answer(
       kind: trial.kind, breakage: breakage?.name, expected: breakage?.expected ?? .pass,
-      found: blocker?.observed, message: telling.map { "\($0.subject): \($0.message)" } ?? "no finding")
+      found: blocker?.observed,
+      message: telling.map { "\($0.subject): \($0.message)" } ?? "no finding",
+      reason: words.map { words in
+        SelftestResult.Reason(
+          expected: words,
+          isGiven: closing.contains { finding in
+            Substitution("\(finding.message); \(finding.found)", words, becoming: "").count > 0
+          }, found: closing.map { "\($0.message); \($0.found)" })
+      })
   }
 
   /// A signed report about the world's engine, for the check that asks for CI's.

@@ -36,6 +36,11 @@ final class SelftestWorld {
     in parent: String, programs: SelftestPrograms, now: Timestamp, keeps: Bool
   ) throws(GateFailure) {
     self.now = now
+    guard let parent = try? DurableFiles.realPath(parent), parent.utf8.allSatisfy(Self.isPlain) else {
+      throw GateFailure(
+        "selftest.no-scratch", "'\(parent)' is no folder whose path is plain (A-Z a-z 0-9 . _ + - /)",
+        hint: "--scratch DIR", exitStatus: 64)
+    }
     var template = Array("\(parent)/readiness-selftest.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil, unsafe chmod(template, 0o755) == 0 else {
       throw GateFailure(
@@ -109,6 +114,8 @@ final class SelftestWorld {
       let edited = Substitution(try read(name), expanded(old), becoming: new)
       guard edited.count > 0 else { throw Self.unfit("'\(name)' does not hold '\(old)'") }
       try write(name, edited.text)
+    case .member(let name, let member, let value):
+      try write(name, Self.text(read(name), with: member, becoming: value, in: name))
     case .run(let arguments): try command(arguments.map(expanded))
     case .sign(let name, let key, let member, let value):
       try sign(name, with: key, member: member, becoming: expanded(value))
@@ -152,13 +159,7 @@ final class SelftestWorld {
     do {
       let envelope = try DSSEEnvelope.parseForeign(DurableFiles.read(path, limit: 16 << 20))
       let text = String(decoding: envelope.payload, as: UTF8.self)
-      // The value ends at the next quotation mark, since no text that is exchanged holds one.
-      let marked = Substitution(text, "\"\(member)\":\"", becoming: "\0", limit: 1)
-      let parts = marked.text.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
-      guard marked.count == 1, parts.count == 2, let end = parts[1].firstIndex(of: "\"") else {
-        throw Self.unfit("'\(name)' has no member '\(member)'")
-      }
-      let payload = "\(parts[0])\"\(member)\":\"\(value)\(parts[1][end...])"
+      let payload = try Self.text(text, with: member, becoming: expanded(value), in: name)
       let pem = try DurableFiles.read("\(folder)/keys/\(key).pem", limit: 4_096)
       let signed = try DSSEEnvelope.sign(
         payloadType: envelope.payloadType, payload: Array(payload.utf8),
@@ -171,6 +172,18 @@ final class SelftestWorld {
     }
   }
 
+  /// A JSON text with another text for a member. The value ends at the next quotation mark: none that is exchanged holds one.
+  private static func text(
+    _ text: String, with member: String, becoming value: String, in name: String
+  ) throws(GateFailure) -> String {
+    let marked = Substitution(text, "\"\(member)\":\"", becoming: "\0", limit: 1)
+    let parts = marked.text.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
+    guard marked.count == 1, parts.count == 2, let end = parts[1].firstIndex(of: "\"") else {
+      throw unfit("'\(name)' has no member '\(member)'")
+    }
+    return "\(parts[0])\"\(member)\":\"\(value)\(parts[1][end...])"
+  }
+
   /// The one file of a folder with such an end, where the last component begins with `*`: evidence is named by its digest.
   private func matching(_ name: String) throws(GateFailure) -> String {
     let path = "\(folder)/\(name)"
@@ -179,6 +192,16 @@ final class SelftestWorld {
       .filter { $0.hasSuffix(last.dropFirst()) }
     guard names.count == 1 else { throw Self.unfit("'\(name)' is \(names.count) files") }
     return "\(parent)/\(names[0])"
+  }
+
+  /// Paths stand in commands and policies here.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: ".\u{5F}+-/".utf8.contains(byte)
+    }
   }
 
   private static let day: Int64 = 86_400_000
