@@ -266,7 +266,10 @@ let package = Package(
         "ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "EngineConfiguration", "StrictJSON",
       ]),
     check(
-      "KillSwitchReady", ["ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "StrictJSON"]),
+      "KillSwitchReady",
+      [
+        "ReadinessCheck", "Chronology", "Cryptography", "DocumentSchema", "EnvironmentFiles", "StrictJSON",
+      ]),
 
     .target(name: "DiskFaults", path: "Tests/Support/DiskFaults"),
 
@@ -563,7 +566,7 @@ let package = Package(
       "TradingProcessTests",
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene",
-        "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification", "Processes",
+        "HTTPScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification", "Processes",
         "ReadinessReport", "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator",
         "readiness", "trading-engine",
       ]),

@@ -95,7 +95,8 @@ import Testing
   @Test(
     "is none",
     arguments: [
-      ("rm drill.json", "there is no record"), ("rm drill.json; mkdir drill.json", "not a drill's"),
+      ("rm drill.json", "there is no record"), ("rm drill.json; mkdir drill.json", "there is no record"),
+      ("rm drill.json; mkdir drill.json; echo '[]' >drill.json/a.json", "not a drill's"),
       ("rm drill.json; mkfifo drill.json", "not a drill's"), (": >drill.json", "not a drill's"),
       ("echo '[]' >drill.json", "not a drill's"), ("head -c 100000 /dev/zero >drill.json", "not a drill's"),
     ]) func none(_ command: String, _ message: String) throws

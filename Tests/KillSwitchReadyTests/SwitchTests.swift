@@ -112,4 +112,39 @@ import Testing
     scene.checks.subjects["configuration"] = nil
     #expect(try scene.checks.run(KillSwitchReady.self, "drill: drill.json").closed == closed)
   }
+
+  @Test("is looked for where an environment file says, whatever the gate's own environment holds")
+  func environmentFile() throws {
+    let scene = try KillSwitchScene()
+    try scene.engine(Self.latched)
+    for environment in [[:], ["KILL_SWITCH_STATE_PATH": "/srv/armed.json"]] {
+      scene.checks.serviceEnvironment = environment
+      #expect(
+        try scene.checks.run(KillSwitchReady.self, "drill: drill.json").closed
+          == ["unknown kill switch state"])
+      try scene.checks.write("one.env", "KILL_SWITCH_STATE_PATH=/srv/old.json\n")
+      try scene.checks.write("two.env", "OTHER=x\nKILL_SWITCH_STATE_PATH=/srv/ks.json\n")
+      let answer = try scene.checks.run(
+        KillSwitchReady.self, "{ drill: drill.json, environment-files: [one.env, two.env] }")
+      #expect(answer.closed == ["fail kill switch"], "\(answer.findings)")
+    }
+  }
+
+  @Test(
+    "is not known when an environment file cannot be read, or in more than one way",
+    arguments: [
+      (nil, "no such file"), ("KILL_SWITCH_STATE_PATH\n", "no '='"),
+      ("KILL_SWITCH_STATE_PATH=$HOME/ks.json\n", "two.env:1"),
+    ]) func unknownEnvironment(_ text: String?, _ found: String) throws
+  {
+    let scene = try KillSwitchScene()
+    try scene.engine(KillSwitchScene.armed)
+    if let text { try scene.checks.write("two.env", text) }
+    let answer = try scene.checks.run(
+      KillSwitchReady.self, "{ drill: drill.json, environment-files: [two.env] }")
+    #expect(answer.closed == ["unknown kill switch state"])
+    let finding = try #require(answer.findings(on: "kill switch state").first)
+    #expect(finding.found.contains(found), "\(finding)")
+    #expect(finding.hint?.contains("environment-files") == true)
+  }
 }

@@ -1,6 +1,7 @@
 import DurableFiles
 import GateScene
 import Glibc
+import HTTPScene
 import StrictJSON
 import Testing
 import Trading
@@ -40,23 +41,25 @@ import TradingEngine
   func hangs() async throws {
     let scene = try await TradingScene()
     let engine = try await scene.run()
-    let process = scene.start(drill)
-    // As soon as the drill has begun to ask.
-    let trip = KillSwitchRequest.tripPath(scene.killSwitchPath)
-    #expect(await eventually(10_000, every: 1) { (try? DurableFiles.statusIfPresent(trip)) ?? nil != nil })
-    engine.signal(SIGSTOP)
-    #expect(await process.end(within: 30_000))
-    engine.signal(SIGCONT)
-    #expect(await eventually(10_000) { scene.killSwitch()?.mode == .tripped || process.status == 0 })
-    // Where it was too late to stop it, the drill went through; else the trip stands until a person resets it.
-    if process.status == 0 {
-      #expect(try steps(scene).allSatisfy { !$0.hasPrefix("!") })
-    } else {
-      #expect(process.status == 1 && process.standardError.contains("[kill-switch.drill-failed]"))
-      #expect(try steps(scene).last?.hasPrefix("!") == true)
-      #expect(scene.killSwitch()?.reason == "drill")
-      try await scene.reset()
+    // Its health answers the drill's first look, and that is the last thing it does before the trip.
+    var instance = try #require(InstanceRecord.load(in: scene.paths))
+    let processID = instance.processID
+    let health = try RawServer { peer in
+      guard peer.readRequest() != nil else { return }
+      kill(processID, SIGSTOP)
+      peer.send(RawServer.ok(#"{"environment":"simulator","entries":"permitted","venue":{}}"#))
+      peer.close()
     }
+    instance.healthAddress = "127.0.0.1:\(health.port)"
+    try instance.save(in: scene.paths)
+    let command = try await scene.command(drill)
+    #expect(command.status == 1 && command.standardError.contains("[kill-switch.drill-failed]"))
+    #expect(try steps(scene) == ["state-loaded", "armed", "!tripped"], "\(command.standardError)")
+    #expect(scene.killSwitch()?.mode == .armed, "nobody has read the trip yet")
+    engine.signal(SIGCONT)
+    #expect(await eventually(10_000) { scene.killSwitch()?.mode == .tripped })
+    #expect(scene.killSwitch()?.reason == "drill")
+    try await scene.reset()
     engine.signal(SIGTERM)
     #expect(await engine.end(within: 40_000) && engine.status == 0, "\(engine.standardError)")
   }

@@ -1,5 +1,4 @@
 import Chronology
-import Cryptography
 public import DocumentSchema
 public import ReadinessCheck
 
@@ -40,19 +39,10 @@ public struct KillSwitchReady: ReadinessCheck {
     let root = parameters.root?.resolved(in: context.policyFolder) ?? context.policyFolder
     let state: SwitchState
     do {
-      state = try SwitchState.asked(of: context, configuration: configuration, root: root)
+      state = try SwitchState.asked(
+        of: context, configuration: configuration, root: root, environmentFiles: parameters.environmentFiles)
     } catch {
-      return [
-        Finding(
-          error.isUnreadable ? .fail : .unknown, subject: "kill switch state", expected: expected,
-          found: error.found,
-          message: error.isUnreadable
-            ? "the state cannot be read, which counts as tripped"
-            : "the engine does not say how the switch stands",
-          hint: error.isUnreadable
-            ? "trading-engine kill-switch trip --config \(configuration) --reason '…' writes it anew; then reset it"
-            : "trading-engine kill-switch show --config \(configuration)")
-      ]
+      return [silence(error, expected: expected, configuration)]
     }
     guard let mode = state.mode else {
       return [
@@ -70,6 +60,31 @@ public struct KillSwitchReady: ReadinessCheck {
         message: "the engine reads the state"),
       standing(mode, state, configuration),
     ]
+  }
+
+  private func silence(_ silence: SwitchState.Silence, expected: String, _ configuration: String) -> Finding {
+    let (status, message, hint): (Finding.Status, String, String) =
+      switch silence.cause {
+      case .stateUnreadable:
+        (
+          .fail, "the state cannot be read, which counts as tripped",
+          "trading-engine kill-switch trip --config \(configuration) --reason '…' writes it anew; then reset it"
+        )
+      case .environmentUnknown:
+        (
+          .unknown, "the service's environment is not known, and it may say where the state is",
+          "make the file readable for the blocker's user and its lines plain KEY=VALUE, or take it out of "
+            + "environment-files"
+        )
+      case .engineSilent:
+        (
+          .unknown, "the engine does not say how the switch stands",
+          "trading-engine kill-switch show --config \(configuration)"
+        )
+      }
+    return Finding(
+      status, subject: "kill switch state", expected: expected, found: silence.found, message: message,
+      hint: hint)
   }
 
   private func standing(_ mode: String, _ state: SwitchState, _ configuration: String) -> Finding {
@@ -95,28 +110,33 @@ public struct KillSwitchReady: ReadinessCheck {
 
   private func drill(in context: CheckContext) -> Finding {
     let path = parameters.drill.resolved(in: context.policyFolder)
-    let bytes: [UInt8]
-    do throws(FileAccessError) { bytes = try context.files.read(path, limit: 1 << 16) } catch {
-      let isMissing = error.reason == .missing
-      let isForeign = [.tooLarge, .notARegularFile].contains(error.reason)
+    let engine = context.subjects["engine"]?.sha256 ?? ""
+    let place = DrillPlace.read(
+      path, engine: parameters.binds == .binary && !engine.isEmpty ? engine : nil, from: context.files)
+    switch place {
+    case .record(let record, let artifact, let passedOver):
+      return judge(record, artifact, DrillPlace.note(passedOver), in: context)
+    case .missing(let found): return drill(.fail, found, "there is no record of a drill")
+    case .others(let found): return drill(.fail, found, "no record is of a drill of this engine")
+    case .foreign(let found, let artifact):
+      return drill(.fail, found, "the record is not a drill's", artifact: artifact)
+    case .unreadable(let found, let path):
       return drill(
-        isMissing || isForeign ? .fail : .unknown, error.description,
-        isMissing
-          ? "there is no record of a drill"
-          : isForeign ? "the record is not a drill's" : "the record of the drill cannot be read",
-        hint: isMissing || isForeign ? nil : "let the blocker's 'user' read \(path)")
+        .unknown, found, "the record of the drill cannot be read",
+        hint: "let the blocker's 'user' read \(path)")
     }
-    let artifact = Finding.Artifact(name: path, sha256: SHA256.digest(of: bytes).hex)
-    let record: DrillRecord
-    do { record = try DrillRecord(bytes) } catch {
-      return drill(.fail, "\(error)", "the record is not a drill's", artifact: artifact)
-    }
+  }
+
+  /// - Parameter note: what else its folder holds.
+  private func judge(
+    _ record: DrillRecord, _ artifact: Finding.Artifact, _ note: String, in context: CheckContext
+  ) -> Finding {
     if let refusal = refusal(of: record, in: context) {
-      return drill(refusal.status, refusal.found, refusal.message, artifact: artifact)
+      return drill(refusal.status, refusal.found + note, refusal.message, artifact: artifact)
     }
     let how = record.acknowledgedByEngine ? "by a running engine" : "by the state alone"
     return drill(
-      .pass, "\(record.at), latched in \(record.tripMilliseconds ?? 0) ms, \(how)",
+      .pass, "\(record.at), latched in \(record.tripMilliseconds ?? 0) ms, \(how)\(note)",
       "the kill switch was tripped and reset", artifact: artifact,
       validUntil: record.at.advanced(byMilliseconds: parameters.maxDrillAge.count))
   }

@@ -10,7 +10,7 @@ public struct KillSwitchReadyParameters: Sendable {
     case any
   }
 
-  /// The record of `trading-engine kill-switch drill`.
+  /// The record of `trading-engine kill-switch drill`, or a folder whose `*.json` files are such records.
   public let drill: DocumentPath
   public let binds: Binding
   public let maxDrillAge: Milliseconds
@@ -18,11 +18,14 @@ public struct KillSwitchReadyParameters: Sendable {
   public let acknowledgedByEngine: Bool
   /// What relative state paths are relative to; nil: the policy's folder.
   public let root: DocumentPath?
+  /// Over the gate's own environment; the last one wins.
+  public let environmentFiles: [DocumentPath]
 
   static let schema = Schema<KillSwitchReadyParameters>.object("the parameters of kill-switch-ready") {
     fields in
     let drill = fields.required(
-      "drill", .path, "the record of 'trading-engine kill-switch drill', kill_switch_drill.json")
+      "drill", .path,
+      "the record of 'trading-engine kill-switch drill', or a folder of them (*.json), one for each release")
     let binds =
       fields.optional(
         "binds", .enumeration("a binding"), default: .text("binary"),
@@ -37,10 +40,14 @@ public struct KillSwitchReadyParameters: Sendable {
     let root = fields.optional(
       "root", .path,
       "the folder that the engine's relative state paths are relative to; the policy's when left out")
-    guard let drill, let binds, let maxDrillAge, let acknowledged, (root != nil) == hasRoot else {
-      return nil
-    }
+    let environmentFiles = fields.optional(
+      "environment-files", .list(of: .pathInRoot), default: .list([]),
+      "files of KEY=VALUE lines that the service reads besides its process environment; the last one wins")
+    guard let drill, let binds, let maxDrillAge, let acknowledged, (root != nil) == hasRoot,
+      let environmentFiles
+    else { return nil }
     return KillSwitchReadyParameters(
-      drill: drill, binds: binds, maxDrillAge: maxDrillAge, acknowledgedByEngine: acknowledged, root: root)
+      drill: drill, binds: binds, maxDrillAge: maxDrillAge, acknowledgedByEngine: acknowledged, root: root,
+      environmentFiles: environmentFiles)
   }
 }

@@ -1,3 +1,5 @@
+import DocumentSchema
+import EnvironmentFiles
 import ReadinessCheck
 import StrictJSON
 
@@ -13,8 +15,15 @@ struct SwitchState: Sendable, Hashable {
 
   /// Why the engine says nothing about it.
   struct Silence: Error, Sendable {
-    /// Whether the engine has read the state and says that it is none.
-    let isUnreadable: Bool
+    enum Cause: Sendable {
+      /// The engine has read the state and says that it is none.
+      case stateUnreadable
+      /// An environment file could not be read, or could be read in more than one way.
+      case environmentUnknown
+      case engineSilent
+    }
+
+    let cause: Cause
     let found: String
   }
 
@@ -22,11 +31,11 @@ struct SwitchState: Sendable, Hashable {
 
   /// Where the engine keeps its state is decided by the service's environment, so the path is asked for first.
   static func asked(
-    of context: CheckContext, configuration: String, root: String
+    of context: CheckContext, configuration: String, root: String, environmentFiles: [DocumentPath]
   ) throws(Silence) -> SwitchState {
+    let environment = try environment(of: context, environmentFiles, root)
     let path: String
     do {
-      let environment = context.serviceEnvironment.filter { $0.key == variable }
       var reader = try context.askEngine(
         ["state", "paths", "--config", configuration, "--root", root, "--json"], environment: environment)
       var paths: [String: String] = [:]
@@ -34,13 +43,40 @@ struct SwitchState: Sendable, Hashable {
         paths[try object.string("variable")] = try object.string("path")
       }
       guard let answer = paths[variable] else {
-        throw Silence(isUnreadable: false, found: "trading-engine state paths: no \(variable)")
+        throw Silence(cause: .engineSilent, found: "trading-engine state paths: no \(variable)")
       }
       path = answer
     } catch let silence as Silence { throw silence } catch {
-      throw Silence(isUnreadable: false, found: "\(error)")
+      throw Silence(cause: .engineSilent, found: "\(error)")
     }
     return try shown(by: context, path)
+  }
+
+  /// The variable that moves the state, as the service sees it; nothing else of its environment is handed on.
+  private static func environment(
+    of context: CheckContext, _ files: [DocumentPath], _ root: String
+  ) throws(Silence) -> [String: String] {
+    var value = context.serviceEnvironment[variable]
+    var doubt: String?
+    for file in files {
+      let bytes: [UInt8]
+      do throws(FileAccessError) {
+        bytes = try context.files.read(file.resolved(in: root), limit: 1 << 20)
+      } catch {
+        throw Silence(cause: .environmentUnknown, found: error.description)
+      }
+      let content = EnvironmentFile(bytes)
+      if let mistake = content.mistakes.first {
+        throw Silence(
+          cause: .environmentUnknown, found: "\(file.text):\(mistake.line): \(mistake.message)")
+      }
+      for assignment in content.assignments where assignment.name == variable {
+        value = assignment.value
+        doubt = assignment.doubt.map { "\(file.text):\(assignment.line): \($0)" }
+      }
+    }
+    if let doubt { throw Silence(cause: .environmentUnknown, found: doubt) }
+    return value.map { [variable: $0] } ?? [:]
   }
 
   private static func shown(by context: CheckContext, _ path: String) throws(Silence) -> SwitchState {
@@ -48,10 +84,10 @@ struct SwitchState: Sendable, Hashable {
       ProgramRun(.engine, ["kill-switch", "show", "--state", path, "--json"]))
     let json = try? JSON.parse(answer.standardOutput)
     if answer.ending == .exited(1), json?["error"]?["code"]?.stringValue == "kill-switch.unreadable" {
-      throw Silence(isUnreadable: true, found: json?["error"]?["message"]?.stringValue ?? answer.summary)
+      throw Silence(cause: .stateUnreadable, found: json?["error"]?["message"]?.stringValue ?? answer.summary)
     }
     guard answer.ending == .exited(0), let json else {
-      throw Silence(isUnreadable: false, found: "trading-engine kill-switch show: \(answer.summary)")
+      throw Silence(cause: .engineSilent, found: "trading-engine kill-switch show: \(answer.summary)")
     }
     do {
       var reader = try JSONObjectReader(json)
@@ -63,7 +99,7 @@ struct SwitchState: Sendable, Hashable {
         path: path, mode: mode, tripID: try reader.optionalString("tripId"),
         cause: try reader.optionalString("cause"), reason: try reader.optionalString("reason"))
     } catch {
-      throw Silence(isUnreadable: false, found: "trading-engine kill-switch show: \(error)")
+      throw Silence(cause: .engineSilent, found: "trading-engine kill-switch show: \(error)")
     }
   }
 }
