@@ -1,4 +1,5 @@
 import CheckScene
+import Glibc
 import ReadinessCheck
 import Testing
 import UnitHardening
@@ -122,6 +123,84 @@ import UnitHardening
     #expect(finding.subject == Self.name && finding.found.contains(each.found), "\(finding)")
     #expect((finding.hint ?? "").contains(each.hint), "\(finding)")
     #expect(finding.status == .pass || (finding.hint != nil && finding.position != nil))
+  }
+
+  struct Door: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let script: String
+    /// What others may write, below the scene's folder.
+    let path: String
+    var found = "everybody may write"
+    var hint = "chown root:root '"
+    var with = ""
+  }
+
+  /// Nothing changes the unit yet.
+  static let doors = [
+    Door(testDescription: "a folder of units in front", script: "chmod 0777 control", path: "control"),
+    Door(testDescription: "a folder of units behind", script: "chmod 0777 usr", path: "usr"),
+    Door(testDescription: "a sticky folder of units", script: "chmod 1777 run", path: "run"),
+    Door(
+      testDescription: "an empty folder of drop-ins", script: "mkdir -m 0777 etc/\(name).d",
+      path: "etc/\(name).d"),
+    Door(
+      testDescription: "an empty folder of every service's drop-ins",
+      script: "mkdir -m 0777 usr/service.d", path: "usr/service.d"),
+    Door(
+      testDescription: "a file in place of a folder of drop-ins",
+      script: "echo x > etc/\(name).d; chmod 0666 etc/\(name).d", path: "etc/\(name).d"),
+    Door(
+      testDescription: "a folder of drop-ins that is a link to none",
+      script: "ln -s /none/of/that etc/\(name).d", path: "etc/\(name).d",
+      found: "whoever may change its end may write", hint: "rm '"),
+    Door(
+      testDescription: "a folder of an allowed drop-in",
+      script: adding("etc/\(name).d/50-memory.conf") + "; chmod 0777 etc/\(name).d",
+      path: "etc/\(name).d", with: allowed),
+    Door(
+      testDescription: "an allowed drop-in",
+      script: adding("etc/\(name).d/50-memory.conf") + "; chmod 0646 etc/\(name).d/50-memory.conf",
+      path: "etc/\(name).d/50-memory.conf", with: allowed),
+  ]
+
+  @Test("may not be put there by others", arguments: doors) func door(_ each: Door) throws {
+    let world = try UnitScene("cp unit etc/\(Self.name)\n\(each.script)")
+    let findings = try world.findings(each.with)
+    #expect(findings.count == 2 && findings.first?.status == .pass, "\(findings)")
+    let finding = try #require(findings.last)
+    let path = "\(world.scene.folder)/\(each.path)"
+    #expect(finding.status == .fail && finding.message == "others can change what the unit is", "\(finding)")
+    #expect(finding.found.hasPrefix("\(each.found) '\(path)'"), "\(finding)")
+    #expect(finding.hint?.hasPrefix(each.hint) == true && finding.position == "\(path):1", "\(finding)")
+  }
+
+  @Test(
+    "may not be the service user's, or a group's",
+    .enabled(if: geteuid() == 0, "only root can give files away"),
+    arguments: [
+      ("chown 1000 usr", "user 1000 owns '", "usr"),
+      ("chgrp 1000 control; chmod g+w control", "group 1000 may write '", "control"),
+      ("mkdir etc/\(name).d; chown 1000 etc/\(name).d", "user 1000 owns '", "etc/\(name).d"),
+      ("mkdir etc/trading-.service.d; chown 1000 etc/trading-.service.d", "user 1000 owns '", "etc/trading-"),
+      (
+        adding("etc/\(name).d/50-memory.conf") + "; chown 1000 etc/\(name).d/50-memory.conf",
+        "user 1000 owns '", "50-memory.conf"
+      ),
+    ])
+  func owners(_ script: String, _ found: String, _ path: String) throws {
+    let world = try UnitScene("cp unit etc/\(Self.name)\n\(script)")
+    world.scene.files = AlteredFiles()
+    let finding = try #require(try world.findings(Self.allowed).last)
+    #expect(finding.status == .fail && finding.found.hasPrefix(found), "\(finding)")
+    #expect(finding.found.contains(path), "\(finding)")
+  }
+
+  @Test("is named with what is there already") func both() throws {
+    let world = try UnitScene(
+      "cp unit etc/\(Self.name)\n\(Self.adding("etc/\(Self.name).d/x.conf")); chmod 0777 usr")
+    let finding = try #require(try world.findings().last)
+    #expect(finding.message == "a drop-in changes the unit" && finding.found.contains("x.conf"), "\(finding)")
+    #expect(finding.found.contains("everybody may write '"), "\(finding)")
   }
 
   @Test("is looked for by every beginning of a long name") func beginnings() throws {

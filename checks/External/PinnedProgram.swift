@@ -3,7 +3,8 @@ import ReadinessCheck
 
 /// The file that the policy pins, as a sealed copy whose digest is the policy's.
 ///
-/// The digest alone decides what runs: who can write the file can only close the gate. Kind, size and who may write are
+/// The digest alone decides what is started: who can write the file can only close the gate. (Who runs as the check's user
+/// can change the running program; the README asks for a user of its own.) Kind, size and who may write are
 /// judged all the same, because a check that anybody can replace is one that will be repaired by copying its new
 /// digest. "Others" are all but root and the file's owner, who may be the service's user.
 enum PinnedProgram {

@@ -23,7 +23,9 @@ public struct HostClock: ReadinessCheck {
     var findings: [Finding] = []
     if let venue = parameters.venue { findings.append(VenueTime(venue, in: context).finding) }
     if let mark = parameters.mark {
-      findings.append(StepJudgement(mark.resolved(in: context.policyFolder), in: context).finding)
+      let isAlone = parameters.venue == nil && !parameters.isSynchronisedAsked
+      findings.append(
+        StepJudgement(mark.resolved(in: context.policyFolder), isAlone: isAlone, in: context).finding)
     }
     if parameters.isSynchronisedAsked {
       findings.append(Synchronisation(below: parameters.maximumError, in: context).finding)

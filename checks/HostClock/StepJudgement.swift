@@ -8,8 +8,10 @@ import ReadinessCheck
 struct StepJudgement {
   let finding: Finding
 
-  /// - Parameter path: of the mark, absolute.
-  init(_ path: String, in context: CheckContext) {
+  /// - Parameters:
+  ///   - path: of the mark, absolute.
+  ///   - isAlone: whether the blocker asks nothing else of the clock, so that a pass would rest on this one.
+  init(_ path: String, isAlone: Bool, in context: CheckContext) {
     let reset = "rm \(path)"
     do {
       let boot = try context.bootId()
@@ -19,9 +21,10 @@ struct StepJudgement {
         finding = Self.finding(
           .unknown, reason, "the mark of an earlier run cannot be read",
           hint: "see who wrote it; then let the next run plant another: \(reset)")
-      case .none: finding = try Self.planted(now, boot, at: path, "no mark", context.files)
+      case .none: finding = try Self.planted(now, boot, at: path, "no mark", isAlone, context.files)
       case .mark(let mark) where mark.bootId != boot:
-        finding = try Self.planted(now, boot, at: path, "the mark of boot \(mark.bootId)", context.files)
+        finding = try Self.planted(
+          now, boot, at: path, "the mark of boot \(mark.bootId)", isAlone, context.files)
       case .mark(let mark):
         finding = try Self.judged(now, against: mark, at: path, context.files, hint: reset)
       }
@@ -54,12 +57,14 @@ struct StepJudgement {
   }
 
   private static func planted(
-    _ now: ClockReading, _ boot: String, at path: String, _ found: String, _ files: any FileAccess
+    _ now: ClockReading, _ boot: String, at path: String, _ found: String, _ isAlone: Bool,
+    _ files: any FileAccess
   ) throws(FileAccessError) -> Finding {
     try files.replace(path, with: ClockMark(bootId: boot, planted: now, seen: now).encoded, mode: 0o644)
     return finding(
-      .pass, found,
-      "the first run of this boot: a mark has been planted, against which the next run looks for steps")
+      isAlone ? .unknown : .pass, "\(found): nothing was compared",
+      "the first run of this boot: a mark has been planted, against which the next run looks for steps",
+      hint: isAlone ? "run the gate again" : nil)
   }
 
   private static func judged(

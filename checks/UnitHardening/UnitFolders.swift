@@ -36,6 +36,16 @@ struct UnitFolders {
     let name: String
     /// Nil for what is no readable regular file.
     let sha256: String?
+    /// Who besides root could change it, in words.
+    let writer: String?
+  }
+
+  /// A folder where others than root could put a unit or a drop-in.
+  struct OpenFolder: Sendable {
+    let path: String
+    /// Who, in words.
+    let writer: String
+    let isLink: Bool
   }
 
   private struct Link {
@@ -141,24 +151,48 @@ struct UnitFolders {
   /// - Throws: what kept a folder of drop-ins from being read.
   func dropIns(of unit: UnitName) throws(FileAccessError) -> [DropIn] {
     var found: [DropIn] = []
-    for name in unit.dropInFolders {
-      for folder in folders where folder.holds(name) {
-        let place = folder.path.appendingPath(name)
-        // What is no folder is no folder of drop-ins.
-        guard try files.information(place, followingLinks: true)?.kind == .folder else { continue }
-        for file in try files.list(place, limit: Self.mostNames) where file.hasSuffix(".conf") {
-          let path = place.appendingPath(file)
-          found.append(DropIn(path: path, name: file, sha256: digest(of: path)))
-        }
+    for place in dropInPlaces(of: unit) {
+      // What is no folder is no folder of drop-ins.
+      guard try files.information(place, followingLinks: true)?.kind == .folder else { continue }
+      for file in try files.list(place, limit: Self.mostNames) where file.hasSuffix(".conf") {
+        found.append(dropIn(file, at: place.appendingPath(file)))
       }
     }
     return found
   }
 
-  private func digest(of path: String) -> String? {
-    guard let kind = try? files.information(path, followingLinks: false)?.kind, kind == .regular,
+  private func dropInPlaces(of unit: UnitName) -> [String] {
+    unit.dropInFolders.flatMap { name in
+      folders.filter { $0.holds(name) }.map { $0.path.appendingPath(name) }
+    }
+  }
+
+  private func dropIn(_ name: String, at path: String) -> DropIn {
+    guard let entry = try? files.information(path, followingLinks: false), entry.kind == .regular,
       let bytes = try? files.read(path, limit: Self.byteLimit)
-    else { return nil }
-    return SHA256.digest(of: bytes).hex
+    else { return DropIn(path: path, name: name, sha256: nil, writer: nil) }
+    return DropIn(
+      path: path, name: name, sha256: SHA256.digest(of: bytes).hex, writer: Self.writer(entry))
+  }
+
+  /// The folders, empty ones too, by which others could change the unit at any time.
+  ///
+  /// - Throws: what kept a folder from being looked at.
+  func openFolders(to unit: UnitName) throws(FileAccessError) -> [OpenFolder] {
+    var open: [OpenFolder] = []
+    for folder in folders {
+      guard let writer = try files.information(folder.path, followingLinks: true).flatMap(Self.writer)
+      else { continue }
+      open.append(OpenFolder(path: folder.path, writer: writer, isLink: false))
+    }
+    for place in dropInPlaces(of: unit) {
+      guard let entry = try files.information(place, followingLinks: false) else { continue }
+      if entry.kind == .link {
+        open.append(OpenFolder(path: place, writer: "whoever may change its end may write", isLink: true))
+      } else if let writer = Self.writer(entry) {
+        open.append(OpenFolder(path: place, writer: writer, isLink: false))
+      }
+    }
+    return open
   }
 }

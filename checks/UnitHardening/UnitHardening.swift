@@ -34,7 +34,9 @@ public struct UnitHardening: ReadinessCheck {
     do throws(FileAccessError) {
       findings.append(
         OverrideJudgement(unit: unit.name, allowed: parameters.allowedDropIns)
-          .finding(dropIns: try folders.dropIns(of: unit.name), aliases: folders.aliases(of: unit.name)))
+          .finding(
+            dropIns: try folders.dropIns(of: unit.name), aliases: folders.aliases(of: unit.name),
+            open: try folders.openFolders(to: unit.name)))
     } catch {
       findings.append(Self.unread(unit.name, error, "a folder of drop-ins cannot be read"))
     }
