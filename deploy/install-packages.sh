@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, rehearsing and testing need, those that are missing only.
 #
-# usage: deploy/install-packages.sh [--browser | --packaging]
-#   --browser     the one that tests show a page to, and nothing else
-#   --packaging   what the Debian package is built and judged with, and nothing else
+# usage: deploy/install-packages.sh [--browser | --packaging | --monitoring]
+#   --browser      the one that tests show a page to, and nothing else
+#   --packaging    what the Debian package is built and judged with, and nothing else
+#   --monitoring   promtool, into .build/test-tools, and nothing else: its package would start a Prometheus
 set -euo pipefail
 
 # binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
@@ -15,12 +16,28 @@ case ${1:-} in
 '') ;;
 --browser) wanted=(chromium) ;;
 --packaging) wanted=(dpkg-dev binutils python3 lintian mandoc groff-base man-db shellcheck zsh fish) ;;
+--monitoring) ;;
 *)
   echo "error: '$1' is no option" >&2
-  echo "  hint: deploy/install-packages.sh --browser, --packaging, or nothing" >&2
+  echo "  hint: deploy/install-packages.sh --browser, --packaging, --monitoring, or nothing" >&2
   exit 64
   ;;
 esac
+if [ "${1:-}" = --monitoring ]; then
+  tools=$(dirname "$0")/../.build/test-tools
+  if command -v promtool >/dev/null || [ -x "$tools/promtool" ]; then exit 0; fi
+  mkdir -p "$tools"
+  unpacked=$(mktemp -d "$tools/prometheus.XXXXXX")
+  trap 'rm -rf "$unpacked"' EXIT
+  echo 'unpacking promtool'
+  # As root apt would hand the download to a user who cannot write here, and say so at length. Lists that are old or missing
+  # are renewed by who may.
+  download() { (cd "$unpacked" && apt-get download -qq -o APT::Sandbox::User=root prometheus >/dev/null); }
+  download 2>/dev/null || { [ "$(id -u)" -ne 0 ] || apt-get update -qq; download; }
+  dpkg-deb --fsys-tarfile "$unpacked"/prometheus_*.deb | tar -x -C "$unpacked" ./usr/bin/promtool
+  mv "$unpacked/usr/bin/promtool" "$tools/promtool"
+  exit 0
+fi
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

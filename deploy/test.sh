@@ -18,6 +18,7 @@ step() { printf '\n== %s\n' "$1"; }
 deploy/install-packages.sh
 deploy/install-packages.sh --browser || echo "chromium cannot be installed: the tests in a browser are skipped"
 deploy/install-packages.sh --packaging || echo "lintian, mandoc and the like cannot be installed: the package is judged without"
+deploy/install-packages.sh --monitoring || echo "promtool cannot be had: whether alerts fire is not tested"
 
 # Tests compare our answers with those of pypa/packaging and validate schemas with independent tools. Their versions are
 # pinned: somebody else's release decides nothing about a clone of ours. To move one, move it here and see what differs.
@@ -78,10 +79,11 @@ fi
 
 # A filter asks for Swift tests only.
 if [ $# -eq 0 ]; then
-  step "policies, units, deployment, CI's job, Debian package"
+  step "policies, units, deployment, CI's job, monitoring, Debian package"
   Tests/Deploy/test-policies.sh .build/debug
   Tests/Deploy/test-units.sh
   Tests/Deploy/test-deploy.sh .build/debug
   Tests/Deploy/test-ci.sh .build/debug
+  Tests/Deploy/test-monitoring.sh .build/debug
   Tests/Deploy/test-package.sh .build/debug
 fi
