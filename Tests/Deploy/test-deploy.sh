@@ -243,7 +243,7 @@ deploy 1 "$scratch/trading-engine-1.3.0.tar" "${supervisor[@]}" --probe false
 says '1.3.0 could not be probed'
 says '1.2.0 runs again'
 
-# With systemd, as far as it shows in what systemctl is asked: /opt and /run are the test's own.
+# With systemd, as far as it shows in what systemctl is asked: /opt/trading-engine and /run are the test's own.
 begin 'under systemd the unit of the probe runs before the release before is gated again'
 case $scratch/ in /opt/* | /run/*) isolated=no ;; *) isolated=yes ;; esac
 if [ $isolated = yes ] && [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null; then
@@ -263,7 +263,15 @@ SH
     local expected=$1 status=0
     shift
     # shellcheck disable=SC2016
-    unshare --mount sh -c 'mount --bind "$1" /opt && mount -t tmpfs none /run && mkdir -p /run/systemd/system && shift &&
+    unshare --mount sh -ec '
+      for folder in /opt/*/; do
+        [ "$folder" != /opt/trading-engine/ ] && [ -d "$folder" ] || continue
+        mkdir -p "$1/${folder#/opt/}" && mount --rbind "$folder" "$1/${folder#/opt/}"
+      done
+      mount --rbind "$1" /opt
+      mount -t tmpfs none /run
+      mkdir -p /run/systemd/system
+      shift
       exec "$@"' sh "$root/opt" env PATH="$scratch/bin:$PATH" deploy/deploy.sh "$@" --environment simulator --user "$user" \
       --policy "$root/etc/trading-engine/policies/simulator.yaml" --configuration "$config" --store "$root/var/lib/readiness-gate" \
       --keyring "$root/etc/trading-engine/keyring.yaml" --key "$root/etc/credstore/gate-key" >"$scratch/output.txt" 2>&1 || status=$?
