@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, rehearsing and testing need, those that are missing only.
 #
-# usage: deploy/install-packages.sh [--browser | --packaging]
+# usage: deploy/install-packages.sh [--browser | --packaging | --packaging-checks]
 #   --browser     the one that tests show a page to, and nothing else
-#   --packaging   what the Debian package is built and judged with, and nothing else
+#   --packaging   what the Debian package is built with, and nothing else
+#   --packaging-checks   what it is judged with besides: linters, formatters, shells
 set -euo pipefail
 
 # binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
@@ -14,10 +15,11 @@ wanted=(
 case ${1:-} in
 '') ;;
 --browser) wanted=(chromium) ;;
---packaging) wanted=(dpkg-dev binutils python3 lintian mandoc groff-base man-db shellcheck zsh fish) ;;
+--packaging) wanted=(dpkg-dev binutils python3) ;;
+--packaging-checks) wanted=(lintian mandoc groff-base man-db shellcheck zsh fish) ;;
 *)
   echo "error: '$1' is no option" >&2
-  echo "  hint: deploy/install-packages.sh --browser, --packaging, or nothing" >&2
+  echo "  hint: deploy/install-packages.sh --browser, --packaging, --packaging-checks, or nothing" >&2
   exit 64
   ;;
 esac
