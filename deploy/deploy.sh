@@ -30,7 +30,7 @@ umask 022
 say() { printf '%s\n' "deploy: $1"; }
 note() { printf 'error: %s\n' "$1" >&2; if [ -n "${2:-}" ]; then printf '  hint: %s\n' "$2" >&2; fi; }
 fail() { note "$@"; exit 1; }
-usage() { sed -n '4,28p' "$0" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '4,26p' "$0" | sed 's/^# \{0,1\}//'; }
 misuse() { note "$1" 'deploy/deploy.sh --help'; exit 64; }
 
 release='' version='' digest='' environment=live root='' user=trading
