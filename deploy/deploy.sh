@@ -17,6 +17,7 @@
 #   --start COMMAND      how another supervisor starts the engine: ends with 0 once the engine is ready
 #   --stop COMMAND       how it stops the engine: ends with 0 once it has ended
 #   --protect COMMAND    how it starts `trading-engine protect --until-flat`
+#   --probe COMMAND      how a release, whose folder is $1, writes the record that the policy judges; before each gating
 # Defaults are below --root. A release archive: tar -czf trading-engine-1.2.0.tar.gz -C FOLDER bin
 #
 # exit status: 0 the release runs
@@ -29,12 +30,12 @@ umask 022
 say() { printf '%s\n' "deploy: $1"; }
 note() { printf 'error: %s\n' "$1" >&2; if [ -n "${2:-}" ]; then printf '  hint: %s\n' "$2" >&2; fi; }
 fail() { note "$@"; exit 1; }
-usage() { sed -n '4,27p' "$0" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '4,26p' "$0" | sed 's/^# \{0,1\}//'; }
 misuse() { note "$1" 'deploy/deploy.sh --help'; exit 64; }
 
 release='' version='' digest='' environment=live root='' user=trading
 policy='' configuration='' keyring='' key='' store='' report=''
-start_command='' stop_command='' protect_command=''
+start_command='' stop_command='' protect_command='' probe_command=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
@@ -53,6 +54,7 @@ while [ $# -gt 0 ]; do
     --start) start_command=$2 ;;
     --stop) stop_command=$2 ;;
     --protect) protect_command=$2 ;;
+    --probe) probe_command=$2 ;;
     --*) misuse "unknown option $1" ;;
     *) [ -z "$release" ] || misuse "one release, not two: $release, $1"; release=$1; shift; continue ;;
   esac
@@ -184,9 +186,20 @@ may_be_stopped() {
   return 1
 }
 
+# probe RELEASE-FOLDER: a record names the engine that wrote it, so another release's counts for nothing. The unit probes with
+# what `current` names, which is a release to go back to, and never one that is new here. What fails shows in the gate.
+probe() {
+  if [ -n "$probe_command" ]; then
+    sh -c "$probe_command" deploy "$1" 9>&- || note "$1 could not be probed" 'the gate judges the record as it is now'
+  elif [ $supervisor = systemd ] && [ "$home/$(current)" = "$1" ] &&
+    systemctl cat trading-engine-probe.service >/dev/null 2>&1; then
+    systemctl start trading-engine-probe.service || note "$1 could not be probed" 'systemctl status trading-engine-probe'
+  fi
+}
 # gate RELEASE-FOLDER: gates that release into next_report. The gate of a release judges it, as its timer will.
 gate() {
   local status tries=0
+  probe "$1"
   while :; do
     status=0
     (cd / && "${clean[@]}" "$1/bin/readiness" check "$policy" --key "$key" --keyring "$keyring" --state "$store" \

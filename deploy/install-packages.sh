@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, rehearsing and testing need, those that are missing only.
 #
-# usage: deploy/install-packages.sh [--browser | --packaging | --monitoring]
-#   --browser      the one that tests show a page to, and nothing else
-#   --packaging    what the Debian package is built and judged with, and nothing else
-#   --monitoring   promtool, into .build/test-tools, and nothing else: its package would start a Prometheus
+# usage: deploy/install-packages.sh [--browser | --packaging | --packaging-checks | --monitoring]
+#   --browser            the one that tests show a page to, and nothing else
+#   --packaging          what the Debian package is built with, and nothing else
+#   --packaging-checks   what it is judged with besides: linters, formatters, shells
+#   --monitoring         promtool, into .build/test-tools, and nothing else: its package would start a Prometheus
 set -euo pipefail
 
 # binutils: the tests' readelf. systemd: what it says about our units, and /etc/machine-id, without which a report could
@@ -15,11 +16,12 @@ wanted=(
 case ${1:-} in
 '') ;;
 --browser) wanted=(chromium) ;;
---packaging) wanted=(dpkg-dev binutils python3 lintian mandoc groff-base man-db shellcheck zsh fish) ;;
+--packaging) wanted=(dpkg-dev binutils python3) ;;
+--packaging-checks) wanted=(lintian mandoc groff-base man-db shellcheck zsh fish) ;;
 --monitoring) ;;
 *)
   echo "error: '$1' is no option" >&2
-  echo "  hint: deploy/install-packages.sh --browser, --packaging, --monitoring, or nothing" >&2
+  echo "  hint: deploy/install-packages.sh --browser, --packaging, --packaging-checks, --monitoring, or nothing" >&2
   exit 64
   ;;
 esac

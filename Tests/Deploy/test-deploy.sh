@@ -227,6 +227,67 @@ if [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_star
 fi
 configure 0
 
+# shellcheck disable=SC2016
+# What writes the record, in place of the engine: it says of which release.
+printf '#!/bin/sh\necho "probe $1" | sed s#%s/##g >>%s\n' "$root/opt/trading-engine" "$scratch/calls" >"$scratch/probe"
+chmod +x "$scratch/probe"
+begin 'each release is probed before it is gated, and the one before again when the new one does not start'
+: >"$scratch/calls"
+echo releases/1.3.0 >"$scratch/fails"
+deploy 1 "$scratch/trading-engine-1.3.0.tar" "${supervisor[@]}" --probe "$scratch/probe \"\$1\""
+check 'calls' 'probe releases/1.3.0;stop;start releases/1.3.0;stop;probe releases/1.2.0;start releases/1.2.0' "$(calls)"
+
+begin 'a probe that fails decides nothing: the gate judges what is there'
+: >"$scratch/calls"
+deploy 1 "$scratch/trading-engine-1.3.0.tar" "${supervisor[@]}" --probe false
+says '1.3.0 could not be probed'
+says '1.2.0 runs again'
+
+# With systemd, as far as it shows in what systemctl is asked: /opt/trading-engine and /run are the test's own.
+begin 'under systemd the unit of the probe runs before the release before is gated again'
+case $scratch/ in /opt/* | /run/*) isolated=no ;; *) isolated=yes ;; esac
+if [ $isolated = yes ] && [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null; then
+  mkdir -p "$scratch/bin"
+  cat >"$scratch/bin/systemctl" <<SH
+#!/bin/sh
+case "\$1 \$2" in
+"cat trading-engine-probe.service") [ ! -e $scratch/no-probe ] ;;
+"is-active"*) false ;;
+"start trading-engine-probe.service") echo "probe \$(readlink $current)" >>$scratch/calls; false ;;
+"start trading-engine.service") exec $scratch/start ;;
+"stop trading-engine.service") echo stop >>$scratch/calls ;;
+esac
+SH
+  chmod +x "$scratch/bin/systemctl"
+  under_systemd() {
+    local expected=$1 status=0
+    shift
+    # shellcheck disable=SC2016
+    unshare --mount sh -ec '
+      for folder in /opt/*/; do
+        [ "$folder" != /opt/trading-engine/ ] && [ -d "$folder" ] || continue
+        mkdir -p "$1/${folder#/opt/}" && mount --rbind "$folder" "$1/${folder#/opt/}"
+      done
+      mount --rbind "$1" /opt
+      mount -t tmpfs none /run
+      mkdir -p /run/systemd/system
+      shift
+      exec "$@"' sh "$root/opt" env PATH="$scratch/bin:$PATH" deploy/deploy.sh "$@" --environment simulator --user "$user" \
+      --policy "$root/etc/trading-engine/policies/simulator.yaml" --configuration "$config" --store "$root/var/lib/readiness-gate" \
+      --keyring "$root/etc/trading-engine/keyring.yaml" --key "$root/etc/credstore/gate-key" >"$scratch/output.txt" 2>&1 || status=$?
+    check 'exit status' "$expected" "$status"
+  }
+  : >"$scratch/calls"
+  under_systemd 1 "$scratch/trading-engine-1.3.0.tar"
+  check 'calls' 'stop;start releases/1.3.0;stop;probe releases/1.2.0;start releases/1.2.0' "$(calls)"
+  : >"$scratch/calls"
+  touch "$scratch/no-probe"
+  under_systemd 1 "$scratch/trading-engine-1.3.0.tar"
+  check 'calls without that unit' 'stop;start releases/1.3.0;stop;start releases/1.2.0' "$(calls)"
+else
+  echo '    no mount namespace, or not root: skipped'
+fi
+
 begin 'a deployment at a time'
 exec 8>"$root/opt/trading-engine/.deploy.lock"
 flock 8

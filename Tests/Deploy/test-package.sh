@@ -8,8 +8,9 @@ given=$(realpath "${1:?usage: Tests/Deploy/test-package.sh PROGRAMS}")
 cd "$(dirname "$0")/../.."
 umask 022
 command -v dpkg-shlibdeps >/dev/null || {
-  echo 'there is no dpkg-shlibdeps: the package is not tested (deploy/install-packages.sh --packaging)'
-  exit 0
+  echo 'error: there is no dpkg-shlibdeps, without which there is no package to test' >&2
+  echo '  hint: deploy/install-packages.sh --packaging' >&2
+  exit 1
 }
 # shellcheck source=deploy/scratch.sh
 . deploy/scratch.sh
@@ -34,7 +35,11 @@ stop_engine() {
   process=$(engine_process)
   [ -n "$process" ] || return 0
   kill -TERM "$process" 2>/dev/null || return 0
-  while kill -0 "$process" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  while kill -0 "$process" 2>/dev/null && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+  if kill -0 "$process" 2>/dev/null; then
+    echo "error: $case_name: the engine, process $process, did not end within 30 seconds" >&2
+    return 1
+  fi
 }
 trap stop_engine EXIT
 
@@ -85,7 +90,17 @@ package=$(echo "$scratch"/first/*.deb)
 hold 'the bytes differ' cmp "$package" "$(echo "$scratch"/second/*.deb)"
 check 'the digest of the engine in its last line' "$(digest_of "$scratch/programs/trading-engine")" \
   "$(tail -n 1 "$scratch/second.txt" | cut -d ' ' -f 1)"
-build --programs "$scratch/next" --version 1.1.0 --output "$scratch/first" >"$scratch/next.txt" 2>&1 &
+# The next release's unit is another one.
+next_unit=usr/lib/systemd/system/trading-engine.service
+build_next() {
+  build --programs "$scratch/next" --version 1.1.0 --output "$scratch/next" && (
+    cd "$scratch/next"
+    dpkg-deb --raw-extract trading-engine_1.1.0_*.deb tree
+    echo '# another release' >>tree/$next_unit
+    dpkg-deb --root-owner-group -Znone --build tree "$scratch/first" && rm -r tree
+  )
+}
+build_next >"$scratch/next.txt" 2>&1 &
 next=$!
 
 begin 'what is in it'
@@ -98,8 +113,9 @@ hold 'nothing is below /etc, /opt or /var' test -z "$(grep -E ' \./(etc|opt|var)
 for program in readiness trading-engine; do
   hold "$program is the file that was given" cmp "$scratch/programs/$program" "$content/usr/lib/trading-engine/bin/$program"
 done
-for unit in readiness-gate.service readiness-gate.timer trading-engine.service trading-engine-protect.service; do
-  hold "$unit is the tested one" cmp "deploy/systemd/$unit" "$content/usr/lib/systemd/system/$unit"
+for file in deploy/systemd/*.service deploy/systemd/*.timer; do
+  unit=$(basename "$file")
+  hold "$unit is the tested one" cmp "$file" "$content/usr/lib/systemd/system/$unit"
 done
 policies=("$content"/usr/share/trading-engine/policies/*.yaml)
 check 'policies to copy' "$(find policies -name '*.yaml' | wc -l)" ${#policies[@]}
@@ -225,6 +241,7 @@ next_package=$(echo "$scratch"/first/trading-engine_1.1.0_*.deb)
 begin 'a first install makes the user and the folders, and starts, writes and switches nothing'
 ends 0 in_root --install "$package"
 says "$release is here and runs nowhere"
+hold 'no unit was there to replace' test -z "$(grep 'the units are' "$output")"
 check 'package' "installed $release" "$(installed)"
 hold 'the user cannot log in' grep -q '^trading:.*:/var/lib/trading-engine:/usr/sbin/nologin$' "$root/etc/passwd"
 trading=$(sed -n 's/^trading:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/passwd")
@@ -269,9 +286,10 @@ YAML
 ends 0 "$root/usr/bin/readiness" policy lint "$etc/policies/simulator.yaml"
 trading_deploy() { "$root/usr/sbin/trading-engine-deploy" "$@" --root "$root" --environment simulator --user "$user"; }
 as_engine() { setpriv --reuid="$user" --regid="$(id -gn "$user")" --clear-groups "$@"; }
+# awaits_engine FILE: one that no engine before has written to.
 awaits_engine() {
   local tries=0
-  until grep -q -s '^running in environment simulator' "$1" || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  until grep -q -s '^running in environment simulator' "$1" || [ $tries -ge 600 ]; do sleep 0.1; tries=$((tries + 1)); done
   hold 'it runs under a Grant' grep -q '^running in environment simulator: Grant of report' "$1"
 }
 # start UNIT: what the unit starts, as the user that it names, with paths in the root and simulator for live.
@@ -325,6 +343,9 @@ echo '# edited here' >>"$etc/policies/simulator.yaml"
 before=$(engine_process; in_use; digest_of "$store/simulator.json"; digest_of "$etc/policies/simulator.yaml"; digest_of "$current/bin/trading-engine")
 ends 0 in_root --install "$next_package"
 says '1.0.0 stays in use until trading-engine-deploy has gated 1.1.0'
+says 'the units are those of 1.1.0 now'
+says 'unit-hardening'
+hold 'the unit is the one of the next release already' grep -q '^# another release' "$root/$next_unit"
 check 'package' 'installed 1.1.0' "$(installed)"
 check 'all of it' "$before" "$(engine_process; in_use; digest_of "$store/simulator.json"; digest_of "$etc/policies/simulator.yaml"; digest_of "$current/bin/trading-engine")"
 check 'alive' yes "$(alive)"
@@ -357,26 +378,31 @@ check 'enabled' 0 "$(find "$root/etc/systemd/system" -path '*.wants/*' | wc -l)"
 check 'in use' releases/1.0.0 "$(in_use)"
 check 'kept' "$before" "$(kept)"
 
-begin 'a purge takes the releases, and never the evidence'
+begin 'a purge takes the releases, and never the evidence, and ends although the engine has put a link in a folder'"'"'s place'
+rmdir "$state/certification"
+mkdir "$scratch/elsewhere"
+ln -s "$scratch/elsewhere" "$state/certification"
 ends 0 in_root --purge trading-engine
 says '/var/lib/readiness-gate is kept'
 hold 'releases are gone' test ! -e "$root/opt/trading-engine"
+hold 'what the link leads to is not touched' test -L "$state/certification" -a -d "$scratch/elsewhere"
+rm "$state/certification"
 check 'kept' "$before" "$(kept)"
 
 begin 'installed once more it goes on from there, and says which files of an older installation win'
 mkdir -p "$root/etc/systemd/system"
-cp deploy/systemd/trading-engine.service "$root/etc/systemd/system/"
+cp deploy/systemd/trading-engine.service deploy/systemd/trading-engine-probe.service "$root/etc/systemd/system/"
 ends 0 in_root --install "$next_package"
-says "/etc/systemd/system/trading-engine.service wins over the package's"
-hold 'of the others it says nothing' test "$(grep -c 'wins over' "$output")" = 1
+for unit in trading-engine trading-engine-probe; do says "/etc/systemd/system/$unit.service wins over the package's"; done
+hold 'of the others it says nothing' test "$(grep -c 'wins over' "$output")" = 2
 ends 0 trading_deploy
 check 'in use' releases/1.1.0 "$(in_use)"
 
 begin 'a purge leaves a release that somebody has started by hand'
 stop_engine
 ends 0 in_root --remove trading-engine
-(cd "$state" && as_engine "$current/bin/trading-engine" run --config "$etc/engine.yaml") >"$scratch/engine.txt" 2>&1 &
-awaits_engine "$scratch/engine.txt"
+(cd "$state" && as_engine "$current/bin/trading-engine" run --config "$etc/engine.yaml") >"$scratch/by-hand.txt" 2>&1 &
+awaits_engine "$scratch/by-hand.txt"
 ends 0 in_root --purge trading-engine
 says 'opt/trading-engine stays, since .*releases/1.1.0/bin/trading-engine runs'
 check 'in use' releases/1.1.0 "$(in_use)"

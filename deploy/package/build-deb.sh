@@ -165,11 +165,13 @@ Description: trading engine for Kraken derivatives, and its go-live gate
  what it found; trading-engine refuses to trade without a report that it has
  verified itself.
  .
- Installing or upgrading switches nothing: trading-engine-deploy gates the
- release that this package brings, and takes it into use when it is READY.
+ Installing or upgrading switches no release: trading-engine-deploy gates the
+ one that this package brings, and takes it into use when it is READY. Units
+ are replaced by an upgrade, and count from their next start.
 TEXT
+units=$(cd "$root/usr/lib" && printf '%s ' systemd/system/*)
 for script in postinst prerm postrm; do
-  sed "s/@VERSION@/$version/g" "deploy/package/debian/$script" >"$root/DEBIAN/$script"
+  sed -e "s/@VERSION@/$version/g" -e "s#@UNITS@ #$units#" "deploy/package/debian/$script" >"$root/DEBIAN/$script"
   chmod 0755 "$root/DEBIAN/$script"
 done
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)

@@ -2,6 +2,7 @@ import Attestation
 import Chronology
 import DurableFiles
 import Glibc
+import Processes
 import ReadinessCheck
 import ReadinessReport
 
@@ -48,6 +49,8 @@ public struct SelftestRun {
         "usage.unknown-kind", "--only \(unknown): there is no such check",
         hint: "one of: \(registry.kinds.joined(separator: ", "))", exitStatus: 64)
     }
+    // What an engine's command leaves when it is ended is ended as well.
+    Processes.becomeSubreaper()
     let world = try SelftestWorld(
       in: options.scratch, programs: options.programs, now: SystemClock.now(), keeps: options.keeps)
     try world.make(certifies: options.only.isEmpty || options.only.contains("sltp-certification"))

@@ -211,7 +211,7 @@ final class SelftestWorld {
       ProcessRequest(
         .path("/usr/bin/env"), arguments: arguments,
         environment: ["PATH": HostPrograms.searchPath, "HOME": scratch], workingDirectory: scratch),
-      deadline: .now().advanced(byMilliseconds: 120_000))
+      deadline: .now().advanced(byMilliseconds: 600_000))
     guard result.isSuccess else {
       throw GateFailure(
         "selftest.world",
