@@ -95,7 +95,10 @@ struct AuditScene {
 
   // MARK: What the engine does
 
-  mutating func record(_ kind: String, at minute: Int64, entries: String = "permitted", report: Bool = true) {
+  /// - Parameter earlier: milliseconds before the minute.
+  mutating func record(
+    _ kind: String, at minute: Int64, earlier: Int64 = 0, entries: String = "permitted", report: Bool = true
+  ) {
     var members = [
       JSONMember("environment", "live"), JSONMember("entries", .string(entries)),
       JSONMember("report", .optional(report ? current?.sha256 : nil)),
@@ -110,7 +113,8 @@ struct AuditScene {
     }
     append(
       DecisionEntry(
-        previous: head, number: Int64(lines.count + 1), at: Self.at(minute), kind: kind, members: members))
+        previous: head, number: Int64(lines.count + 1),
+        at: Self.at(minute).advanced(byMilliseconds: -earlier), kind: kind, members: members))
   }
 
   private mutating func append(_ entry: DecisionEntry) {

@@ -86,6 +86,22 @@ import Testing
     #expect(answer.stretches.map { minute($0.from) } == [0, 719])
   }
 
+  @Test(
+    "and a record that is a moment earlier than the one before it is none from another time",
+    arguments: [(Int64(1), 0), (1_000, 0), (1_001, 1)] as [(Int64, Int)])
+  func moment(_ milliseconds: Int64, _ count: Int) throws {
+    var scene = try AuditScene()
+    try scene.issue(at: 0)
+    scene.record("session-started", at: 0)
+    scene.record("heartbeat", at: 1)
+    scene.record("renewed", at: 2)
+    scene.record("resumed", at: 2, earlier: milliseconds)
+    scene.record("session-stopped", at: 3)
+    try scene.writeLog()
+    let answer = try scene.coverage(0..<3)
+    #expect(answer.unreadable.count == count && answer.gaps.isEmpty, "\(answer.text(eachMinute: false))")
+  }
+
   @Test("and a BLOCKED about something else, or one that READY followed, ends nothing") func notSuperseded()
     throws
   {

@@ -29,6 +29,9 @@ struct SessionReading {
   /// Later than this the next record is missing, not late.
   static let longestSilence: Int64 = 150_000
 
+  /// Admission and session record with their own looks at the clock, so neighbours may be out of order by a moment.
+  static let tolerance: Int64 = 1_000
+
   private(set) var stretches: [LiveStretch] = []
   /// Records of a session that say nothing that can be read.
   private(set) var unreadable: [Int64] = []
@@ -46,8 +49,8 @@ struct SessionReading {
 
   private mutating func take(_ entry: DecisionEntry) {
     // Time that goes back would make stretches vanish.
-    if let last, entry.at < last { unreadable.append(entry.number) }
-    last = entry.at
+    if let last, last.milliseconds(since: entry.at) > Self.tolerance { unreadable.append(entry.number) }
+    last = max(last ?? entry.at, entry.at)
     switch entry.kind {
     case "session-started":
       // A session that a crash ended ran at most until its next record was due.
