@@ -129,6 +129,11 @@ for policy in live simulator certification; do
   check "the digest that pins $policy" "$("$scratch/programs/readiness" policy show --resolved --digest "policies/$policy.yaml")" \
     "$("$scratch/programs/readiness" policy show --resolved --digest "$content/usr/share/trading-engine/policies/$policy.yaml")"
 done
+for file in alerts.yml alerts-test.yml grafana-dashboard.json readiness-gate.service.d/textfile.conf; do
+  hold "monitoring/$file is the tested one" cmp "deploy/monitoring/$file" "$content/usr/share/trading-engine/monitoring/$file"
+done
+hold 'the example strategy is the tested one' cmp deploy/examples/breakout.py \
+  "$content/usr/share/doc/trading-engine/examples/breakout.py"
 depends=$(dpkg-deb --field "$package" Depends)
 for name in 'libc6 (>= 2\.' 'libssl3' 'libyaml-0-2' 'libcurl' 'ca-certificates'; do
   hold "it depends on $name: $depends" grep -q -e "$name" <<<"$depends"

@@ -102,6 +102,12 @@ for file in policies/*.yaml deploy/engine.example.yaml; do
   sed -E '1s#\$schema=(\.\./deploy/)?schemas/#$schema=/usr/share/trading-engine/schemas/#' "$file" >"$scratch/file"
   put 0644 "$scratch/file" "usr/share/trading-engine/$name"
 done
+for file in alerts.yml alerts-test.yml grafana-dashboard.json readiness-gate.service.d/textfile.conf; do
+  put 0644 "deploy/monitoring/$file" "usr/share/trading-engine/monitoring/$file"
+done
+for example in deploy/examples/*; do
+  put 0755 "$example" "usr/share/doc/trading-engine/examples/$(basename "$example")"
+done
 
 # 4. what people read and type
 
