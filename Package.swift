@@ -293,8 +293,8 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "ReadinessGate",
-        "ReadinessReport", "StrictJSON", "Trading", "TradingSimulation",
+        "EngineScene", "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld",
+        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading", "TradingSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -328,6 +328,14 @@ let package = Package(
         "KrakenSimulator", "Processes", "SimulatedVenue", "StrictJSON",
       ],
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
+    // A simulated venue and a configured engine as processes, and what a strategy and a person do to them.
+    .target(
+      name: "EngineScene",
+      dependencies: [
+        "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenWorld", "Processes", "StrictJSON",
+        "Trading", "TradingEngine",
+      ],
+      path: "Tests/Support/EngineScene", swiftSettings: settings),
 
     // Drives the trading core by hand, so that a test reads like a story.
     .target(
@@ -565,8 +573,9 @@ let package = Package(
     tests(
       "TradingProcessTests",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "ExactDecimal", "GateScene",
-        "HTTPScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification", "Processes",
+        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "EngineScene", "ExactDecimal",
+        "GateScene", "HTTPScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification",
+        "Processes",
         "ReadinessReport", "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator",
         "readiness", "trading-engine",
       ]),

@@ -61,8 +61,9 @@ extension Timestamp: CustomStringConvertible {
 extension Timestamp {
   /// Reads exactly the form that ``description`` writes.
   public init?(canonical text: String) {
-    guard let value = Timestamp(rfc3339: text), value.description == text else { return nil }
-    self = value
+    // Of the forms that people may write, this is the one of 24 characters: three digits of a second.
+    guard text.utf8.count == 24 else { return nil }
+    self.init(rfc3339: text)
   }
 
   /// Reads RFC 3339 in UTC as people write it: `2026-11-23T14:05:09Z`, with up to three fraction digits.
@@ -70,32 +71,38 @@ extension Timestamp {
   /// Offsets other than `Z`, leap seconds and lower-case letters are refused: an expiry must not depend on
   /// how two programs read it.
   public init?(rfc3339 text: String) {
-    let bytes = Array(text.utf8)
+    let bytes = text.utf8.span
     guard bytes.count >= 20, bytes.count <= 24, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54,
-      bytes[13] == 0x3A, bytes[16] == 0x3A, bytes.last == 0x5A
+      bytes[13] == 0x3A, bytes[16] == 0x3A, bytes[bytes.count - 1] == 0x5A
     else { return nil }
-    func number(_ range: Range<Int>) -> Int64? {
-      var value: Int64 = 0
-      for byte in bytes[range] {
-        guard (0x30...0x39).contains(byte) else { return nil }
-        value = value * 10 + Int64(byte - 0x30)
-      }
-      return value
-    }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+    guard let year = Self.number(in: 0..<4, of: bytes), let month = Self.number(in: 5..<7, of: bytes),
+      let day = Self.number(in: 8..<10, of: bytes),
+      let hour = Self.number(in: 11..<13, of: bytes), let minute = Self.number(in: 14..<16, of: bytes),
+      let second = Self.number(in: 17..<19, of: bytes),
       hour < 24, minute < 60, second < 60,
       let days = CivilDate(year: year, month: month, day: day)?.daysSince1970
     else { return nil }
     var milliseconds: Int64 = 0
     if bytes.count > 20 {
       let digits = 20..<(bytes.count - 1)
-      guard bytes[19] == 0x2E, !digits.isEmpty, let fraction = number(digits) else { return nil }
+      guard bytes[19] == 0x2E, !digits.isEmpty, let fraction = Self.number(in: digits, of: bytes) else {
+        return nil
+      }
       milliseconds = digits.count == 3 ? fraction : digits.count == 2 ? fraction * 10 : fraction * 100
     } else if bytes[19] != 0x5A {
       return nil
     }
     self.init(
       unixMilliseconds: ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + milliseconds)
+  }
+
+  private static func number(in range: Range<Int>, of bytes: borrowing Span<UInt8>) -> Int64? {
+    var value: Int64 = 0
+    for index in range {
+      let byte = bytes[index]
+      guard (0x30...0x39).contains(byte) else { return nil }
+      value = value * 10 + Int64(byte - 0x30)
+    }
+    return value
   }
 }

@@ -6,7 +6,8 @@ public import ReadinessCheck
 public import StrictJSON
 
 extension ReadinessReport {
-  /// Reads a report strictly: every field there, nothing besides, every value of its type.
+  /// Reads a report strictly: every field there, in its place, nothing besides, every value of its type and in its one
+  /// spelling. So ``statement()`` gives the same statement again, unless the stated summary is not that of the blockers.
   ///
   /// The stated verdict and summary are compared with the blockers' outcomes by ``hasConsistentVerdict``, not
   /// here, because that has a refusal code of its own.
@@ -17,7 +18,8 @@ extension ReadinessReport {
       throw JSONShapeError(
         .wrongKind, at: "$.predicateType", expected: Self.predicateType, found: statement.predicateType)
     }
-    var reader = try JSONObjectReader(statement.predicate, at: "$.predicate")
+    var reader = try JSONObjectReader(
+      statement.predicate, at: "$.predicate", demandingOneForm: true)
     subjects = statement.subjects.map { Subject(name: $0.name, sha256: $0.sha256.hex) }
     verdict = try reader.word("verdict")
     environment = try reader.word("environment")
@@ -154,7 +156,13 @@ extension JSONObjectReader {
   /// An object of texts.
   mutating func dictionary(_ key: String) throws(JSONShapeError) -> [String: String] {
     var values: [String: String] = [:]
+    var last: String?
     for member in try members(key) {
+      if demandsOneForm, let last, !last.utf8.lexicographicallyPrecedes(member.key.utf8) {
+        throw JSONShapeError(
+          .otherForm, at: path(of: key), expected: "members sorted by their keys", found: "another order")
+      }
+      last = member.key
       guard case .string(let text) = member.value else {
         throw JSONShapeError(
           .wrongKind, at: "\(path).\(key).\(member.key)", expected: "a text", found: "something else")

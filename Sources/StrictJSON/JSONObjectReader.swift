@@ -4,9 +4,13 @@
 /// every field. Use ``has(_:)`` first where a foreign format leaves members out.
 public struct JSONObjectReader {
   private let members: [JSONMember]
-  private var taken: [Bool]
+  private var taken = TakenMembers()
   /// Behind the member that was asked for last: readers ask in the order in which writers write.
   private var next = 0
+  private var isInOrder = true
+  /// Whether members have to stand in the order in which they are asked for, and whole numbers in their one spelling.
+  /// Readers of objects inside this one inherit it.
+  public let demandsOneForm: Bool
   private let place: String
   /// Of an item of the array at ``place``. The path is put together when somebody needs it, which is for mistakes.
   private let index: Int?
@@ -14,19 +18,21 @@ public struct JSONObjectReader {
   /// Where the object stands, such as `$.blockers[3]`.
   public var path: String { index.map { "\(place)[\($0)]" } ?? place }
 
-  public init(_ json: JSON, at path: String = "$") throws(JSONShapeError) {
-    try self.init(json, at: path, index: nil)
+  public init(
+    _ json: JSON, at path: String = "$", demandingOneForm: Bool = false
+  ) throws(JSONShapeError) {
+    try self.init(json, at: path, index: nil, demandingOneForm)
   }
 
-  private init(_ json: JSON, at place: String, index: Int?) throws(JSONShapeError) {
+  private init(_ json: JSON, at place: String, index: Int?, _ demandsOneForm: Bool) throws(JSONShapeError) {
     self.place = place
     self.index = index
+    self.demandsOneForm = demandsOneForm
     guard case .object(let members) = json else {
       throw JSONShapeError(
         .wrongKind, at: index.map { "\(place)[\($0)]" } ?? place, expected: "an object", found: json.kindName)
     }
     self.members = members
-    taken = Array(repeating: false, count: members.count)
   }
 
   /// Whether the object has the member. Does not count as asking for it.
@@ -36,7 +42,7 @@ public struct JSONObjectReader {
 
   /// The keys that nobody asked for yet, in the object's order.
   public var remainingKeys: [String] {
-    zip(members, taken).filter { !$0.1 }.map(\.0.key)
+    members.indices.filter { !taken.contains($0) }.map { members[$0].key }
   }
 
   /// A member of any kind.
@@ -45,7 +51,8 @@ public struct JSONObjectReader {
     guard let index = isNext ? next : members.firstIndex(where: { $0.key == key }) else {
       throw JSONShapeError(.missingMember, at: path(of: key), expected: "a member", found: "nothing")
     }
-    taken[index] = true
+    taken.insert(index)
+    if !isNext { isInOrder = false }
     next = index + 1
     return members[index].value
   }
@@ -104,14 +111,14 @@ public struct JSONObjectReader {
 
   /// A reader of the object under the key.
   public mutating func object(_ key: String) throws(JSONShapeError) -> JSONObjectReader {
-    try JSONObjectReader(try value(key), at: path(of: key))
+    try JSONObjectReader(try value(key), at: path(of: key), demandingOneForm: demandsOneForm)
   }
 
   /// Nil for `null`.
   public mutating func optionalObject(_ key: String) throws(JSONShapeError) -> JSONObjectReader? {
     let value = try value(key)
     if case .null = value { return nil }
-    return try JSONObjectReader(value, at: path(of: key))
+    return try JSONObjectReader(value, at: path(of: key), demandingOneForm: demandsOneForm)
   }
 
   /// Readers of the objects in the array under the key.
@@ -121,7 +128,7 @@ public struct JSONObjectReader {
     var readers: [JSONObjectReader] = []
     readers.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
-      readers.append(try JSONObjectReader(item, at: place, index: index))
+      readers.append(try JSONObjectReader(item, at: place, index: index, demandsOneForm))
     }
     return readers
   }
@@ -136,10 +143,14 @@ public struct JSONObjectReader {
     return pairs
   }
 
-  /// Refuses the members that nobody asked for.
+  /// Refuses the members that nobody asked for, and where one form is demanded, another order than that of asking.
   public func finish() throws(JSONShapeError) {
-    guard taken.contains(false), let unknown = remainingKeys.first else { return }
-    throw JSONShapeError(.unknownMember, at: path(of: unknown), expected: "no such member", found: "one")
+    if taken.count < members.count, let unknown = remainingKeys.first {
+      throw JSONShapeError(.unknownMember, at: path(of: unknown), expected: "no such member", found: "one")
+    }
+    guard isInOrder || !demandsOneForm else {
+      throw JSONShapeError(.otherForm, at: path, expected: "members in their order", found: "another order")
+    }
   }
 
   /// The path of a member: `$.id`, or `$["a b"]` for a key that is no plain name.
@@ -162,6 +173,9 @@ public struct JSONObjectReader {
       guard case .number(let lexeme) = value else { throw wrongKind(key, expected, value) }
       throw JSONShapeError(.wrongKind, at: path(of: key), expected: expected, found: lexeme)
     }
+    guard !demandsOneForm || number != 0 || value == .number("0") else {
+      throw JSONShapeError(.otherForm, at: path(of: key), expected: "0", found: "another spelling")
+    }
     guard range.contains(number) else {
       throw JSONShapeError(
         .outOfRange, at: path(of: key), expected: "\(range.lowerBound) to \(range.upperBound)",
@@ -175,5 +189,21 @@ public struct JSONObjectReader {
   {
     let place = index.map { "[\($0)]" } ?? ""
     return JSONShapeError(.wrongKind, at: path(of: key) + place, expected: expected, found: value.kindName)
+  }
+}
+
+/// The places of members that were asked for. Those of most objects fit one word, which costs nothing to make.
+private struct TakenMembers {
+  private var first: UInt64 = 0
+  private var others: Set<Int> = []
+
+  var count: Int { first.nonzeroBitCount + others.count }
+
+  func contains(_ index: Int) -> Bool {
+    index < UInt64.bitWidth ? first & 1 << UInt64(index) != 0 : others.contains(index)
+  }
+
+  mutating func insert(_ index: Int) {
+    if index < UInt64.bitWidth { first |= 1 << UInt64(index) } else { others.insert(index) }
   }
 }

@@ -7,12 +7,21 @@ extension JSON {
   /// in a row, which Swift takes quadratic time to compare or hash (75 ms for 16,000, each time, Swift 6.3) and no
   /// language needs (Unicode Standard Annex #15 §13, Stream-Safe Text). Time and memory are linear in the text.
   public static func parse(_ bytes: [UInt8], limits: JSONLimits = .init()) throws(JSONError) -> JSON {
+    try parseNotingForm(bytes, limits: limits).value
+  }
+
+  /// The same, and whether the text is the one byte form that ``encoded(sortedKeys:pretty:)`` gives the value. Told
+  /// while reading, since writing a long text again costs as much as reading it.
+  public static func parseNotingForm(
+    _ bytes: [UInt8], limits: JSONLimits = .init()
+  ) throws(JSONError) -> (value: JSON, isInOneForm: Bool) {
     guard bytes.count <= limits.bytes else {
       throw JSONError(
         .tooLarge, at: limits.bytes, "the text has \(bytes.count) bytes; at most \(limits.bytes) are read")
     }
     var parser = JSONParser(bytes: bytes, limits: limits)
-    return try parser.parse()
+    let value = try parser.parse()
+    return (value, parser.isInOneForm)
   }
 }
 
@@ -23,6 +32,9 @@ struct JSONParser {
   private var index = 0
   private var values = 0
   private var open: [OpenContainer] = []
+  /// Whether everything up to here is as the writer writes it: no white space, and escapes only where it makes them,
+  /// in its spelling. Numbers and members are kept as they stand.
+  private(set) var isInOneForm = true
 
   init(bytes: [UInt8], limits: JSONLimits) {
     self.bytes = bytes
@@ -69,7 +81,7 @@ struct JSONParser {
   /// Puts a finished value into the open container, and closes what ends after it.
   ///
   /// - Returns: the root once it is complete, or nil with the next value ahead.
-  private mutating func close(with value: JSON) throws(JSONError) -> JSON? {
+  private mutating func close(with value: consuming JSON) throws(JSONError) -> JSON? {
     var value = value
     while let last = open.indices.last {
       open[last].append(value)
@@ -161,15 +173,21 @@ struct JSONParser {
 
   private mutating func readString() throws(JSONError) -> String {
     var scan = JSONStringScan(bytes: bytes, start: index)
+    let start = index
     let text = try scan.read()
     index = scan.index
+    if scan.hasEscapes, isInOneForm {
+      isInOneForm = JSON.string(text).encoded().elementsEqual(bytes[start..<index])
+    }
     return text
   }
 
   private mutating func skipWhiteSpace() {
     while index < bytes.count {
       switch bytes[index] {
-      case 0x20, 0x0A, 0x0D, 0x09: index += 1
+      case 0x20, 0x0A, 0x0D, 0x09:
+        index += 1
+        isInOneForm = false
       default: return
       }
     }

@@ -6,6 +6,8 @@ public struct JSONShapeError: Error, Sendable, Hashable {
     case outOfRange = "json.out-of-range"
     case missingMember = "json.missing-member"
     case unknownMember = "json.unknown-member"
+    /// The right value, in another order or spelling than its one byte form has.
+    case otherForm = "json.other-form"
   }
 
   public let code: Code

@@ -10,8 +10,12 @@ struct OpenContainer {
   /// The keys, once there are many.
   private var keys: Set<String> = []
 
+  /// Most objects of signed documents have no more members.
+  private static let usualMembers = 12
+
   init(isObject: Bool) {
     self.isObject = isObject
+    if isObject { members.reserveCapacity(Self.usualMembers) }
   }
 
   var value: JSON { isObject ? .object(members) : .array(items) }
@@ -21,12 +25,15 @@ struct OpenContainer {
   /// - Returns: false if the object has it already.
   mutating func expect(_ key: String) -> Bool {
     self.key = key
-    if members.count < Self.comparedKeys { return !members.contains { $0.key == key } }
+    if members.count < Self.comparedKeys {
+      for index in members.indices where members[index].key == key { return false }
+      return true
+    }
     if keys.isEmpty { keys = Set(members.map(\.key)) }
     return keys.insert(key).inserted
   }
 
-  mutating func append(_ value: JSON) {
+  mutating func append(_ value: consuming JSON) {
     if isObject {
       members.append(JSONMember(key, value))
     } else {

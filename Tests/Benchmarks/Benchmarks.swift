@@ -26,7 +26,7 @@ struct Benchmarks: ParsableCommand {
   @Option(
     help: """
       Rows: check, check-without-programs, verify, verify-loop, audit, lint, admission, order, sign, open-orders, \
-      simulation; default all.
+      simulation, protection; default all.
       """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
@@ -54,6 +54,7 @@ struct Benchmarks: ParsableCommand {
       ("open-orders", { try OpenOrdersRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
       ("simulation", { try SimulationRows(rounds).tables() }),
+      ("protection", { try ProtectionRows(rounds).tables() }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {
       for table in try row.measure() { print("\n" + table.text) }

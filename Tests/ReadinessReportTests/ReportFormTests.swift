@@ -68,6 +68,22 @@ import Testing
       predicate: json)
   }
 
+  private static func objects(_ predicate: JSON) -> [[String]] {
+    var objects: [[String]] = [[]]
+    func collect(_ json: JSON, _ path: [String]) {
+      for member in json.members ?? [] {
+        if member.value.members != nil { objects.append(path + [member.key]) }
+        collect(member.value, path + [member.key])
+      }
+      for (index, item) in (json.arrayValue ?? []).enumerated() {
+        if item.members != nil { objects.append(path + ["\(index)"]) }
+        collect(item, path + ["\(index)"])
+      }
+    }
+    collect(predicate, [])
+    return objects
+  }
+
   /// Whether the place is inside something that the report only carries.
   private static func isFree(_ path: [String]) -> Bool {
     (path.first == "extensions" && path.count > 1) || (path.contains("envelope") && path.last != "envelope")
@@ -91,19 +107,7 @@ import Testing
   @Test("has no other field, anywhere but in extensions")
   func unknown() throws {
     let predicate = try ReportCases.full.statement().predicate
-    var objects: [[String]] = [[]]
-    func collect(_ json: JSON, _ path: [String]) {
-      for member in json.members ?? [] {
-        if member.value.members != nil { objects.append(path + [member.key]) }
-        collect(member.value, path + [member.key])
-      }
-      for (index, item) in (json.arrayValue ?? []).enumerated() {
-        if item.members != nil { objects.append(path + ["\(index)"]) }
-        collect(item, path + ["\(index)"])
-      }
-    }
-    collect(predicate, [])
-    for path in objects {
+    for path in Self.objects(predicate) {
       let changed = Self.replacing(predicate, path[...]) { object in
         .object((object.members ?? []) + [JSONMember("zzz", true)])
       }
@@ -112,6 +116,43 @@ import Testing
       let read = try? ReadinessReport(statement: try Self.statement(changed))
       #expect((read != nil) == isAllowed, "\(path)")
     }
+  }
+
+  @Test("has its members in their order, at every depth: two that changed places are refused")
+  func order() throws {
+    let predicate = try ReportCases.full.statement().predicate
+    var swapped = 0
+    for path in Self.objects(predicate) where path.first != "extensions" && !path.contains("envelope") {
+      var count = 0
+      _ = Self.replacing(predicate, path[...]) { object in
+        count = object.members?.count ?? 0
+        return object
+      }
+      for index in 1..<max(1, count) {
+        let changed = Self.replacing(predicate, path[...]) { object in
+          var members = object.members ?? []
+          members.swapAt(index - 1, index)
+          return .object(members)
+        }
+        let error = #expect(throws: JSONShapeError.self, "\(path) \(index)") {
+          try ReadinessReport(statement: try Self.statement(changed))
+        }
+        #expect(error?.code == .otherForm, "\(path) \(index)")
+        swapped += 1
+      }
+    }
+    #expect(swapped > 60)
+  }
+
+  @Test(
+    "has whole numbers in one spelling",
+    arguments: ["sequence", "anchor.entries", "blockers.0.durationMicroseconds", "summary.fail"])
+  func zero(place: String) throws {
+    let predicate = try ReportCases.full.statement().predicate
+    let path = place.split(separator: ".").map(String.init)
+    let statement = try Self.statement(Self.replacing(predicate, path[...]) { _ in .number("-0") })
+    let error = #expect(throws: JSONShapeError.self) { try ReadinessReport(statement: statement) }
+    #expect(error?.code == .otherForm)
   }
 
   @Test("has values of their kinds: another kind is refused")

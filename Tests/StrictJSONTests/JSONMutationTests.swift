@@ -26,8 +26,9 @@ import Testing
         }
       }
       do throws(JSONError) {
-        let value = try JSON.parse(bytes, limits: JSONLimits(depth: 6, values: 40))
+        let (value, isInOneForm) = try JSON.parseNotingForm(bytes, limits: JSONLimits(depth: 6, values: 40))
         let written = value.encoded()
+        #expect(isInOneForm == (written == bytes), "\(String(decoding: bytes, as: UTF8.self))")
         #expect(try JSON.parse(written) == value)
         #expect(try JSON.parse(written).encoded() == written)
       } catch {

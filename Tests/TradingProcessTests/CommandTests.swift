@@ -1,3 +1,4 @@
+import EngineScene
 import ExactDecimal
 import GateScene
 import Glibc

@@ -1,6 +1,7 @@
 import AuditLog
 import Chronology
 import DurableFiles
+import EngineScene
 import ExactDecimal
 import GateScene
 import Glibc

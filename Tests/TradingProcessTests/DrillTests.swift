@@ -1,4 +1,5 @@
 import DurableFiles
+import EngineScene
 import GateScene
 import Glibc
 import HTTPScene

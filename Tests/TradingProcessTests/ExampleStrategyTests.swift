@@ -1,3 +1,4 @@
+import EngineScene
 import GateScene
 import KrakenWorld
 import Testing

@@ -2,6 +2,7 @@ import Attestation
 import AuditLog
 import Chronology
 import DurableFiles
+import EngineScene
 import ExactDecimal
 import GateScene
 import Glibc

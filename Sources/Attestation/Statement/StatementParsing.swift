@@ -5,20 +5,24 @@ extension Statement {
   /// Reads a payload strictly: the members that ``encoded()`` writes, in its order, and its bytes.
   public static func parse(_ payload: [UInt8]) throws(StatementError) -> Statement {
     let json: JSON
-    do { json = try JSON.parse(payload, limits: JSONLimits(bytes: EnvelopeLimits().bytes)) } catch {
+    let isInOneForm: Bool
+    do {
+      (json, isInOneForm) = try JSON.parseNotingForm(
+        payload, limits: JSONLimits(bytes: EnvelopeLimits().bytes))
+    } catch {
       throw .notJSON(error)
     }
     let statement: Statement
     do { statement = try read(json) } catch let error as StatementError { throw error } catch {
-      guard let error = error as? JSONShapeError else { throw .notCanonical }
+      guard let error = error as? JSONShapeError, error.code != .otherForm else { throw .notCanonical }
       throw .shape(path: error.path, expected: error.expected, found: error.found)
     }
-    guard statement.encoded() == payload else { throw .notCanonical }
+    guard isInOneForm else { throw .notCanonical }
     return statement
   }
 
   private static func read(_ json: JSON) throws -> Statement {
-    var reader = try JSONObjectReader(json)
+    var reader = try JSONObjectReader(json, demandingOneForm: true)
     let type = try reader.string("_type")
     guard type == Self.type else { throw StatementError.type(found: type) }
     var subjects: [Subject] = []

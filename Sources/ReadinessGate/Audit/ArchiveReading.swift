@@ -24,7 +24,7 @@ struct ArchiveReading {
   /// Statements of others, which `audit add` keeps beside our own: named by their digest, and judged no further.
   private(set) var foreignCount = 0
   private(set) var findings: [AuditFinding] = []
-  private var chains: Set<ArchivedReport.ChainName> = []
+  private var settings: [ArchivedReport.Setting: ArchivedReport.SharedSetting] = [:]
 
   init(folder: String, keyring: Keyring, progress: @escaping (Int, Int) -> Void = { _, _ in }) {
     (self.folder, self.keyring, self.progress) = (folder, keyring, progress)
@@ -35,32 +35,48 @@ struct ArchiveReading {
   ///
   /// - Throws: `audit.no-archive` where there is no folder of reports, or none that can be read.
   mutating func read() throws(GateFailure) {
-    let entries = try Self.list(folder)
-    let count = max(1, min(Self.threads, entries.count / Self.fewest))
+    let digests = try names()
+    let count = max(1, min(Self.threads, digests.count / Self.fewest))
     let shares = (0..<count).map { number in
-      entries[(entries.count * number / count)..<(entries.count * (number + 1) / count)]
+      digests[(digests.count * number / count)..<(digests.count * (number + 1) / count)]
     }
     let others = shares.dropFirst().map { share in
       ReadingThread(ArchiveReading(folder: folder, keyring: keyring), share)
     }
-    reports.reserveCapacity(entries.count)
+    reports.reserveCapacity(digests.count)
     // This thread reads the first share and speaks for all.
     let report = progress
-    take(shares[0]) { done in report(min(done * count, entries.count), entries.count) }
+    take(shares[0]) { done in report(min(done * count, digests.count), digests.count) }
     for other in others {
       let read = other.result()
       reports += read.reports
       findings += read.findings
       foreignCount += read.foreignCount
     }
-    progress(entries.count, entries.count)
+    progress(digests.count, digests.count)
   }
 
-  mutating func take(_ share: ArraySlice<FolderEntry>, progress: (Int) -> Void = { _ in }) {
+  /// The payloads that the folder says it has. Whatever else lies there is a finding.
+  private mutating func names() throws(GateFailure) -> [SHA256Digest] {
+    var digests: [SHA256Digest] = []
+    for entry in try Self.list(folder) {
+      guard let name = entry.name, name.hasSuffix(".json"),
+        let digest = SHA256Digest(hex: String(name.dropLast(5)))
+      else {
+        let shown = entry.name ?? "a name that is no text"
+        note("audit.stray-file", shown, expected: "files named DIGEST.json alone", found: "this one")
+        continue
+      }
+      digests.append(digest)
+    }
+    return digests
+  }
+
+  mutating func take(_ share: ArraySlice<SHA256Digest>, progress: (Int) -> Void = { _ in }) {
     reports.reserveCapacity(share.count)
-    for (index, entry) in share.enumerated() {
+    for (index, digest) in share.enumerated() {
       if index.isMultiple(of: 500) { progress(index) }
-      take(entry)
+      take(digest)
     }
   }
 
@@ -76,13 +92,8 @@ struct ArchiveReading {
     }
   }
 
-  private mutating func take(_ entry: FolderEntry) {
-    guard let name = entry.name, name.hasSuffix(".json"),
-      let digest = SHA256Digest(hex: String(name.dropLast(5)))
-    else {
-      let shown = entry.name ?? "a name that is no text"
-      return note("audit.stray-file", shown, expected: "files named DIGEST.json alone", found: "this one")
-    }
+  private mutating func take(_ digest: SHA256Digest) {
+    let name = "\(digest.hex).json"
     do throws(FileError) {
       judge(
         try DurableFiles.read("\(folder)/reports/\(name)", limit: Self.byteLimit, follow: false), digest, name
@@ -105,7 +116,10 @@ struct ArchiveReading {
         "audit.report-altered", name, expected: "the payload that its name says", found: payload.hex)
     }
     do throws(Refusal) {
-      guard let signed = try SignedReport.openAsOfIssue(envelope, keyring: keyring) else {
+      guard
+        let signed = try SignedReport.openAsOfIssue(
+          envelope, payloadSha256: payload, keyring: keyring)
+      else {
         foreignCount += 1
         return
       }
@@ -115,7 +129,10 @@ struct ArchiveReading {
       }
       try signed.requireConsistentVerdict()
       try signed.requireWaivers(within: nil, now: signed.report.issuedAt)
-      reports.append(ArchivedReport(signed) { chain in chains.insert(chain).memberAfterInsert })
+      let setting = ArchivedReport.Setting(signed.report)
+      let shared = settings[setting] ?? ArchivedReport.SharedSetting(setting)
+      settings[setting] = shared
+      reports.append(ArchivedReport(signed, in: shared))
     } catch {
       note(
         error.code.text.hasPrefix("signature.invalid") || error.code.text.hasPrefix("report.")

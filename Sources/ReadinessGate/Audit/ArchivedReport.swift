@@ -34,9 +34,36 @@ struct ArchivedReport: Sendable {
     let head: SHA256Digest
   }
 
+  /// What many reports have alike.
+  struct Setting: Sendable, Hashable {
+    let chain: ChainName
+    let engine: SHA256Digest?
+    let configuration: SHA256Digest?
+    let waivers: [Waiver]
+
+    init(_ report: ReadinessReport) {
+      chain = ChainName(
+        environment: report.environment, scope: report.scope, policy: report.policy.name,
+        machine: report.host.machineId)
+      engine = report.subject("engine").flatMap { SHA256Digest(hex: $0) }
+      configuration = report.subject("configuration").flatMap { SHA256Digest(hex: $0) }
+      // Verified before, so that each one reads.
+      waivers = report.waivers.compactMap { waiver in
+        ArchivedReport.read(waiver).map { Waiver(blocker: $0.blocker, expiresAt: $0.expiresAt) }
+      }
+    }
+  }
+
+  /// A setting that all reports with it refer to, so that an archive's worth of them holds it once.
+  final class SharedSetting: Sendable {
+    let setting: Setting
+
+    init(_ setting: Setting) { self.setting = setting }
+  }
+
   /// The payload's digest, which names the report.
   let sha256: SHA256Digest
-  let chain: ChainName
+  private let shared: SharedSetting
   let sequence: Int64
   let previous: SHA256Digest?
   let issuedAt: Timestamp
@@ -44,33 +71,25 @@ struct ArchivedReport: Sendable {
   let verdict: Verdict
   /// Whether a blocker failed, and not merely stayed undecided.
   let hasFailed: Bool
-  let engine: SHA256Digest?
-  let configuration: SHA256Digest?
   let anchor: Anchor?
-  let waivers: [Waiver]
 
-  /// - Parameter name: finds the same name that other reports have, so that its texts are held once.
-  init(_ signed: SignedReport, sharing name: (ChainName) -> ChainName) {
+  init(_ signed: SignedReport, in shared: SharedSetting) {
     let report = signed.report
     sha256 = signed.payloadSha256
-    chain = name(
-      ChainName(
-        environment: report.environment, scope: report.scope, policy: report.policy.name,
-        machine: report.host.machineId))
+    self.shared = shared
     sequence = report.sequence
     previous = report.previous.flatMap { SHA256Digest(hex: $0) }
     (issuedAt, expiresAt, verdict) = (report.issuedAt, report.expiresAt, report.verdict)
     hasFailed = report.blockers.contains { $0.outcome == .fail }
-    engine = report.subject("engine").flatMap { SHA256Digest(hex: $0) }
-    configuration = report.subject("configuration").flatMap { SHA256Digest(hex: $0) }
     anchor = report.anchor.flatMap { anchor in
       SHA256Digest(hex: anchor.headSha256).map { Anchor(entries: anchor.entries, head: $0) }
     }
-    // Verified before, so that each one reads.
-    waivers = report.waivers.compactMap { waiver in
-      Self.read(waiver).map { Waiver(blocker: $0.blocker, expiresAt: $0.expiresAt) }
-    }
   }
+
+  var chain: ChainName { shared.setting.chain }
+  var engine: SHA256Digest? { shared.setting.engine }
+  var configuration: SHA256Digest? { shared.setting.configuration }
+  var waivers: [Waiver] { shared.setting.waivers }
 
   /// The first digits of the digest, which people compare, and the number.
   var shortName: String { "\(sha256.hex.prefix(12)) (number \(sequence))" }

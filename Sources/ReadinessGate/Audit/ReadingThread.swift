@@ -1,14 +1,14 @@
-import DurableFiles
+import Cryptography
 import Glibc
 
 /// A thread that reads a share of an archive. It and its maker never look at the same values at the same time: the maker
 /// gives them away with the start and gets them back with the end.
 final class ReadingThread {
   private var reading: ArchiveReading
-  private let share: ArraySlice<FolderEntry>
+  private let share: ArraySlice<SHA256Digest>
   private var thread: pthread_t?
 
-  init(_ reading: ArchiveReading, _ share: ArraySlice<FolderEntry>) {
+  init(_ reading: ArchiveReading, _ share: ArraySlice<SHA256Digest>) {
     (self.reading, self.share) = (reading, share)
     var thread: pthread_t = 0
     let own = unsafe Unmanaged.passRetained(self)

@@ -40,6 +40,7 @@ public struct RecordError: Error, Sendable, Hashable {
       case .outOfRange: .outOfRange
       case .missingMember: .missingMember
       case .unknownMember: .unknownMember
+      case .otherForm: .notCanonical
       }
     self.init(code, at: error.path, expected: error.expected, found: error.found)
   }

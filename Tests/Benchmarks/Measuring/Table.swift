@@ -20,6 +20,16 @@ struct Table {
     lines.append(line)
   }
 
+  /// Repetitions of one program: the middle one, the one that 99 of 100 stay below, and the longest.
+  ///
+  /// - Parameter most: in microseconds.
+  mutating func add(_ role: String, _ batch: Batch, _ name: String, most: Double) {
+    let sample = batch.sample
+    lines.append(
+      "  \(padded(role, 8)) \(padded(name, Self.nameWidth)) \(duration(sample.wallMicroseconds))  "
+        + "p99 \(duration(sample.ninetyNinthMicroseconds ?? 0))  longest \(duration(most))")
+  }
+
   /// How many times as long the first takes as the second.
   mutating func add(ratio name: String, _ first: Series, to second: Series) {
     var line = "  ratio    \(padded(name, Self.nameWidth)) \(times(first.ratio(to: second)))"

@@ -5,15 +5,15 @@ import TradingEngine
 
 /// What a strategy and a person do, one after the other: everything that the engine writes down something for. Every
 /// intent has another size, by which its entries are told apart at the venue.
-struct Session {
-  enum Step: String, CaseIterable {
+package struct Session {
+  package enum Step: String, CaseIterable {
     case enter, adjust, exitPart, exit, enterLimit, cancel, enterAgain
   }
 
   /// Entries by size, as they are written to the venue.
-  static let sizes = ["0.01", "0.02", "0.015"]
+  package static let sizes = ["0.01", "0.02", "0.015"]
 
-  static func intent(_ step: Step) -> (id: String, line: String) {
+  package static func intent(_ step: Step) -> (id: String, line: String) {
     let symbol = TradingScene.symbol
     return switch step {
     case .enter:
@@ -54,7 +54,7 @@ struct Session {
   /// Does the steps until the engine ends or all is done.
   ///
   /// - Parameter after: called when a step is over.
-  static func play(
+  package static func play(
     _ scene: TradingScene, _ engine: EngineProcess, after: (Step) async throws -> Void = { _ in }
   ) async throws {
     guard let strategy = Strategy(scene.paths.intents) else { return }
@@ -79,12 +79,12 @@ struct Session {
   }
 
   /// As a person does it beside a running engine.
-  static func flatten(_ scene: TradingScene) throws {
+  package static func flatten(_ scene: TradingScene) throws {
     try scene.dropTrip(KillSwitchRequest.tripDocument(reason: "the session's end", flattens: true))
   }
 
   /// What a strategy does that found its engine gone: everything is asked for again.
-  static func repeatAll(_ scene: TradingScene) async {
+  package static func repeatAll(_ scene: TradingScene) async {
     guard let strategy = Strategy(scene.paths.intents) else { return }
     for step in Step.allCases {
       let (id, line) = intent(step)

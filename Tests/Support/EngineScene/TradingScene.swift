@@ -3,24 +3,24 @@ import ExactDecimal
 import GateScene
 import Glibc
 import HTTPTransport
-import KrakenWorld
+package import KrakenWorld
 import Processes
-import StrictJSON
+package import StrictJSON
 import Trading
-import TradingEngine
+package import TradingEngine
 
 /// A simulated venue of its own, a configured engine, and what a test does to both.
-final class TradingScene {
-  static let symbol = "PF_XBTUSD"
+package final class TradingScene {
+  package static let symbol = "PF_XBTUSD"
 
-  let folder: String
-  private(set) var simulator: SimulatorProcess
+  package let folder: String
+  package private(set) var simulator: SimulatorProcess
   private var starts = 0
   /// For the test's own looks.
   private var transport: HTTPTransport?
 
   /// - Parameter more: lines of the configuration besides.
-  init(symbols: [String] = [TradingScene.symbol], more: String = "") async throws {
+  package init(symbols: [String] = [TradingScene.symbol], more: String = "") async throws {
     var template = Array("/var/tmp/trading-scene.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw SceneError("mkdtemp") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -40,11 +40,11 @@ final class TradingScene {
   }
 
   /// Of the engine.
-  var state: String { "\(folder)/state" }
-  var killSwitchPath: String { "\(state)/kill.json" }
-  var paths: StateFolder { StateFolder(containing: killSwitchPath) }
+  package var state: String { "\(folder)/state" }
+  package var killSwitchPath: String { "\(state)/kill.json" }
+  package var paths: StateFolder { StateFolder(containing: killSwitchPath) }
 
-  func configure(
+  package func configure(
     symbols: [String] = [TradingScene.symbol], gate: String = "{ required: false }", origin: String? = nil,
     state: String? = nil, name: String = "engine.yaml", more: String = ""
   ) throws {
@@ -68,7 +68,7 @@ final class TradingScene {
   // MARK: Programs
 
   /// - Parameter plan: of the preloaded disk faults; nil for a disk that works.
-  func start(
+  package func start(
     _ command: [String], configuration: String = "engine.yaml", plan: String? = nil, more: [String] = []
   ) -> EngineProcess {
     starts += 1
@@ -85,7 +85,7 @@ final class TradingScene {
   }
 
   /// Starts the engine and waits until it runs.
-  func run(plan: String? = nil, configuration: String = "engine.yaml") async throws -> EngineProcess {
+  package func run(plan: String? = nil, configuration: String = "engine.yaml") async throws -> EngineProcess {
     let engine = start(["run"], configuration: configuration, plan: plan)
     guard await engine.says("running in environment", within: 20_000) else {
       throw SceneError("the engine does not run: \(engine.status ?? -1) \(engine.standardError)")
@@ -94,7 +94,7 @@ final class TradingScene {
   }
 
   /// Runs a command to its end.
-  func command(
+  package func command(
     _ command: [String], configuration: String = "engine.yaml", within milliseconds: Int = 60_000
   ) async throws -> EngineProcess {
     let process = start(command, configuration: configuration)
@@ -105,7 +105,7 @@ final class TradingScene {
   }
 
   /// An engine with a long position of 0.01 that its stop and take-profit protect.
-  func protected() async throws -> (engine: EngineProcess, strategy: Strategy) {
+  package func protected() async throws -> (engine: EngineProcess, strategy: Strategy) {
     let engine = try await run()
     let strategy = try strategy()
     strategy.send(Session.intent(.enter).line)
@@ -118,12 +118,12 @@ final class TradingScene {
   }
 
   /// The kill switch as it stands on disk.
-  func killSwitch() -> KillSwitchState? {
+  package func killSwitch() -> KillSwitchState? {
     if case .present(let state) = KillSwitchState.load(killSwitchPath) { state } else { nil }
   }
 
   /// Whether or not an engine starts, it enters nothing before a person has looked.
-  func expectNoEntries() async throws {
+  package func expectNoEntries() async throws {
     let sent = try await entriesSent()
     let engine = start(["run"])
     if await engine.says("running in environment", within: 20_000) {
@@ -144,25 +144,25 @@ final class TradingScene {
   }
 
   /// Arms it again, as a person does.
-  func reset(configuration: String = "engine.yaml") async throws {
+  package func reset(configuration: String = "engine.yaml") async throws {
     guard let id = killSwitch()?.tripID else { throw SceneError("the kill switch is not tripped") }
     let reset = try await command(
       ["kill-switch", "reset", "--trip-id", id, "--reason", "explained"], configuration: configuration)
     guard reset.status == 0 else { throw SceneError(reset.standardError) }
   }
 
-  func strategy() throws -> Strategy {
+  package func strategy() throws -> Strategy {
     guard let strategy = Strategy(paths.intents) else { throw SceneError("no engine takes intents") }
     return strategy
   }
 
   /// Puts a trip's file where a running engine looks for it.
-  func dropTrip(_ document: [UInt8] = []) throws {
+  package func dropTrip(_ document: [UInt8] = []) throws {
     try DurableFiles.replace(KillSwitchRequest.tripPath(killSwitchPath), with: document, mode: 0o600)
   }
 
   /// How many operations on the state folder a program with faults has done so far.
-  func operations() -> Int {
+  package func operations() -> Int {
     let text = String(
       decoding: (try? DurableFiles.read("\(folder)/counts", limit: 1 << 16)) ?? [], as: UTF8.self)
     let line = text.split(separator: "\n").first { $0.hasPrefix("any ") }
@@ -172,7 +172,7 @@ final class TradingScene {
   // MARK: The venue
 
   /// Ends the venue, and starts another one at its address.
-  func restartSimulator(after milliseconds: Int) async throws {
+  package func restartSimulator(after milliseconds: Int) async throws {
     guard let port = UInt16(simulator.origin.split(separator: ":").last ?? "") else {
       throw SceneError(simulator.origin)
     }
@@ -185,25 +185,25 @@ final class TradingScene {
   }
 
   /// All prices of a market at one place, and held there.
-  func hold(_ symbol: String = TradingScene.symbol, at price: String) async throws {
+  package func hold(_ symbol: String = TradingScene.symbol, at price: String) async throws {
     try await simulator.control("prices", "{symbol: \(symbol), price: \"\(price)\", path: held}")
   }
 
-  func get(_ path: String) async throws -> JSON {
+  package func get(_ path: String) async throws -> JSON {
     let transport = try transport ?? HTTPTransport(origin: HTTPOrigin(simulator.origin), warming: nil)
     self.transport = transport
     let answer = try await transport.perform(HTTPRequest(.get, path))
     return try JSON.parse(answer.body, limits: JSONLimits(bytes: 64 << 20, depth: 16, values: 1 << 20))
   }
 
-  func truth(_ symbol: String = TradingScene.symbol) async throws -> Truth {
+  package func truth(_ symbol: String = TradingScene.symbol) async throws -> Truth {
     try Truth(try await get("/simulator/state"), symbol)
   }
 
   /// Waits until the truth is as wanted, and stays so for a while.
   ///
   /// - Returns: the last look, wanted or not.
-  func awaitTruth(
+  package func awaitTruth(
     _ symbol: String = TradingScene.symbol, within milliseconds: Int, for stay: Int = 0,
     _ isWanted: (Truth) -> Bool
   ) async throws -> Truth {
@@ -220,10 +220,10 @@ final class TradingScene {
   }
 
   /// Arms a fault of the venue.
-  func fault(_ body: String) async throws { try await simulator.control("faults", body) }
+  package func fault(_ body: String) async throws { try await simulator.control("faults", body) }
 
   /// How many orders, cancels and changes were ever sent.
-  func commandsSent() async throws -> Int {
+  package func commandsSent() async throws -> Int {
     let entries = try await get("/simulator/transcript").arrayValue ?? []
     return entries.count {
       ["sendorder", "cancelorder", "editorder", "batchorder"].contains($0["endpoint"]?.stringValue ?? "")
@@ -231,7 +231,7 @@ final class TradingScene {
   }
 
   /// The sizes of all entries that were ever sent, in order, whatever became of them.
-  func entriesSent() async throws -> [String] {
+  package func entriesSent() async throws -> [String] {
     let entries = try await get("/simulator/transcript").arrayValue ?? []
     return entries.compactMap { entry in
       guard entry["endpoint"]?.stringValue == "sendorder", let body = entry["body"]?.stringValue else {

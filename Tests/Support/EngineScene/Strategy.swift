@@ -1,16 +1,16 @@
 import Glibc
-import StrictJSON
+package import StrictJSON
 
 /// A strategy at the engine's socket.
-final class Strategy {
+package final class Strategy {
   private let number: Int32
   private var buffered: [UInt8] = []
-  private(set) var answers: [JSON] = []
+  package private(set) var answers: [JSON] = []
   /// Whether the engine has ended the connection.
-  private(set) var isOver = false
+  package private(set) var isOver = false
 
   /// Nil when nobody listens there.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
@@ -34,7 +34,7 @@ final class Strategy {
 
   deinit { close(number) }
 
-  func send(_ line: String) {
+  package func send(_ line: String) {
     let bytes = Array(line.utf8) + [0x0A]
     let count = unsafe bytes.withUnsafeBytes {
       unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -47,7 +47,7 @@ final class Strategy {
   /// - Parameter words: any of these; empty: whatever comes.
   /// - Returns: nil when it did not come in time, or the engine has gone.
   @discardableResult
-  func answer(to intent: String, _ words: [String] = [], within milliseconds: Int) async -> JSON? {
+  package func answer(to intent: String, _ words: [String] = [], within milliseconds: Int) async -> JSON? {
     var found: JSON?
     _ = await eventually(milliseconds, every: 10) {
       self.receive()
@@ -60,14 +60,29 @@ final class Strategy {
     return found
   }
 
+  /// The same for who measures: waits in poll(2), and keeps the thread.
+  package func awaitedAnswer(to intent: String, _ words: [String], within milliseconds: Int) -> JSON? {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while !isOver, ContinuousClock.now < end {
+      receive()
+      let found = answers.last { answer in
+        words.contains(answer["answer"]?.stringValue ?? "") && answer["intent"]?.stringValue == intent
+      }
+      if let found { return found }
+      var look = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+      _ = unsafe poll(&look, 1, 100)
+    }
+    return nil
+  }
+
   /// The words of all answers to an intent so far.
-  func words(to intent: String) -> [String] {
+  package func words(to intent: String) -> [String] {
     receive()
     return answers.filter { $0["intent"]?.stringValue == intent }.compactMap { $0["answer"]?.stringValue }
   }
 
   /// Why an intent was refused; nil when it was not.
-  func code(to intent: String) -> String? {
+  package func code(to intent: String) -> String? {
     receive()
     return answers.last { $0["intent"]?.stringValue == intent && $0["code"] != nil }?["code"]?.stringValue
   }

@@ -1,25 +1,25 @@
-import ExactDecimal
-import StrictJSON
-import Trading
+package import ExactDecimal
+package import StrictJSON
+package import Trading
 
 /// What there is at the simulated venue itself, whatever faults hide of it from its clients; of one symbol.
-struct Truth: CustomStringConvertible {
-  struct Order {
-    let venueID: String
+package struct Truth: CustomStringConvertible {
+  package struct Order {
+    package let venueID: String
     /// Nil for one that is not an engine's.
-    let id: ClientOrderID?
-    let isBuy: Bool
-    let type: String
-    let size: ExactDecimal
-    let stopPrice: ExactDecimal?
-    let isReduceOnly: Bool
+    package let id: ClientOrderID?
+    package let isBuy: Bool
+    package let type: String
+    package let size: ExactDecimal
+    package let stopPrice: ExactDecimal?
+    package let isReduceOnly: Bool
   }
 
   /// Above zero long.
-  let position: ExactDecimal
-  let orders: [Order]
+  package let position: ExactDecimal
+  package let orders: [Order]
 
-  init(_ state: JSON, _ symbol: String) throws {
+  package init(_ state: JSON, _ symbol: String) throws {
     var position = ExactDecimal.zero
     for row in state["accounts"]?.arrayValue?.first?["positions"]?.arrayValue ?? []
     where row["symbol"]?.stringValue == symbol { position = try Self.number(row["size"]) ?? .zero }
@@ -43,21 +43,21 @@ struct Truth: CustomStringConvertible {
     return ExactDecimal(text)
   }
 
-  var isFlat: Bool { position.signum == 0 }
-  func own(_ role: ClientOrderID.Role) -> [Order] { orders.filter { $0.id?.role == role } }
-  var entries: [Order] { own(.entry) }
+  package var isFlat: Bool { position.signum == 0 }
+  package func own(_ role: ClientOrderID.Role) -> [Order] { orders.filter { $0.id?.role == role } }
+  package var entries: [Order] { own(.entry) }
 
   /// Own reduce-only stops on the right side, of exactly the position's size together.
-  var isCovered: Bool {
+  package var isCovered: Bool {
     let stops = own(.stopLoss).filter { $0.isReduceOnly && $0.isBuy == (position.signum < 0) }
     let size = stops.reduce(ExactDecimal.zero) { sum, stop in (try? sum + stop.size) ?? sum }
     return !isFlat && size == position.magnitude
   }
 
   /// Where everything should come to rest: nothing left behind, or covered.
-  var isSettled: Bool { isFlat ? orders.allSatisfy { $0.id == nil } : isCovered && entries.isEmpty }
+  package var isSettled: Bool { isFlat ? orders.allSatisfy { $0.id == nil } : isCovered && entries.isEmpty }
 
-  var description: String {
+  package var description: String {
     let rows = orders.map { order in
       let role = order.id.map { "\($0.role)/\($0.intent)/\($0.attempt)" } ?? "foreign"
       let price = order.stopPrice.map { " at \($0)" } ?? ""

@@ -1,18 +1,18 @@
 import DurableFiles
 import Glibc
-import Processes
+package import Processes
 
 /// A program of one test's own that runs beside the test, which can look at what it says and send it signals.
-final class EngineProcess {
+package final class EngineProcess {
   private let pool = ProcessPool()
   private let output: String
   private let pidFile: String
-  private(set) var result: ProcessResult?
+  package private(set) var result: ProcessResult?
 
   /// - Parameters:
   ///   - name: of the files in the folder that take what it says.
   ///   - environment: of the program alone.
-  init(
+  package init(
     _ program: String, _ arguments: [String], folder: String, name: String,
     environment: [String: String] = [:]
   ) {
@@ -31,20 +31,20 @@ final class EngineProcess {
 
   deinit { pool.killAll() }
 
-  var isRunning: Bool {
+  package var isRunning: Bool {
     if result == nil, case .finished(_, let ended) = pool.waitForEvent(until: .now()) { result = ended }
     return result == nil
   }
 
-  var standardOutput: String { text("\(output).out") }
-  var standardError: String { text("\(output).err") }
-  var wasKilled: Bool { result?.termination == .signalled(SIGKILL) }
+  package var standardOutput: String { text("\(output).out") }
+  package var standardError: String { text("\(output).err") }
+  package var wasKilled: Bool { result?.termination == .signalled(SIGKILL) }
   /// Nil while it runs, or when a signal ended it.
-  var status: Int32? {
+  package var status: Int32? {
     if case .exited(let status) = result?.termination { status } else { nil }
   }
 
-  func signal(_ number: Int32) {
+  package func signal(_ number: Int32) {
     guard isRunning, let pid = pid_t(text(pidFile).prefix { $0.isNumber }) else { return }
     kill(pid, number)
   }
@@ -52,10 +52,10 @@ final class EngineProcess {
   /// Waits without keeping a thread from other tests.
   ///
   /// - Returns: whether it ended in time.
-  func end(within milliseconds: Int) async -> Bool { await eventually(milliseconds) { !self.isRunning } }
+  package func end(within milliseconds: Int) async -> Bool { await eventually(milliseconds) { !self.isRunning } }
 
   /// - Returns: whether it said so in time.
-  func says(_ words: String, within milliseconds: Int) async -> Bool {
+  package func says(_ words: String, within milliseconds: Int) async -> Bool {
     await eventually(milliseconds) {
       let isEnded = !self.isRunning
       return self.standardOutput.contains(words) || self.standardError.contains(words) || isEnded
@@ -70,7 +70,7 @@ final class EngineProcess {
 /// Looks again and again.
 ///
 /// - Returns: whether it came true in time.
-func eventually(
+package func eventually(
   _ milliseconds: Int, every step: Int = 20, _ isTrue: () async throws -> Bool
 ) async rethrows -> Bool {
   let end = ContinuousClock.now + .milliseconds(milliseconds)
