@@ -63,8 +63,8 @@ public struct AlertDispatch: Sendable {
   /// The uptime at which time alone changes something; nil when nothing waits.
   public var nextWake: Int64? {
     var wakes: [Int64] = limit.nextRelease.map { [$0] } ?? []
-    for state in states where state.inFlight == nil && spool.next(for: state.channel) != nil {
-      wakes.append(state.readyAt)
+    for state in states where state.inFlight == nil && !state.hasFailedSinceClosing {
+      if spool.next(for: state.channel) != nil { wakes.append(state.readyAt) }
     }
     return wakes.min()
   }

@@ -1,6 +1,6 @@
 import EngineConfiguration
 
-/// Keeps what is said again and again from drowning the rest: the first of a kind goes at once, those that follow soon
+/// Keeps what is said again and again from drowning the rest: the first few of a kind go at once, those that follow soon
 /// are counted, and the newest of them goes with their number.
 struct AlertRateLimit: Sendable, Hashable {
   /// How long after one the next of its kind are counted, and how often one may go at once before.
@@ -8,14 +8,14 @@ struct AlertRateLimit: Sendable, Hashable {
     let window: Int64
     /// What windows grow to while there is no end of it.
     let longestWindow: Int64
-    let burst: Int
+    let burst = 3
 
     /// What cannot wait is held back for seconds at most.
     init(_ severity: AlertSeverity) {
       switch severity {
-      case .critical: (window, longestWindow, burst) = (3_000, 10_000, 3)
-      case .warning: (window, longestWindow, burst) = (60_000, 600_000, 1)
-      case .info: (window, longestWindow, burst) = (300_000, 3_600_000, 1)
+      case .critical: (window, longestWindow) = (3_000, 10_000)
+      // Also of what is over: who was told that a stop is missing has to hear that it is there again.
+      case .warning, .info: (window, longestWindow) = (60_000, 600_000)
       }
     }
   }

@@ -44,7 +44,7 @@ import TradingEngine
     let receiver = try AlertReceiver()
     let scene = try await TradingScene(more: receiver.lines)
     let engine = try await scene.run()
-    try await scene.fault("{fault: refuse, status: 503, endpoint: sendorder, nth: 2, always: true}")
+    try await scene.fault("{fault: limit, endpoint: sendorder, nth: 2, always: true}")
     let filled = try await enter(scene)
     let told = try #require(
       await receiver.alert("protection.stop-not-shown", within: 8_000), "\(engine.standardError)")
@@ -54,6 +54,38 @@ import TradingEngine
     #expect(
       over?.json["message"] == .string("the stop of PF_XBTUSD is shown again"), "\(engine.standardError)")
     #expect(scene.killSwitch()?.mode == .armed, "\(engine.standardError)")
+  }
+
+  @Test("hears within five seconds of the fill that the venue has gone before it had the stop")
+  func unreachable() async throws {
+    let receiver = try AlertReceiver()
+    let scene = try await TradingScene(more: receiver.lines)
+    let engine = try await scene.run()
+    try await scene.fault("{fault: disconnect, endpoint: sendorder, nth: 2, always: true}")
+    let filled = try await enter(scene)
+    try await scene.fault("{fault: disconnect, always: true}")
+    let told = try #require(
+      await receiver.alert("protection.stop-not-shown", within: 8_000), "\(engine.standardError)")
+    #expect(told.at - filled < .seconds(5), "\(told.at - filled)")
+  }
+
+  @Test("hears from 'protect' as well that a stop is not shown") func protecting() async throws {
+    let receiver = try AlertReceiver()
+    let scene = try await TradingScene(more: receiver.lines)
+    let (engine, _) = try await scene.protected()
+    engine.signal(SIGKILL)
+    #expect(await engine.end(within: 5_000))
+    // Every later stop is hidden, and the one that is there goes.
+    try await scene.fault("{fault: disguise, order-type: stp, shown: {hidden: true}, always: true}")
+    try await scene.simulator.control("cancel", "{symbol: PF_XBTUSD}")
+    let began = ContinuousClock.now
+    let protection = scene.start(["protect"])
+    let told = try #require(
+      await receiver.alert("protection.stop-not-shown", within: 12_000), "\(protection.standardError)")
+    #expect(told.at - began < .seconds(8), "\(told.at - began)")
+    #expect(await receiver.alert("protection.stop-shown", within: 20_000) != nil)
+    protection.signal(SIGTERM)
+    #expect(await protection.end(within: 20_000))
   }
 
   @Test("hears within five seconds that the venue does not show the take-profit") func hiddenTakeProfit()

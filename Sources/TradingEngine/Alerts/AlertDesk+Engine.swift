@@ -64,6 +64,6 @@ extension AlertDesk {
       case .notCertified(let behaviours):
         ("protection.not-certified", "not certified: \(behaviours.joined(separator: ", "))")
       }
-    raise(code, "the engine does not start, or could not go on: \(message)", severity: .critical)
+    raise(code, "the engine does not start: \(message)", severity: .critical)
   }
 }

@@ -8,6 +8,7 @@ import Trading
 struct ProtectionWatch: Sendable, Hashable {
   private struct Row: Sendable, Hashable {
     let symbol: Symbol
+    var exposedSince: Int64?
     /// When people were told last that the stop is not shown; nil while it is.
     var stopToldAt: Int64?
     var takeProfitMissingSince: Int64?
@@ -48,7 +49,8 @@ struct ProtectionWatch: Sendable, Hashable {
     _ picture: SymbolPicture, _ place: Int, _ time: Int64, _ alerts: inout [EngineAlert]
   ) {
     let symbol = picture.symbol
-    guard let missing = picture.uncoveredMilliseconds else {
+    guard let uncovered = picture.uncoveredMilliseconds else {
+      rows[place].exposedSince = nil
       guard rows[place].stopToldAt != nil else { return }
       rows[place].stopToldAt = nil
       let message =
@@ -56,6 +58,10 @@ struct ProtectionWatch: Sendable, Hashable {
         ? "\(symbol) is flat: no stop is missing any more" : "the stop of \(symbol) is shown again"
       return alerts.append(EngineAlert("protection.stop-shown", message, about: symbol.description))
     }
+    // The picture is as old as the core's last step, which is long ago where no reading comes back.
+    let since = rows[place].exposedSince ?? time - uncovered
+    rows[place].exposedSince = since
+    let missing = max(uncovered, time - since)
     guard missing >= Self.stopPatience, isDue(rows[place].stopToldAt, time) else { return }
     rows[place].stopToldAt = time
     alerts.append(

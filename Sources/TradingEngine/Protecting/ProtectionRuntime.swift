@@ -109,6 +109,8 @@ public struct ProtectionRuntime {
         case .connected(.success(let hands)):
           runtime = ProtectionRuntime(start, goal, state, hands) { entrance.yield(.venue($0)) }
           runtime?.begin(in: &group)
+          // So that time passes for whoever watches, also while no reading comes back.
+          group.addTask { while (try? await start.sleep(1_000)) != nil { entrance.yield(.venue(.time)) } }
           if isTripped { runtime?.take(.signal(.trip), in: &group) }
         case .signal(.trip) where runtime == nil: isTripped = true
         case .signal(.stop) where runtime == nil:

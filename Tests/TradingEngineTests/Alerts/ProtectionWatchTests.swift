@@ -40,6 +40,14 @@ import Testing
     #expect(watch.look([try picture()], [], at: 62_000) == [])
   }
 
+  @Test("goes by the time that passes, where nothing comes back from the venue") func silent() throws {
+    var watch = ProtectionWatch()
+    #expect(watch.look([try picture(uncovered: 0)], [], at: 1_000) == [])
+    #expect(watch.look([try picture(uncovered: 0)], [], at: 2_000) == [])
+    let told = watch.look([try picture(uncovered: 0)], [], at: 3_000)
+    #expect(told.first?.message.hasSuffix("for 2000 ms") == true)
+  }
+
   @Test("says of a position that was closed without its stop that it is flat") func closed() throws {
     var watch = ProtectionWatch()
     _ = watch.look([try picture(uncovered: 3_000)], [], at: 0)
