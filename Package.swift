@@ -105,6 +105,14 @@ let package = Package(
     library(
       "EngineConfiguration",
       ["Attestation", "Chronology", "DocumentSchema", "ExactDecimal", "StrictJSON", "StrictYAML"]),
+    // What an alert is, and when and where it goes; pure.
+    library("Alerting", ["Chronology", "EngineConfiguration", "StrictJSON"]),
+    library(
+      "AlertDelivery",
+      [
+        "Alerting", "Chronology", "DocumentSchema", "DurableFiles", "EngineConfiguration", "HTTPTransport",
+        "Processes", "StrictJSON",
+      ]),
     // What the linter and the check configuration-valid say of an engine.yaml; looks at files by a check's access.
     library(
       "ConfigurationRules",
@@ -115,7 +123,8 @@ let package = Package(
     library(
       "TradingEngine",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
+        "Admission", "AlertDelivery", "Alerting", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
         "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
         "VenueAccess",
@@ -126,7 +135,8 @@ let package = Package(
     .executableTarget(
       name: "trading-engine",
       dependencies: [
-        "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
+        "Admission", "AlertDelivery", "Alerting", "Attestation", "AuditLog", "CertificationEvidence",
+        "Chronology", "CommandUsage",
         "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         "TradingEngine",
@@ -356,6 +366,13 @@ let package = Package(
     tests(
       "AttestationTests",
       ["Attestation", "Cryptography", "StrictJSON", "StrictYAML", "DocumentSchema", "Chronology"]),
+    tests("AlertingTests", ["Alerting", "Chronology", "EngineConfiguration", "GateScene", "StrictJSON"]),
+    tests(
+      "AlertDeliveryTests",
+      [
+        "AlertDelivery", "Alerting", "Chronology", "DocumentSchema", "DurableFiles", "EngineConfiguration",
+        "GateScene", "HTTPScene", "Processes", "StrictJSON", "StrictYAML",
+      ]),
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
@@ -427,7 +444,7 @@ let package = Package(
     tests(
       "TradingEngineTests",
       [
-        "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
+        "TradingEngine", "Admission", "Alerting", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DocumentSchema",
         "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
@@ -439,7 +456,8 @@ let package = Package(
       [
         "trading-engine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DurableFiles",
-        "ExactDecimal", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport", "StrictJSON",
+        "ExactDecimal", "HTTPScene", "KrakenFutures", "Processes", "ReadinessCheck", "ReadinessReport",
+        "StrictJSON",
       ]),
     tests(
       "AuditLogTests",

@@ -37,8 +37,27 @@ struct MachineRules {
     }
     if demandsReport { checkGate() }
     checkStates()
-    if let command = configuration.alerts.command { checkProgram(command) }
+    checkAlerts()
     if configuration.environment == .live { checkTrust() }
+  }
+
+  /// The engine runs without them, and nobody hears of it.
+  private mutating func checkAlerts() {
+    let alerts = configuration.alerts
+    if let command = alerts.command { checkProgram(command) }
+    for source in [alerts.webhook?.address, alerts.heartbeat?.address] {
+      guard case .file(let path)? = source else { continue }
+      let text = path.resolved(in: folder)
+      guard
+        let status = readable(text, "the address's file", at: path.position, severity: .warning),
+        status.mode & 0o077 != 0
+      else { continue }
+      report(
+        "file-readable-by-others", at: path.position,
+        "the address's file '\(text)' can be read by others (mode \(Self.octal(status.mode))), and is not used",
+        hint: "chmod 0400 '\(text)', and have the address exchanged if somebody may have read it",
+        severity: .warning)
+    }
   }
 
   private var demandsReport: Bool {
@@ -176,16 +195,20 @@ struct MachineRules {
   }
 
   /// The status of a regular file that the engine's user can read.
-  private mutating func readable(_ path: String, _ what: String, at position: SourcePosition)
-    -> FileInformation?
-  {
+  private mutating func readable(
+    _ path: String, _ what: String, at position: SourcePosition, severity: Diagnostic.Severity = .error
+  ) -> FileInformation? {
     do throws(FileAccessError) {
       guard let status = try files.information(path, followingLinks: true) else {
-        report("file-missing", at: position, "\(what) '\(path)' is not there", hint: machine.advice.elsewhere)
+        report(
+          "file-missing", at: position, "\(what) '\(path)' is not there", hint: machine.advice.elsewhere,
+          severity: severity)
         return nil
       }
       guard status.kind == .regular else {
-        report("wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a file")
+        report(
+          "wrong-kind", at: position, "\(what) '\(path)' is \(status.kind.phrase), not a file",
+          severity: severity)
         return nil
       }
       if let user {
@@ -193,7 +216,7 @@ struct MachineRules {
         if let obstacle = try user.obstacle(on: path, in: files) ?? refusal {
           report(
             "unusable", at: position, "\(what) '\(path)' cannot be used: \(obstacle)",
-            hint: "make it readable for the engine's user")
+            hint: "make it readable for the engine's user", severity: severity)
         }
       }
       return status

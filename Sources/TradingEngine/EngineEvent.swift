@@ -57,9 +57,12 @@ public enum EngineEffect: Sendable, Hashable {
 public struct EngineAlert: Sendable, Hashable {
   public let code: String
   public let message: String
+  /// What it is about, where alerts of one code about different things are not the same: a symbol.
+  public let subject: String?
 
-  public init(_ code: String, _ message: String) {
+  public init(_ code: String, _ message: String, about subject: String? = nil) {
     self.code = code
     self.message = message
+    self.subject = subject
   }
 }

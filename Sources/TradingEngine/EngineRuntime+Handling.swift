@@ -1,4 +1,6 @@
 import Admission
+import AlertDelivery
+import Alerting
 import Chronology
 import Trading
 
@@ -17,6 +19,10 @@ extension EngineRuntime {
       permit(in: &group)
     } while !pending.isEmpty
     noteVenue()
+    watchProtection()
+    settle(in: &group)
+    if case .tick = event { beat() }
+    session.note(start.alerts?.counters ?? AlertCounters())
     let status = session.status(at: clock.advance(start.world.clock()))
     await board.show(status)
     guard !isEnded, status.line != shownLine else { return }

@@ -45,7 +45,7 @@ extension EngineRuntime {
   mutating func perform(_ effect: EngineEffect, at now: Timestamp) {
     switch effect {
     case .record(let kind, let members): record(kind, members, at: now)
-    case .alert(let alert): start.log("alert: \(alert.message) [\(alert.code)]")
+    case .alert(let alert): start.alert(alert)
     case .note(let text): start.log("note: \(text)")
     case .trip(let cause, let reason):
       var trouble: EngineError?

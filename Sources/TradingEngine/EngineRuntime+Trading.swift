@@ -13,9 +13,9 @@ extension EngineRuntime {
   mutating func connect() async throws(EngineError) {
     guard start.configuration.configuration.venue.credentials != nil else { return }
     trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
-    let log = start.log
+    let start = start
     intents = try await IntentServer(path: start.folder.intents) { code, message in
-      log("alert: \(message) [\(code)]")
+      start.alert(EngineAlert(code, message))
     }
   }
 

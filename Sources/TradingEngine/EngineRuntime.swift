@@ -1,4 +1,5 @@
 import Admission
+import AlertDelivery
 import Attestation
 import AuditLog
 import Chronology
@@ -41,6 +42,8 @@ public struct EngineRuntime {
   var isCovered = true
   var isRecording = true
   var shownLine = ""
+  var protectionWatch = ProtectionWatch()
+  var heartbeat: HeartbeatSchedule?
   var isEnded = false
 
   /// Starts, runs until somebody stops it, and ends cleanly.
@@ -58,13 +61,31 @@ public struct EngineRuntime {
     }
     let lock: InstanceLock
     do { lock = try InstanceLock(in: start.folder) } catch { throw .engine(error) }
-    var runtime = try EngineRuntime(start)
-    do { try await runtime.connect() } catch { throw .engine(error) }
-    let ending = await runtime.serve(signals)
-    await runtime.trading?.close()
+    let alerts = AlertDesk(
+      start.configuration, start.folder, credentialsFolder: start.credentialsFolder, sleep: start.sleep,
+      log: start.log)
+    async let delivery: Void = alerts.run()
+    var start = start
+    start.alerts = alerts
+    let result = await work(start, signals)
+    if case .failure(let refusal) = result { alerts.raise(refusal) }
+    alerts.close()
+    await delivery
     extendLifetime(lock)
-    if let ending { throw .engine(ending) }
-    return runtime.isCovered
+    return try result.get()
+  }
+
+  private static func work(
+    _ start: EngineStart, _ signals: AsyncStream<EngineSignal>
+  ) async -> Result<Bool, StartRefusal> {
+    do throws(StartRefusal) {
+      var runtime = try EngineRuntime(start)
+      do { try await runtime.connect() } catch { throw .engine(error) }
+      let ending = await runtime.serve(signals)
+      await runtime.trading?.close()
+      if let ending { throw .engine(ending) }
+      return .success(runtime.isCovered)
+    } catch { return .failure(error) }
   }
 
   private init(_ start: EngineStart) throws(StartRefusal) {
@@ -100,6 +121,7 @@ public struct EngineRuntime {
       neededBehaviours: configuration.protection.placement.neededBehaviours, killSwitch: killSwitch.state,
       watchdogMilliseconds: notifier.watchdogInterval, at: reading.now)
     board = StatusBoard(session.status(at: reading.now))
+    heartbeat = configuration.alerts.heartbeat.map { HeartbeatSchedule(every: $0.every.count) }
   }
 
   private static func record(
@@ -191,6 +213,7 @@ public struct EngineRuntime {
       case .signal(.trip): waiting.append(event)
       default: break
       }
+      watchProtection()
       // What the core latched is written down at once; another instance has the right of way.
       for event in pending {
         if case .tripped(.otherInstance, let reason) = event {

@@ -1,4 +1,5 @@
 public import Admission
+import Alerting
 public import Attestation
 public import Chronology
 public import ReadinessReport
@@ -84,7 +85,7 @@ public struct EngineSession: Sendable {
     case .listening, .venue: break
     case .tripped(let cause, let reason): effects = [.trip(cause: cause, reason: reason)]
     case .flattened: effects = [.noteFlattened, .note("everything is flat")]
-    case .alert(let found): effects = [alert(found.code, found.message)]
+    case .alert(let found): effects = [alert(found)]
     case .recorded: isRecording = true
     case .notRecorded(let reason):
       counters.recordsNotWritten += 1
@@ -241,7 +242,15 @@ public struct EngineSession: Sendable {
   }
 
   private mutating func alert(_ code: String, _ message: String) -> EngineEffect {
-    counters.alerts += 1
-    return .alert(EngineAlert(code, message))
+    alert(EngineAlert(code, message))
   }
+
+  private mutating func alert(_ alert: EngineAlert) -> EngineEffect {
+    counters.alerts += 1
+    counters.alertsByCode[alert.code, default: 0] += 1
+    return .alert(alert)
+  }
+
+  /// How alerts are delivered, for whoever asks how the engine stands.
+  mutating func note(_ delivery: AlertCounters) { counters.delivery = delivery }
 }

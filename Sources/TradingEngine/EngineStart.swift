@@ -1,4 +1,5 @@
 public import Admission
+import AlertDelivery
 public import Attestation
 import AuditLog
 import Chronology
@@ -25,6 +26,8 @@ public struct EngineStart: Sendable {
   public var log: @Sendable (String) -> Void
   /// Called once, when everything is up.
   public var onReady: @Sendable (EngineReady) -> Void
+  /// Who tells people; nil before the run.
+  var alerts: AlertDesk?
 
   public init(
     configuration: LoadedConfiguration, paths: StatePaths, requirements: EnvironmentRequirements,
@@ -102,6 +105,11 @@ public struct EngineStart: Sendable {
   }
 
   var now: Timestamp { world.clock()?.now ?? Timestamp(clamping: 0) }
+
+  func alert(_ alert: EngineAlert) {
+    log("alert: \(alert.message) [\(alert.code)]")
+    alerts?.raise(alert.code, alert.message, about: alert.subject)
+  }
 }
 
 /// Why the engine does not start.

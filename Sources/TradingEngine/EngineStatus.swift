@@ -1,3 +1,4 @@
+public import Alerting
 public import Attestation
 public import Chronology
 public import StrictJSON
@@ -76,6 +77,8 @@ public struct EngineStatus: Sendable, Hashable {
 public struct EngineCounters: Sendable, Hashable {
   public var reportsRead: Int64 = 0
   public var alerts: Int64 = 0
+  public var alertsByCode: [String: Int64] = [:]
+  public var delivery = AlertCounters()
   public var heartbeats: Int64 = 0
   public var recordsNotWritten: Int64 = 0
 

@@ -47,6 +47,9 @@ public enum PrometheusText {
     counter(
       "trading_engine_reports_read_total", "Report files that were judged.", status.counters.reportsRead)
     counter("trading_engine_alerts_total", "Alerts that were raised.", status.counters.alerts)
+    for family in alertFamilies(status.counters) {
+      metric(family.name, family.type, family.help, family.samples)
+    }
     counter("trading_engine_heartbeats_total", "Heartbeats in the decision log.", status.counters.heartbeats)
     counter(
       "trading_engine_records_not_written_total", "Decisions that could not be recorded.",

@@ -27,6 +27,8 @@ public struct StateFolder: Sendable, Hashable {
   public var instanceNumber: String { below("instance_number.json") }
   /// The folder of the trading journal.
   public var journal: String { below("journal") }
+  /// Alerts that wait to be delivered.
+  public var alerts: String { below("alerts.json") }
   /// The socket that takes intents.
   public var intents: String { below("intents.sock") }
 

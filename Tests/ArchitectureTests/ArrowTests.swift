@@ -6,11 +6,11 @@ import Testing
     "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "EnvironmentFiles", "ReadinessCheck", "ConfigurationRules",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
-    "KrakenFutures", "SimulatedVenue", "TradingSimulation",
+    "KrakenFutures", "SimulatedVenue", "TradingSimulation", "Alerting",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",
-    "HTTPTransport", "TradeJournal", "CLibCurl", "CLinux",
+    "HTTPTransport", "TradeJournal", "AlertDelivery", "CLibCurl", "CLinux",
     "ArgumentParser", "NIOCore", "NIOPosix",
   ]
 

@@ -82,6 +82,18 @@ import Testing
       text: ConfigurationScene.simulator.replacing(
         "http://127.0.0.1:8080\"", with: "https://localhost:8080\", ca-bundle: ca.pem"),
       files: ["ca.pem": "x"], expected: [(.pass, "")]),
+    Case(
+      testDescription: "no file with the webhook's address",
+      text: adding("alerts: { webhook: { url-file: chat, template: slack } }\n"),
+      expected: [(.pass, ""), (.pass, "engine.file-missing")]),
+    Case(
+      testDescription: "a file with the heartbeat's address that everybody reads",
+      text: adding("alerts: { heartbeat: { url-file: alive } }\n"), files: ["alive": "https://a.io/x\n"],
+      expected: [(.pass, ""), (.pass, "engine.file-readable-by-others")]),
+    Case(
+      testDescription: "an address that no request has",
+      text: adding("alerts: { webhook: \"https://a.io/x#y\" }\n"),
+      expected: [(.pass, ""), (.pass, "engine.alert-address")]),
   ]
 
   @Test("answers", arguments: cases) func answer(_ each: Case) throws {

@@ -73,6 +73,7 @@ gate:
   state: $scratch/store
   waivers: { maximum: 1, max-lifetime: 7d }
   live: { report: $scratch/report.json }
+alerts: { command: /bin/true, heartbeat: { url: "$origin/alive" } }
 health: { port: 0 }
 YAML
 cat >"$scratch/policy.yaml" <<YAML

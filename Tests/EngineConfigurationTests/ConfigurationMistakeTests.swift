@@ -110,6 +110,30 @@ extension Mistake {
     Mistake(
       "an alert without TLS", "engine.bad-value", "symbols:",
       "alerts: { webhook: »\"http://example.org/\" }\nsymbols:"),
+    Mistake(
+      "a webhook without an address", "engine.missing-key", "symbols:",
+      "alerts: { webhook: »{ template: slack } }\nsymbols:"),
+    Mistake(
+      "a webhook with two addresses", "engine.conflict", "symbols:",
+      "alerts: { webhook: { url: \"https://a.io\", url-file: »a } }\nsymbols:"),
+    Mistake(
+      "an unknown template", "engine.unknown-value", "symbols:",
+      "alerts: { webhook: { url-file: a, template: »teams } }\nsymbols:"),
+    Mistake(
+      "a Telegram bot without a chat", "engine.missing-key", "symbols:",
+      "alerts: { webhook: »{ url-file: a, template: telegram } }\nsymbols:"),
+    Mistake(
+      "a chat for Slack", "engine.conflict", "symbols:",
+      "alerts: { webhook: { url-file: a, template: slack, chat: »\"1\" } }\nsymbols:"),
+    Mistake(
+      "a chat that is none", "engine.bad-value", "symbols:",
+      "alerts: { webhook: { url-file: a, template: telegram, chat: »the-desk } }\nsymbols:"),
+    Mistake(
+      "an unknown severity", "engine.unknown-value", "symbols:",
+      "alerts: { minimum-severity: »urgent }\nsymbols:"),
+    Mistake(
+      "a heartbeat without an address", "engine.missing-key", "symbols:",
+      "alerts: { heartbeat: »{ every: 60s } }\nsymbols:"),
     Mistake("a port too high", "engine.bad-value", "symbols:", "health: { port: »65536 }\nsymbols:"),
     Mistake("a key twice", "yaml.duplicate-key", "symbols:", "engine: v1\nsymbols:").pointing(
       at: "engine", last: true),

@@ -198,14 +198,13 @@ struct Refused: Sendable, CustomTestStringConvertible {
   @Test("says which configured parts this build does not use") func unused() throws {
     let scene = try EngineScene {
       EngineScene.withoutGate($0) + """
-        alerts: { command: /bin/true }
         strategy: { name: donchian }
         protection: { before-maintenance: flatten }
 
         """
     }
     let result = try RunningEngine(scene).stop()
-    let parts = "protection.before-maintenance, strategy, alerts.command"
+    let parts = "protection.before-maintenance, strategy"
     #expect(
       result.errors.contains("note: configured and not used by this build: \(parts)\n"), "\(result.errors)")
   }

@@ -19,7 +19,8 @@ struct SecretScan {
         switch self {
         case .signingSecret, .privateKey, .named:
           "keep the new one in the file that 'venue.credentials' names"
-        case .login, .query, .address: "let 'alerts.command' name a program that reads a file of its own"
+        case .login: "let 'alerts.command' name a program that reads a file of its own"
+        case .query, .address: "keep the new one in a file of its own, which 'url-file' names"
         }
       return "whoever read this file has it: have it revoked, and \(place)"
     }

@@ -42,7 +42,7 @@ public struct FlattenRun: Sendable {
       return FlattenRun(acknowledgement: .noEngine, killSwitch: state, ending: ending)
     } catch {
       guard isRunning, error.code == .killSwitchUnwritten else { throw error }
-      start.log("alert: \(error.message): closing from here, beside it [\(error.code.rawValue)]")
+      start.alert(error.code.rawValue, "\(error.message): closing from here, beside it")
       let ending = try await ProtectionRuntime.run(
         start, goal: .flatten(symbols.isEmpty ? configured(start) : symbols), signals: signals, isBeside: true
       )

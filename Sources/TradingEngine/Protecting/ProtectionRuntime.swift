@@ -1,3 +1,4 @@
+import AlertDelivery
 import Chronology
 public import ExactDecimal
 import KrakenFuturesClient
@@ -61,6 +62,7 @@ public struct ProtectionRuntime {
   private var hasSettled = false
   private let beganAt: Int64
   private var plan: [String] = []
+  private var protectionWatch = ProtectionWatch()
 
   /// How long nothing may open again before it is called flat.
   private static let watch: Int64 = 5_000
@@ -73,10 +75,14 @@ public struct ProtectionRuntime {
     _ start: ProtectionStart, goal: Goal, signals: AsyncStream<EngineSignal>, isBeside: Bool = false
   ) async throws(EngineError) -> Ending {
     guard !isBeside else {
-      return try await work(start, try ProtectionState(beside: start, goal), goal, signals)
+      return try await AlertDesk.serving(start, isBeside: true) { start async throws(EngineError) in
+        try await work(start, try ProtectionState(beside: start, goal), goal, signals)
+      }
     }
     let lock = try InstanceLock(in: start.folder)
-    let ending = try await work(start, try ProtectionState(start), goal, signals)
+    let ending = try await AlertDesk.serving(start, isBeside: false) { start async throws(EngineError) in
+      try await work(start, try ProtectionState(start), goal, signals)
+    }
     extendLifetime(lock)
     return ending
   }
@@ -103,6 +109,8 @@ public struct ProtectionRuntime {
         case .connected(.success(let hands)):
           runtime = ProtectionRuntime(start, goal, state, hands) { entrance.yield(.venue($0)) }
           runtime?.begin(in: &group)
+          // So that time passes for whoever watches, also while no reading comes back.
+          group.addTask { while (try? await start.sleep(1_000)) != nil { entrance.yield(.venue(.time)) } }
           if isTripped { runtime?.take(.signal(.trip), in: &group) }
         case .signal(.trip) where runtime == nil: isTripped = true
         case .signal(.stop) where runtime == nil:
@@ -137,7 +145,7 @@ public struct ProtectionRuntime {
         return .success(VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)))
       } catch {
         guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
-        if attempt % 12 == 0 { start.log("alert: \(error.message) [\(error.code.rawValue)]") }
+        if attempt % 12 == 0 { start.alert(error.code.rawValue, error.message) }
         attempt += 1
         guard (try? await start.sleep(5_000)) != nil else { return nil }
       }
@@ -181,18 +189,29 @@ public struct ProtectionRuntime {
     case .connected: return
     }
     settle(in: &group)
+    watchProtection()
     judge()
+  }
+
+  private mutating func watchProtection() {
+    guard goal != .plan else { return }
+    let conductor = desk.conductor
+    for alert in protectionWatch.look(
+      conductor.pictures, conductor.missingTakeProfits, at: desk.now.uptime)
+    {
+      start.alert(alert.code, alert.message, about: alert.subject)
+    }
   }
 
   private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
     for notice in desk.take(event, in: &group) {
       switch notice {
-      case .alert(let code, let message): start.log("alert: \(message) [\(code)]")
+      case .alert(let code, let message): start.alert(code, message)
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
       case .flattened:
         let time = start.now()
         do { try killSwitch?.noteFlattened(at: time) } catch {
-          start.log("alert: \(error.message) [\(error.code.rawValue)]")
+          start.alert(error.code.rawValue, error.message)
         }
       case .stopped: finish()
       case .planned(let line): if !plan.contains(line) { plan.append(line) }
@@ -207,7 +226,7 @@ public struct ProtectionRuntime {
     do {
       try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: start.now())
     } catch {
-      start.log("alert: \(error.message) [\(error.code.rawValue)]")
+      start.alert(error.code.rawValue, error.message)
     }
     self.killSwitch = killSwitch
     _ = desk.take(.killSwitch(killSwitch.state.standing), in: &group)

@@ -1,3 +1,4 @@
+import AlertDelivery
 public import Chronology
 
 /// Everything that the commands that need nothing but keys are given: `protect`, `flatten`, `cancel`, `reconcile`.
@@ -14,6 +15,8 @@ public struct ProtectionStart: Sendable {
   public var sleep: @Sendable (Int64) async throws -> Void
   /// One line for the operator's journal.
   public var log: @Sendable (String) -> Void
+  /// Who tells people; nil where nothing runs that could need them.
+  var alerts: AlertDesk?
 
   public init(
     configuration: LoadedConfiguration, paths: StatePaths, credentialsFolder: String?,
@@ -32,6 +35,11 @@ public struct ProtectionStart: Sendable {
   }
 
   public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
+
+  func alert(_ code: String, _ message: String, about subject: String? = nil) {
+    log("alert: \(message) [\(code)]")
+    alerts?.raise(code, message, about: subject)
+  }
 
   var desk: KillSwitchDesk {
     KillSwitchDesk(path: paths[.killSwitch], now: now, makeTripID: makeTripID, sleep: sleep)

@@ -32,7 +32,7 @@ struct ProtectionState {
     } catch {
       memory = TradingMemory()
       journal = nil
-      start.log("alert: \(error.message) [\(error.code)]: own positions are known by nothing but their stops")
+      start.alert(error.code, "\(error.message): own positions are known by nothing but their stops")
       try? killSwitch.trip(
         id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now())
     }
@@ -47,7 +47,7 @@ struct ProtectionState {
   init(beside start: ProtectionStart, _ goal: ProtectionRuntime.Goal) throws(EngineError) {
     do { memory = try TradingJournal.memory(start.folder) } catch {
       memory = TradingMemory()
-      start.log("alert: \(error.message) [\(error.code)]: own positions are known by nothing but their stops")
+      start.alert(error.code, "\(error.message): own positions are known by nothing but their stops")
     }
     let number = try InstanceNumber.load(start.folder, journal: memory.instance, draw: start.drawNumber)
     rules = try TradingRules(start.configuration.configuration, instance: number, behaviours: [:])

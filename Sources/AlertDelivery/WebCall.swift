@@ -1,0 +1,72 @@
+import Alerting
+import Chronology
+import EngineConfiguration
+import HTTPTransport
+import StrictJSON
+
+/// One request to an address, over a connection of its own: requests are rare, and one that stood for an hour has
+/// often gone without a word.
+struct WebCall: Sendable {
+  /// For everything, name and TLS included.
+  static let longest = Milliseconds.seconds(10)
+
+  let addresses: AddressBook
+
+  func perform(
+    _ method: HTTPRequest.Method, _ source: AddressSource, body: [UInt8] = []
+  ) async -> Result<HTTPResponse, AddressTrouble> {
+    // An address may lie on a file system that hangs.
+    let addresses = addresses
+    let read = await OwnThread.run { () -> Result<WebAddress, AddressTrouble> in
+      do throws(AddressTrouble) { return .success(try addresses.read(source)) } catch {
+        return .failure(error)
+      }
+    }
+    let address: WebAddress
+    switch read {
+    case .success(let found)?: address = found
+    case .failure(let trouble)?: return .failure(trouble)
+    case nil: return .failure(AddressTrouble("no thread can be started"))
+    }
+    do throws(TransportError) {
+      let transport = try HTTPTransport(
+        origin: HTTPOrigin(address.origin), maximumResponseBytes: 64 << 10, warming: nil)
+      let headers =
+        [HTTPHeader("User-Agent", "trading-engine"), HTTPHeader("Accept", "*/*")]
+        + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json; charset=utf-8")])
+      let result: Result<HTTPResponse, TransportError>
+      do throws(TransportError) {
+        result = .success(
+          try await transport.perform(
+            HTTPRequest(
+              method, address.target, headers: headers, body: body, connectTimeout: .seconds(5),
+              timeout: Self.longest)))
+      } catch { result = .failure(error) }
+      await transport.close()
+      return .success(try result.get())
+    } catch { return .failure(AddressTrouble(error.description)) }
+  }
+}
+
+extension HTTPResponse {
+  /// What an answer means for what was posted.
+  func outcome(_ template: AlertTemplate) -> AlertOutcome {
+    switch status {
+    case 200..<300: .delivered
+    case 408, 429, 500..<600: .failed("status \(status)", retryAfter: retryAfter(template))
+    default: .refused("status \(status)")
+    }
+  }
+
+  /// Milliseconds that the receiver asks for.
+  private func retryAfter(_ template: AlertTemplate) -> Int64? {
+    if let seconds = header("Retry-After").flatMap({ Int64($0) }), (0...86_400).contains(seconds) {
+      return seconds * 1_000
+    }
+    // Telegram's bots are told in the body.
+    guard template == .telegram, let seconds = (try? JSON.parse(body))?["parameters"]?["retry_after"],
+      let number = seconds.integerValue, (0...86_400).contains(number)
+    else { return nil }
+    return number * 1_000
+  }
+}
