@@ -31,6 +31,7 @@ public struct ConfigurationJudgement: Sendable {
     if let configuration = lint.document.configuration {
       diagnostics += AdapterRules.check(
         configuration, in: lint.document, AdapterRules.capabilities(of: configuration.venue.adapter))
+      diagnostics += StrategyRules.check(configuration, in: lint.document)
       diagnostics += compare(configuration, lint.document)
       if let machine {
         diagnostics += ServiceVariables.slips(in: machine.names, at: lint.document.position(of: "state"))

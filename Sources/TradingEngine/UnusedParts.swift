@@ -8,7 +8,6 @@ extension EngineConfiguration {
     // No adapter reads what a venue announces. A note and no refusal: a configuration that is refused would keep
     // `protect` and `flatten` from a position as well.
     if protection.beforeMaintenance != .hold { parts.append("protection.before-maintenance") }
-    if strategy.name != .none { parts.append("strategy") }
     if alerts.command != nil { parts.append("alerts.command") }
     if alerts.webhook != nil { parts.append("alerts.webhook") }
     if alerts.heartbeat != nil { parts.append("alerts.heartbeat") }
