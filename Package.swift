@@ -127,7 +127,7 @@ let package = Package(
         "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
         "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
-        "VenueAccess",
+        "VenueAccess", "BundledStrategy",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -196,6 +196,10 @@ let package = Package(
         "KrakenFuturesClient", "Processes", "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
     library("Trading", ["Chronology", "ExactDecimal", "StrictJSON"]),
+    // The strategy that comes with the engine, and its replay over recorded bars; pure.
+    .target(
+      name: "BundledStrategy", dependencies: ["Chronology", "ExactDecimal", "StrictJSON", "Trading"],
+      exclude: ["README.md"], swiftSettings: settings),
     library(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
@@ -376,6 +380,12 @@ let package = Package(
     tests("ChronologyTests", ["Chronology"]),
     tests("FilePathsTests", ["FilePaths"]),
     tests("TradingTests", ["Trading", "Chronology", "ExactDecimal", "GateScene", "StrictJSON"]),
+    tests(
+      "BundledStrategyTests",
+      [
+        "BundledStrategy", "Chronology", "DurableFiles", "ExactDecimal", "GateScene", "KrakenFutures",
+        "StrictJSON", "Trading",
+      ], exclude: ["Golden"]),
     tests("ConductorTests", ["Trading", "Chronology", "ConductorScene", "ExactDecimal"]),
     tests(
       "KrakenFuturesTests",
@@ -446,7 +456,7 @@ let package = Package(
       [
         "TradingEngine", "Admission", "Alerting", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DocumentSchema",
-        "DurableFiles",
+        "DurableFiles", "BundledStrategy",
         "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

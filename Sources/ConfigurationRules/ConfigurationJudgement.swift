@@ -32,6 +32,7 @@ public struct ConfigurationJudgement: Sendable {
       diagnostics += AdapterRules.check(
         configuration, in: lint.document, AdapterRules.capabilities(of: configuration.venue.adapter))
       diagnostics += AlertRules.check(configuration, in: lint.document)
+      diagnostics += StrategyRules.check(configuration, in: lint.document)
       diagnostics += compare(configuration, lint.document)
       if let machine {
         diagnostics += ServiceVariables.slips(in: machine.names, at: lint.document.position(of: "state"))

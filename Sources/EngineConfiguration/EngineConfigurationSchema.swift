@@ -31,12 +31,13 @@ extension EngineConfiguration {
       "health", healthSchema, default: .mapping, "where /healthz and /metrics listen, on 127.0.0.1")
     if let environment, let venue { check(venue, in: environment, &fields) }
     if let environment, let gate { check(gate, in: environment, &fields) }
+    if let strategy, let limits { check(strategy, within: limits, &fields) }
     guard version != nil, let environment, let venue, let symbols, let marginMode, let state, let limits,
       let protection, let gate, let strategy, let alerts, let healthPort
     else { return nil }
     return EngineConfiguration(
       environment: environment, venue: venue.value, symbols: symbols, marginMode: marginMode, state: state,
-      limits: limits, protection: protection, gate: gate.value, strategy: strategy, alerts: alerts,
+      limits: limits, protection: protection, gate: gate.value, strategy: strategy.value, alerts: alerts,
       healthPort: healthPort)
   }
 
@@ -107,6 +108,22 @@ extension EngineConfiguration {
       fields.report(
         "out-of-range", at: gate.position(of: "maximum-age"),
         "a report for live is at most 24h old, found \(gate.value.maximumAge)", hint: "maximum-age: 24h")
+    }
+  }
+
+  /// A risk that the limits do not allow would be refused at every entry.
+  private static func check(
+    _ strategy: Positioned<StrategyConfiguration>, within limits: LimitConfiguration, _ fields: inout Fields
+  ) {
+    guard let risk = strategy.value.donchian.riskPerTradeUSD else { return }
+    for (key, most) in [
+      ("max-loss-per-trade-usd", limits.maxLossPerTradeUSD), ("max-daily-loss-usd", limits.maxDailyLossUSD),
+    ] {
+      guard let most, risk > most else { continue }
+      return fields.report(
+        "out-of-order", at: strategy.position(of: "risk-per-trade-usd"),
+        "the strategy risks \(risk) USD a trade, and '\(key)' is \(most) USD",
+        hint: "risk-per-trade-usd is at most \(key)")
     }
   }
 }

@@ -13,6 +13,15 @@ struct Positioned<Value: Sendable>: Sendable {
     start = fields.position
   }
 
+  private init(_ value: Value, _ positions: [String: SourcePosition], _ start: SourcePosition) {
+    (self.value, self.positions, self.start) = (value, positions, start)
+  }
+
+  /// What a mapping around it becomes, with the same places.
+  func map<Other>(_ change: (Value) -> Other) -> Positioned<Other> {
+    Positioned<Other>(change(value), positions, start)
+  }
+
   /// Where the member's value stands, or its mapping where the author left it out.
   func position(of key: String) -> SourcePosition { positions[key] ?? start }
 }

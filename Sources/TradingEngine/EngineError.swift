@@ -38,6 +38,10 @@ public struct EngineError: Error, Sendable, Hashable {
     case journalUnusable = "journal.not-usable"
     case notReconciled = "engine.not-reconciled"
     case otherInstance = "engine.other-instance"
+    case strategyNotConfigured = "strategy.not-configured"
+    case strategyCandles = "strategy.candles-unreadable"
+    case strategyInstrument = "strategy.instrument-unknown"
+    case strategySymbol = "strategy.symbol"
   }
 
   public let code: Code
@@ -60,7 +64,7 @@ public struct EngineError: Error, Sendable, Hashable {
       75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
-      .drillOtherEngine:
+      .drillOtherEngine, .strategyNotConfigured, .strategyCandles, .strategyInstrument, .strategySymbol:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning:
       1

@@ -23,6 +23,8 @@ public enum EngineEvent: Sendable {
   case healthEnded(String)
   /// Something for the core: the end of one of its effects, or a wake.
   case venue(ConductorEvent)
+  /// What the bundled strategy asked of a chart.
+  case bars(StrategyReading)
   /// The core left `armed`.
   case tripped(TripCause, reason: String)
   /// A trip that flattens has left nothing open.

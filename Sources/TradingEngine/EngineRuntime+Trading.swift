@@ -27,8 +27,12 @@ extension EngineRuntime {
     case .venue(let event):
       take(event, in: &group)
       return true
+    case .bars(let reading):
+      take(reading)
+      return true
     case .signal(.stop):
       guard desk != nil else { return false }
+      strategy = nil
       take(.order(.stop), in: &group)
       return true
     case .killSwitch(let state, _): take(.killSwitch(state.standing), in: &group)
@@ -53,7 +57,10 @@ extension EngineRuntime {
       case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
       case .answer(let intent, let answer):
         answers?.yield((intent, answer))
-      case .instruments(let list): trading?.keep(list, at: clock.advance(start.world.clock()), start)
+        tellStrategy(answer, to: intent)
+      case .instruments(let list):
+        trading?.keep(list, at: clock.advance(start.world.clock()), start)
+        strategy?.take(list)
       case .stopped(let isCovered):
         self.isCovered = isCovered
         guard hasBegun else {
@@ -78,7 +85,9 @@ extension EngineRuntime {
     guard permission != shownPermission else { return }
     shownPermission = permission
     switch permission {
-    case .granted: trading.hands.renew(grant)
+    case .granted(let limits):
+      trading.hands.renew(grant)
+      strategy?.limit(to: limits)
     case .none(let because): trading.hands.suspendEntries(because: because)
     }
     take(.permission(permission), in: &group)

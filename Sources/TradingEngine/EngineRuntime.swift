@@ -32,6 +32,9 @@ public struct EngineRuntime {
   var trading: TradingPart?
   /// Where strategies ask; nil without a venue.
   var intents: IntentServer?
+  /// The bundled one, where it is configured and can trade.
+  var strategy: StrategyHost?
+  var strategyInbox: (@Sendable (StrategyReading) -> Void)?
   /// To be told in this order.
   var answers: AsyncStream<(String, IntentAnswer)>.Continuation?
   var hasBegun = false
@@ -173,6 +176,8 @@ public struct EngineRuntime {
       if let trading {
         desk = trading.desk(sleep: sleep) { entrance.yield(.venue($0)) }
         desk?.begin(in: &group)
+        strategyInbox = { entrance.yield(.bars($0)) }
+        openStrategy()
         take(.killSwitch(killSwitch.state.standing), in: &group)
         permit(in: &group)
       }
@@ -263,6 +268,7 @@ public struct EngineRuntime {
     shownLine = session.status(at: now).line
     notifier.ready(shownLine)
     let configuration = start.configuration.configuration
+    beginStrategy()
     let unused = configuration.unusedParts
     if !unused.isEmpty {
       start.log("note: configured and not used by this build: \(unused.joined(separator: ", "))")

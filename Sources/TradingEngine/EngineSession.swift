@@ -82,7 +82,7 @@ public struct EngineSession: Sendable {
     case .killSwitch(let state, let trouble): effects = take(state, trouble)
     case .reportChanged: effects = isGrantNeeded ? [.review] : []
     case .reviewed(let review): effects = take(review, at: time)
-    case .listening, .venue: break
+    case .listening, .venue, .bars: break
     case .tripped(let cause, let reason): effects = [.trip(cause: cause, reason: reason)]
     case .flattened: effects = [.noteFlattened, .note("everything is flat")]
     case .alert(let found): effects = [alert(found)]

@@ -7,7 +7,6 @@ extension EngineConfiguration {
     // No adapter reads what a venue announces. A note and no refusal: a configuration that is refused would keep
     // `protect` and `flatten` from a position as well.
     if protection.beforeMaintenance != .hold { parts.append("protection.before-maintenance") }
-    if strategy.name != .none { parts.append("strategy") }
     return parts
   }
 }

@@ -21,7 +21,7 @@ struct TradingEngineCommand: CommandFamily {
     subcommands: [
       RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, KillSwitchCommand.self,
       ProtectCommand.self, FlattenCommand.self, CancelCommand.self, ReconcileCommand.self, IntentCommand.self,
-      ProbeCommand.self, AlertCommand.self,
+      StrategyCommand.self, ProbeCommand.self, AlertCommand.self,
       CertifyCommand.self, CertificationWorkerCommand.self,
       StateCommand.self, DependenciesCommand.self, IdentityCommand.self,
     ])

@@ -98,10 +98,12 @@ struct BareSource {
     }
   }
 
-  @Test("of the simulated venue is a function of its inputs: no task, clock, chance or floating point")
+  @Test(
+    "of the simulated venue and the bundled strategy is a function of its inputs: no task, clock, chance or floating point"
+  )
   func pureVenue() {
     let sources = Self.sources.filter { file, _ in
-      ["SimulatedVenue", "TranscriptComparison", "TradingSimulation"].contains {
+      ["SimulatedVenue", "TranscriptComparison", "TradingSimulation", "BundledStrategy"].contains {
         file.hasPrefix("Sources/\($0)/")
       }
     }

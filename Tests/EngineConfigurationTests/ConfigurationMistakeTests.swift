@@ -106,6 +106,28 @@ extension Mistake {
       "a channel of exits longer than that of entries", "engine.out-of-order", "symbols:",
       "strategy: { name: donchian, donchian: { entry-bars: 9, exit-bars: »10 } }\nsymbols:"),
     Mistake(
+      "candles of a length that the strategy has not", "engine.unknown-value", "symbols:",
+      "strategy: { name: donchian, donchian: { candles: »30m } }\nsymbols:"),
+    Mistake(
+      "a direction that is none", "engine.unknown-value", "symbols:",
+      "strategy: { name: donchian, donchian: { direction: »up } }\nsymbols:"),
+    Mistake(
+      "a stop at no distance", "engine.bad-value", "symbols:",
+      "strategy: { name: donchian, donchian: { stop-atr: »0 } }\nsymbols:"),
+    Mistake(
+      "a stop out of the world", "engine.out-of-range", "symbols:",
+      "strategy: { name: donchian, donchian: { stop-atr: »100.1 } }\nsymbols:"),
+    Mistake(
+      "a take-profit out of the world", "engine.out-of-range", "symbols:",
+      "strategy: { name: donchian, donchian: { take-profit-atr: »101 } }\nsymbols:"),
+    Mistake(
+      "a strategy that risks more than a day may lose", "engine.out-of-order", "symbols:",
+      "strategy: { name: donchian, donchian: { risk-per-trade-usd: »1000000 } }\nsymbols:"),
+    Mistake(
+      "a strategy that risks more than a trade may lose", "engine.out-of-order", "limits:\n",
+      "strategy: { name: donchian, donchian: { risk-per-trade-usd: »2 } }\nlimits:\n  max-loss-per-trade-usd: 1\n"
+    ),
+    Mistake(
       "a relative alert program", "engine.bad-value", "symbols:", "alerts: { command: »tell }\nsymbols:"),
     Mistake(
       "an alert without TLS", "engine.bad-value", "symbols:",

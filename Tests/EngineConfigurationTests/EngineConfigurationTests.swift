@@ -27,6 +27,9 @@ import Testing
     #expect(configuration.gate.live.report == nil)
     #expect(configuration.state.killSwitchStatePath == nil)
     #expect(configuration.strategy.name == .none)
+    #expect(configuration.strategy.donchian.candles == .hour)
+    #expect(configuration.strategy.donchian.takeProfitRanges == nil)
+    #expect(configuration.strategy.donchian.direction == .both)
     #expect(configuration.healthPort == 9477)
   }
 
@@ -38,6 +41,22 @@ import Testing
     #expect(resolved["state"]?["kill-switch-state-path"] == .null)
     let again = Documents.read(Documents.simulator + "gate: { required: true }\n").resolved
     #expect(again.encoded(sortedKeys: true) == resolved.encoded(sortedKeys: true))
+  }
+
+  @Test("lets the strategy risk what is configured, or a tenth of a day's loss, or what a trade may lose")
+  func risk() throws {
+    for (limit, risk, expected) in [
+      ("", "", "5"), ("", "risk-per-trade-usd: 7", "7"), ("  max-loss-per-trade-usd: 3\n", "", "3"),
+      ("  max-loss-per-trade-usd: 20\n", "", "5"),
+    ] {
+      let text =
+        Documents.simulator.replacing("limits:\n", with: "limits:\n\(limit)")
+        + "strategy: { name: donchian, donchian: { \(risk) } }\n"
+      let configuration = try #require(Documents.read(text).configuration, "\(text)")
+      let daily = configuration.limits.maxDailyLossUSD
+      #expect(daily == ExactDecimal(50))
+      #expect(configuration.strategyRiskUSD == ExactDecimal(expected))
+    }
   }
 
   @Test("has an example with every key, which is read without a mistake") func example() throws {

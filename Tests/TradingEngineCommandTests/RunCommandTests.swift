@@ -204,9 +204,12 @@ struct Refused: Sendable, CustomTestStringConvertible {
         """
     }
     let result = try RunningEngine(scene).stop()
-    let parts = "protection.before-maintenance, strategy"
+    let parts = "protection.before-maintenance"
     #expect(
       result.errors.contains("note: configured and not used by this build: \(parts)\n"), "\(result.errors)")
+    #expect(
+      result.errors.contains("note: the strategy is idle, as there is no venue to trade at\n"),
+      "\(result.errors)")
   }
 
   @Test("ends cleanly on SIGINT, and answers in JSON when asked to") func interrupted() throws {

@@ -11,6 +11,8 @@ public enum BudgetShare: Sendable, Hashable, CaseIterable {
   case entry
   /// Everything else that is read: at most half the budget, leaves the reserve, and waits.
   case routineRead
+  /// What nobody protects or enters by, charts: drawn like a routine read, and its failures say nothing of the link.
+  case background
 }
 
 /// The venue's rate budget as we count it: a window that slides, so that no window of the venue's can hold more than
@@ -71,7 +73,7 @@ public struct RequestBudget: Sendable, Hashable {
     switch share {
     case .protectiveSend: .max
     case .protectiveRead: budget.points - budget.protectiveReserve / 2
-    case .entry, .routineRead: budget.points - budget.protectiveReserve
+    case .entry, .routineRead, .background: budget.points - budget.protectiveReserve
     }
   }
 
@@ -79,7 +81,8 @@ public struct RequestBudget: Sendable, Hashable {
     var all = spendings.reduce(0) { $0 + $1.points }
     var reads = spendings.reduce(0) { $0 + ($1.isRead ? $1.points : 0) }
     func fits() -> Bool {
-      all + points <= limit(share) && (share != .routineRead || reads + points <= budget.points / 2)
+      all + points <= limit(share)
+        && (share == .entry || share == .protectiveRead || reads + points <= budget.points / 2)
     }
     if fits() { return nil }
     for spending in spendings {

@@ -79,6 +79,8 @@ public struct KrakenFuturesConnection: Sendable {
   public let connection: VenueConnection
   private let venue: KrakenFuturesVenue
 
+  var exchange: WireExchange { venue.exchange }
+
   public var session: VenueSession { connection.session }
 
   /// Venue time less wall clock, in milliseconds, and what it may be wrong by.

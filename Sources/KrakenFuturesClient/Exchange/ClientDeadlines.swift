@@ -23,7 +23,7 @@ public struct ClientDeadlines: Sendable, Hashable {
     switch share {
     case .protectiveSend: protective
     case .entry: entry
-    case .protectiveRead, .routineRead: read
+    case .protectiveRead, .routineRead, .background: read
     }
   }
 }

@@ -71,11 +71,11 @@ final class WireExchange: Sendable {
     let sentAt = clock.uptimeMilliseconds()
     let response: HTTPResponse
     do throws(TransportError) { response = try await transport.perform(http) } catch {
-      take(error, number)
+      take(error, number, tellsOfLink: share != .background)
       throw error.wasPossiblySent ? .unclear(error.code.rawValue) : .notSent(error.code.rawValue)
     }
     let answer = WireAnswer(status: response.status, body: response.body)
-    try take(response, answer, number, sentAt: sentAt, isOrdinary: share != .protectiveSend)
+    try take(response, answer, number, share, sentAt: sentAt)
     return (answer, response.session)
   }
 
@@ -125,14 +125,14 @@ final class WireExchange: Sendable {
     }
   }
 
-  private func take(_ error: TransportError, _ number: Int) {
+  private func take(_ error: TransportError, _ number: Int, tellsOfLink: Bool) {
     recorder?.record(
       ReceivedAnswer(
         number: number,
         content: .failure(code: error.code.rawValue, wasPossiblySent: error.wasPossiblySent),
         atMilliseconds: clock.uptimeMilliseconds()))
     // These say something about us, not about the link.
-    guard ![.cancelled, .request, .setup, .tooLarge].contains(error.code) else { return }
+    guard tellsOfLink, ![.cancelled, .request, .setup, .tooLarge].contains(error.code) else { return }
     lose(error.code.rawValue)
   }
 
@@ -147,7 +147,7 @@ final class WireExchange: Sendable {
   }
 
   private func take(
-    _ response: HTTPResponse, _ answer: WireAnswer, _ number: Int, sentAt: Int64, isOrdinary: Bool
+    _ response: HTTPResponse, _ answer: WireAnswer, _ number: Int, _ share: BudgetShare, sentAt: Int64
   ) throws(Failure) {
     let now = clock.uptimeMilliseconds()
     recorder?.record(
@@ -157,9 +157,11 @@ final class WireExchange: Sendable {
     let isVerified = response.session.isVerifiedBySystemTrustStore
     enum Change { case none, cameUp, jumped(Int64), stranger }
     let change = state.withLock { state -> Change in
-      if answer.status == 429 || answer.isRateRefusal {
+      if share == .background {
+        // Charts have a limit of their own, and whatever serves them another one's troubles.
+      } else if answer.status == 429 || answer.isRateRefusal {
         state.budget.notePressure(at: now)
-      } else if isOrdinary {
+      } else if share != .protectiveSend {
         state.budget.noteRelief()
       }
       guard state.isVerified == nil || state.isVerified == isVerified else { return .stranger }
@@ -172,6 +174,7 @@ final class WireExchange: Sendable {
           return .jumped(milliseconds)
         }
       }
+      if share == .background { return .none }
       defer { state.isUp = true }
       return state.isUp == true ? .none : .cameUp
     }

@@ -10,10 +10,12 @@ import VenueAccess
 /// What `run` needs to trade: the session with the venue, the journal, the rules.
 struct TradingPart {
   let hands: VenueHands
-  private let rules: TradingRules
+  let rules: TradingRules
+  /// For the bundled strategy.
+  let chart: StrategyChart
   private let journal: TradingJournal
   private let standing: Standing
-  private let instruments: [Instrument]
+  let instruments: [Instrument]
   private let instrumentsAt: Timestamp?
 
   var session: VenueSession { hands.session }
@@ -51,7 +53,8 @@ struct TradingPart {
     var cache = InstrumentSpecsCache.empty
     if case .present(let known) = InstrumentSpecsCache.load(start.paths[.instrumentSpecs]) { cache = known }
     return TradingPart(
-      hands: VenueHands(trading), rules: rules, journal: journal, standing: killSwitch.state.standing,
+      hands: VenueHands(trading), rules: rules, chart: StrategyChart(connection), journal: journal,
+      standing: killSwitch.state.standing,
       instruments: cache.known, instrumentsAt: cache.updatedAt)
   }
 

@@ -1,0 +1,46 @@
+public import Chronology
+public import Trading
+
+/// The names of the strategy's intents: `donchian:PF_XBTUSD:20261128T0910Z:enter`.
+///
+/// They follow from the symbol and from when the bar began that they are about, so that a strategy that starts again
+/// repeats a name, which the engine answers with what it said before, and never an order.
+public struct DonchianIntentID: Sendable, Hashable, CustomStringConvertible {
+  public enum Kind: String, Sendable, Hashable, CaseIterable { case enter, adjust, exit }
+
+  public let symbol: Symbol
+  /// When the bar began, to the minute.
+  public let bar: Timestamp
+  public let kind: Kind
+
+  init(_ symbol: Symbol, _ bar: Timestamp, _ kind: Kind) {
+    (self.symbol, self.bar, self.kind) = (symbol, bar, kind)
+  }
+
+  /// Reads what ``description`` writes; nil for anybody else's.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 4, parts[0] == Self.name, let symbol = Symbol(parts[1]),
+      let kind = Kind(rawValue: parts[3]), let bar = Self.bar(parts[2])
+    else { return nil }
+    self.init(symbol, bar, kind)
+    guard description == text else { return nil }
+  }
+
+  public var description: String { "\(Self.name):\(symbol.spelling):\(Self.text(bar)):\(kind.rawValue)" }
+
+  private static let name = "donchian"
+
+  /// `20261128T0910Z`.
+  private static func text(_ bar: Timestamp) -> String {
+    let text = bar.description
+    return text.prefix(16).filter { $0 != "-" && $0 != ":" } + "Z"
+  }
+
+  private static func bar(_ text: String) -> Timestamp? {
+    let digits = Array(text)
+    guard digits.count == 14 else { return nil }
+    let date = "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))"
+    return Timestamp(rfc3339: "\(date)T\(String(digits[9..<11])):\(String(digits[11..<13])):00Z")
+  }
+}
