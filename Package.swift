@@ -307,8 +307,8 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "EngineScene", "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld",
-        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading", "TradingSimulation",
+        "EngineProcesses", "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld",
+        "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading", "TradingEngine", "TradingSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: settings),
@@ -344,12 +344,12 @@ let package = Package(
       path: "Tests/Support/KrakenWorld", swiftSettings: settings),
     // A simulated venue and a configured engine as processes, and what a strategy and a person do to them.
     .target(
-      name: "EngineScene",
+      name: "EngineProcesses",
       dependencies: [
         "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenWorld", "Processes", "StrictJSON",
         "Trading", "TradingEngine",
       ],
-      path: "Tests/Support/EngineScene", swiftSettings: settings),
+      path: "Tests/Support/EngineProcesses", swiftSettings: settings),
 
     // Drives the trading core by hand, so that a test reads like a story.
     .target(
@@ -601,7 +601,7 @@ let package = Package(
     tests(
       "TradingProcessTests",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "EngineScene", "ExactDecimal",
+        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "EngineProcesses", "ExactDecimal",
         "GateScene", "HTTPScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification",
         "Processes",
         "ReadinessReport", "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator",

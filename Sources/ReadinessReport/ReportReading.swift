@@ -90,7 +90,8 @@ extension JSONObjectReader {
   mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String) throws(JSONShapeError) -> Word
   where Word.RawValue == String {
     let text = try string(key)
-    guard let word = Word(rawValue: text) else {
+    // Swift holds texts to be equal that Unicode does, such as one with a Kelvin sign for K; a word has one spelling.
+    guard let word = Word(rawValue: text), text.utf8.elementsEqual(word.rawValue.utf8) else {
       let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
       throw JSONShapeError(.wrongKind, at: path(of: key), expected: "one of \(words)", found: text)
     }

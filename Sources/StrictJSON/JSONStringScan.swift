@@ -45,12 +45,12 @@ struct JSONStringScan {
   private mutating func skipPlainBytes() {
     let place = unsafe bytes.withUnsafeBytes { buffer in
       var place = index
-      while unsafe place + 8 <= buffer.count {
+      while place + 8 <= buffer.count {
         let word = unsafe buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self)
         if Self.holdsMark(word) { break }
         place += 8
       }
-      while unsafe place < buffer.count, !Self.isMark(buffer[place]) { place += 1 }
+      while place < buffer.count, unsafe !Self.isMark(buffer[place]) { place += 1 }
       return place
     }
     index = place

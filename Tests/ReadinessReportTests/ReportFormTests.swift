@@ -171,7 +171,8 @@ import Testing
   @Test(
     "has values in one spelling",
     arguments: [
-      ("verdict", "ready"), ("verdict", "PASSED"), ("environment", "prod"), ("scope", "all"),
+      ("verdict", "ready"), ("verdict", "PASSED"), ("verdict", "BLOC\u{212A}ED"), ("environment", "prod"),
+      ("scope", "all"),
       ("startedAt", "2026-11-18T14:26:40Z"), ("issuedAt", "2026-11-18T14:26:40.000+00:00"), ("expiresAt", ""),
       ("keyringSha256", String(repeating: "AB", count: 32)), ("previous", "ab"),
       ("gate.sha256", ""), ("policy.resolvedSha256", "é"), ("grants.maxOrderNotionalUSD", "5000.50"),

@@ -1,4 +1,4 @@
-import EngineScene
+import EngineProcesses
 import ExactDecimal
 import GateScene
 import Glibc

@@ -1,7 +1,7 @@
 import AuditLog
 import Chronology
 import DurableFiles
-import EngineScene
+import EngineProcesses
 import ExactDecimal
 import GateScene
 import Glibc

@@ -1,4 +1,4 @@
-import EngineScene
+import EngineProcesses
 import GateScene
 import Glibc
 import Testing

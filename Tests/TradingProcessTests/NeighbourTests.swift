@@ -1,5 +1,5 @@
 import DurableFiles
-import EngineScene
+import EngineProcesses
 import GateScene
 import Glibc
 import Testing

@@ -2,7 +2,7 @@ import Attestation
 import AuditLog
 import Chronology
 import DurableFiles
-import EngineScene
+import EngineProcesses
 import ExactDecimal
 import GateScene
 import Glibc

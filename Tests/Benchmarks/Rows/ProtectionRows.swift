@@ -1,4 +1,4 @@
-import EngineScene
+import EngineProcesses
 import ExactDecimal
 import Glibc
 import StrictJSON
@@ -60,16 +60,17 @@ struct ProtectionRows {
     let strategy = try scene.strategy()
     var times: [Double] = []
     for trial in 0..<trials {
-      try await rest("f\(trial)", strategy)
+      let intent = try await enter("f\(trial)", strategy, entry: limit("69500"), stop: "68500")
+      _ = try await scene.awaitTruth(within: 5_000) { !$0.entries.isEmpty }
       // Spread evenly over the longest time between two looks, in an order without a rhythm.
       try await ContinuousClock().sleep(for: .milliseconds(trial * 389 % 997))
       let start = Launch.now()
       try await scene.hold(at: "69490")
-      guard strategy.awaitedAnswer(to: "f\(trial)", ["protected"], within: 10_000) != nil else {
+      guard strategy.awaitedAnswer(to: intent, ["protected"], within: 10_000) != nil else {
         throw failure("not protected", strategy, engine)
       }
       times.append(Launch.now() - start)
-      try await leave("f\(trial)", scene, strategy, engine)
+      try await leave(intent, scene, strategy, engine)
     }
     return times
   }
@@ -85,10 +86,7 @@ struct ProtectionRows {
     try await scene.fault("{fault: delay, by: \(roundTrip)ms, always: true}")
     var times: [Double] = []
     for trial in 0..<trials {
-      let intent = "d\(trial)"
-      strategy.send(
-        #"{"enter":{"id":"\#(intent)","symbol":"\#(symbol)","side":"long","size":"0.001","entry":"market","stop-loss":"69000"}}"#
-      )
+      let intent = try await enter("d\(trial)", strategy, entry: #""market""#, stop: "69000")
       guard strategy.awaitedAnswer(to: intent, ["protected"], within: 10_000) != nil else {
         throw failure("not protected", strategy, engine)
       }
@@ -106,8 +104,9 @@ struct ProtectionRows {
     let strategy = try scene.strategy()
     var times: [Double] = []
     for trial in 0..<trials {
-      try await rest("t\(trial)", strategy)
-      try await rest("u\(trial)", strategy, symbol: other, price: "2400", stop: "2300", size: "0.1")
+      _ = try await enter("t\(trial)", strategy, entry: limit("69500"), stop: "68500")
+      let last = try await enter(
+        "u\(trial)", strategy, symbol: other, entry: limit("2480"), stop: "2400", size: "0.1")
       for symbol in [symbol, other] {
         _ = try await scene.awaitTruth(symbol, within: 5_000) { !$0.entries.isEmpty }
       }
@@ -120,7 +119,7 @@ struct ProtectionRows {
         guard Launch.now() - start < 20_000_000 else { throw failure("not cancelled", strategy, engine) }
       }
       times.append(Launch.now() - start)
-      guard strategy.awaitedAnswer(to: "u\(trial)", ["not-executed", "closed"], within: 10_000) != nil,
+      guard strategy.awaitedAnswer(to: last, ["not-executed", "closed"], within: 10_000) != nil,
         await eventually(5_000, { scene.killSwitch()?.tripID != nil })
       else { throw failure("no end", strategy, engine) }
       try await scene.reset()
@@ -135,10 +134,10 @@ struct ProtectionRows {
     let scene = try await TradingScene()
     var times: [Double] = []
     for trial in 0..<trials {
-      let intent = "c\(trial)"
       var engine = try await scene.run()
       var strategy = try scene.strategy()
-      try await rest(intent, strategy)
+      let intent = try await enter("c\(trial)", strategy, entry: limit("69500"), stop: "68500")
+      _ = try await scene.awaitTruth(within: 5_000) { !$0.entries.isEmpty }
       try await scene.hold(at: "69490")
       engine.signal(SIGKILL)
       let start = Launch.now()
@@ -165,19 +164,31 @@ struct ProtectionRows {
 
   // MARK: Steps
 
-  /// Enters below the market, and waits until the entry rests.
-  private static func rest(
-    _ intent: String, _ strategy: Strategy, symbol: String = symbol, price: String = "69500",
-    stop: String = "68500", size: String = "0.001"
-  ) async throws {
-    strategy.send(
-      #"{"enter":{"id":"\#(intent)","symbol":"\#(symbol)","side":"long","size":"\#(size)","entry":{"limit":"\#(price)","good-for":"10m"},"stop-loss":"\#(stop)"}}"#
-    )
-    let answer = strategy.awaitedAnswer(to: intent, ["accepted", "refused"], within: 10_000)
-    guard answer?["answer"]?.stringValue == "accepted" else {
-      throw Launch.Failure(description: "not taken: \(answer?.text() ?? "no answer")")
+  /// Asks for an entry until it is taken: while the engine looks at the market again, it refuses, and a strategy asks
+  /// once more.
+  ///
+  /// - Parameter entry: as an intent writes it.
+  /// - Returns: the id of the intent that was taken.
+  private static func enter(
+    _ name: String, _ strategy: Strategy, symbol: String = symbol, entry: String, stop: String,
+    size: String = "0.001"
+  ) async throws -> String {
+    for attempt in 0..<40 {
+      let id = "\(name)-\(attempt)"
+      strategy.send(
+        #"{"enter":{"id":"\#(id)","symbol":"\#(symbol)","side":"long","size":"\#(size)","entry":\#(entry),"stop-loss":"\#(stop)"}}"#
+      )
+      let answer = strategy.awaitedAnswer(to: id, ["accepted", "refused"], within: 10_000)
+      if answer?["answer"]?.stringValue == "accepted" { return id }
+      guard answer?["code"]?.stringValue == "intent.no-fresh-reading" else {
+        throw Launch.Failure(description: "not taken: \(answer?.text() ?? "no answer")")
+      }
+      try await ContinuousClock().sleep(for: .milliseconds(250))
     }
+    throw Launch.Failure(description: "the engine has no fresh reading for ten seconds")
   }
+
+  private static func limit(_ price: String) -> String { #"{"limit":"\#(price)","good-for":"10m"}"# }
 
   /// Closes the position, and puts the price back.
   private static func leave(
