@@ -107,6 +107,10 @@ hold 'node_exporter can read what the gate writes' test "$(stat -c %a "$scratch/
 "$programs/trading-engine" run --config "$scratch/engine.yaml" >"$scratch/engine.txt" 2>&1 &
 started+=($!)
 health=$(awaits 'health http://' "$scratch/engine.txt")
+# What trips is told by an alert, which is counted by its code.
+kill -USR1 "${started[-1]}"
+awaits '\[kill-switch.tripped\]' "$scratch/engine.txt" >/dev/null
+sleep 0.5
 hold 'the engine exposes metrics' curl --silent --fail --max-time 10 --output "$scratch/engine.prom" \
   "http://${health%/healthz}/metrics"
 

@@ -72,18 +72,20 @@ import TradingEngine
   @Test("hears from 'protect' as well that a stop is not shown") func protecting() async throws {
     let receiver = try AlertReceiver()
     let scene = try await TradingScene(more: receiver.lines)
-    let (engine, _) = try await scene.protected()
+    let engine = try await scene.run()
+    try await scene.fault("{fault: limit, endpoint: sendorder, nth: 2, always: true}")
+    _ = try await enter(scene)
     engine.signal(SIGKILL)
     #expect(await engine.end(within: 5_000))
-    // Every later stop is hidden, and the one that is there goes.
-    try await scene.fault("{fault: disguise, order-type: stp, shown: {hidden: true}, always: true}")
-    try await scene.simulator.control("cancel", "{symbol: PF_XBTUSD}")
     let began = ContinuousClock.now
     let protection = scene.start(["protect"])
     let told = try #require(
       await receiver.alert("protection.stop-not-shown", within: 12_000), "\(protection.standardError)")
+    // Its own start included.
     #expect(told.at - began < .seconds(8), "\(told.at - began)")
-    #expect(await receiver.alert("protection.stop-shown", within: 20_000) != nil)
+    try scene.endFaults()
+    #expect(
+      await receiver.alert("protection.stop-shown", within: 20_000) != nil, "\(protection.standardError)")
     protection.signal(SIGTERM)
     #expect(await protection.end(within: 20_000))
   }
