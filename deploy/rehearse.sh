@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A go-live from beginning to end on this machine, in a scratch folder: a Python trading system with the faults of its
 # "Production blockers" page, the gate that finds them, what mends them, and an engine that refuses live, certifies its
-# protective orders with a simulated venue, and starts with that venue. Nothing leaves this machine, and nothing is left
-# running.
+# protective orders with a simulated venue, starts with that venue, and trades the bundled strategy there. Nothing leaves
+# this machine, and nothing is left running.
 #
 # usage: deploy/rehearse.sh [--scratch DIR] [--programs DIR]
 #   --scratch DIR    where everything is made; removed first (default: .build/rehearsal, or where state may live)
@@ -513,6 +513,150 @@ live_configuration
 run 1 readiness check $etc/policies/live.yaml --key etc/keys/gate-live.pem \
   --keyring $etc/keyring.yaml --state $store --report $store/live.json | tee "$shown"
 shown '^BLOCKED' 'FAIL *sl-tp-certification' 'simulator'
+
+step "The bundled strategy, under a Grant of its own"
+say "Another configuration is another digest, so the gate is asked again. The strategy buys what closes above its last three
+minutes, with a stop two average true ranges away that follows; it is an example that trades, not a promise."
+simulator_configuration "$venue"
+cat >>"$engine_etc/engine.yaml" <<'YAML'
+strategy:
+  name: donchian
+  donchian:
+    candles: 1m
+    entry-bars: 3
+    exit-bars: 1
+    atr-bars: 3
+    stop-atr: "2"
+    take-profit-atr: "6"
+    direction: long
+    risk-per-trade-usd: "2"
+YAML
+run 0 readiness config lint $etc/engine.yaml --elsewhere
+run 0 readiness check $etc/policies/simulator.yaml --key etc/keys/gate-simulator.pem \
+  --keyring $etc/keyring.yaml --state $store --report $store/simulator.json | tee "$shown"
+shown '^READY' 'PASS *sl-tp-certification'
+
+# control NAME BODY: what nobody can do at a real venue.
+control() {
+  curl --fail --silent --show-error --max-time 10 --output /dev/null --data "$2" "$venue/simulator/$1" ||
+    fail "the simulated venue did not take '$1 $2'"
+}
+# Trades at a price from here on, which is what candles are made of.
+trade_at() {
+  printf '%s   trades at %s%s\n' "$dim" "$1" "$plain"
+  control prices "{symbol: PF_XBTUSD, price: $1, path: flicker}"
+}
+# to_minute [SECONDS]: moves the venue's clock on to the end of its minute, or so many seconds before it.
+to_minute() {
+  local second
+  second=$(curl --fail --silent --max-time 10 "$venue/simulator/time" | sed -n 's/.*:\([0-9][0-9]\)\.[0-9]*Z.*/\1/p')
+  [ -n "$second" ] || fail "the simulated venue does not tell its time"
+  local rest=$((60 - 10#$second - ${1:-0}))
+  if [ $rest -gt 0 ]; then control time "{advance: ${rest}s}"; fi
+}
+# Own orders and positions, as the venue has them.
+venue_state='
+import json, sys
+state = json.load(sys.stdin)
+for row in state["accounts"][0]["positions"]:
+    print("   position    %s %s" % (row["symbol"], row["size"]))
+names = {"stp": "stop", "take_profit": "take-profit"}
+for entry in state["orders"]:
+    row = entry["row"]
+    print("   %-11s %s %s %s at %s, reduce-only %s" % (names.get(row["orderType"], row["orderType"]), row["side"],
+        row["unfilledSize"], row["symbol"], row.get("stopPrice", row.get("limitPrice")), row["reduceOnly"]))
+if not any(account["positions"] for account in state["accounts"]) and not state["orders"]:
+    print("   flat, no order")
+'
+show_venue() {
+  curl --fail --silent --show-error --max-time 10 "$venue/simulator/state" | python3 -c "$venue_state" | tee "$shown" ||
+    fail "the simulated venue's state could not be read"
+}
+
+base=$(curl --fail --silent --show-error --max-time 10 "$venue/derivatives/api/v3/tickers/PF_XBTUSD" |
+  sed -n 's/.*"last":\([0-9]*\).*/\1/p')
+[ -n "$base" ] || fail "the simulated venue does not say its last price"
+share() { awk -v base="$base" -v part="$1" 'BEGIN { printf "%d", base * part }'; }
+say "First some quiet minutes. The venue is simulated, and so is its clock: minutes pass at once."
+trade_at "$base"
+for _ in 1 2 3 4 5; do to_minute; done
+: >"$log"
+typed "$service_user\$" trading-engine run --config $etc/engine.yaml '&'
+(become_service trading-engine run --config $etc/engine.yaml) >"$log" 2>&1 &
+engine_process=$!
+awaits "$log" '^running in environment simulator' "$engine_process" 'the engine'
+awaits "$log" 'strategy watches' "$engine_process" 'the strategy'
+cat "$log"
+
+step "Entry, stop and take-profit"
+to_minute 13
+trade_at "$(share 1.01)"
+say "The minute ends in a few seconds, and closes above the channel."
+awaits "$log" '"answer":"protected"' "$engine_process" 'the position'
+grep -e 'strategy asks {"enter"' -e 'strategy hears' "$log"
+tries=0
+until show_venue >/dev/null && grep -q take-profit "$shown"; do
+  tries=$((tries + 1)); [ $tries -lt 50 ] || fail "the venue shows no take-profit"; sleep 0.2
+done
+say "The venue shows:"
+show_venue
+shown 'position *PF_XBTUSD' '^   stop .*reduce-only True' 'take-profit .*reduce-only True'
+first_stop=$(sed -n 's/^   stop .* at \([0-9.]*\),.*/\1/p' "$shown")
+
+step "The stop follows"
+trade_at "$(share 1.02)"
+to_minute
+awaits "$log" 'strategy asks {"adjust"' "$engine_process" 'the adjustment'
+awaits "$log" '"answer":"done"' "$engine_process" 'the adjustment'
+grep -e 'strategy asks {"adjust"' -e '"answer":"done"' "$log"
+tries=0
+until show_venue >/dev/null && [ "$(grep -c '^   stop ' "$shown")" = 1 ] && ! grep -q "^   stop .* at $first_stop," "$shown"; do
+  tries=$((tries + 1)); [ $tries -lt 100 ] || fail "the venue still shows the first stop"; sleep 0.2
+done
+show_venue
+second_stop=$(sed -n 's/^   stop .* at \([0-9.]*\),.*/\1/p' "$shown")
+awk -v a="$first_stop" -v b="$second_stop" 'BEGIN { exit !(b > a) }' || fail "the stop went from $first_stop to $second_stop"
+
+step "Exit, and flat"
+say "A quiet minute, then one that closes below it, while the stop is farther down."
+to_minute
+sleep 1
+trade_at "$(share 1.018)"
+to_minute
+awaits "$log" '"answer":"closed"' "$engine_process" 'the exit'
+grep -e 'strategy asks {"exit"' -e '"answer":"closed"' "$log"
+tries=0
+until show_venue >/dev/null && grep -q '^   flat, no order' "$shown"; do
+  tries=$((tries + 1)); [ $tries -lt 100 ] || { cat "$shown"; fail "the venue is not flat"; }; sleep 0.2
+done
+show_venue
+
+step "A trip, a start that is refused, protection, and a reset"
+serve 0 trading-engine kill-switch trip --config $etc/engine.yaml --reason "rehearsed: odd prices"
+awaits "$log" 'the kill switch is tripped' "$engine_process" 'the trip'
+kill -KILL "$engine_process"
+wait "$engine_process" 2>/dev/null || true
+engine_process=''
+say "Killed on top of it, the engine does not come back by itself, and systemd starts protection instead (OnFailure=):"
+serve 78 trading-engine run --config $etc/engine.yaml 2>&1 | tee "$shown"
+shown '\[kill-switch.not-armed\]'
+serve 0 trading-engine protect --until-flat --config $etc/engine.yaml
+serve 0 trading-engine kill-switch show --config $etc/engine.yaml | tee "$shown"
+trip=$(sed -n 's/^trip id: //p' "$shown")
+serve 0 trading-engine kill-switch reset --config $etc/engine.yaml --trip-id "$trip" --reason "looked into"
+serve 0 trading-engine admit --config $etc/engine.yaml
+
+step "The trail"
+say "What was decided, each entry chained to the one before it:"
+tail -n 12 "$engine_state/decisions.jsonl" | sed 's/"previous":"[0-9a-f]*",//' | cut -c 1-150
+if trading-engine --help | grep -q '^ *statement '; then serve 0 trading-engine statement --config $etc/engine.yaml; fi
+serve 0 trading-engine reconcile --config $etc/engine.yaml
+say "And the same strategy over the venue's chart, which is made up but for the last minutes; every order is supposed to fill,
+and fees still eat it:"
+curl --fail --silent --show-error --max-time 10 --output "$scratch/candles.json" \
+  "$venue/api/charts/v1/trade/PF_XBTUSD/1m" || fail "the simulated venue's chart could not be read"
+serve 0 trading-engine strategy replay --config $etc/engine.yaml --candles candles.json >"$shown"
+tail -n 4 "$shown"
 
 echo
 if [ $pip_works = yes ]; then

@@ -114,7 +114,7 @@ import Trading
   func wanted() throws {
     var scene = try StrategyScene()
     let now = StrategyScene.start.advanced(byMilliseconds: 59_999)
-    let from = StrategyScene.start.advanced(byMilliseconds: -240_000)
+    let from = StrategyScene.start.advanced(byMilliseconds: -300_000)
     #expect(scene.strategy.history.wanted(at: now) == from && scene.strategy.history.nextEnd == nil)
     scene.rest(1)
     #expect(scene.strategy.history.wanted(at: now) == StrategyScene.start)

@@ -37,6 +37,17 @@ private func budget() -> RequestBudget { RequestBudget(KrakenFutures.capabilitie
     #expect(budget.take(10, for: .protectiveSend, at: 1) == nil)
   }
 
+  @Test("gives what nobody protects or enters by no more than a routine read")
+  func background() {
+    for share in [BudgetShare.routineRead, .background] {
+      var budget = budget()
+      var count = 0
+      while budget.take(2, for: share, at: 0) == nil { count += 1 }
+      #expect(count == 125)
+      #expect(budget.take(2, for: .protectiveRead, at: 0) == nil)
+    }
+  }
+
   @Test("never holds a protective send back, even beyond the venue's own budget")
   func protection() {
     var budget = budget()

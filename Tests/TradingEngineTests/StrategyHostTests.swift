@@ -65,6 +65,13 @@ import Trading
       isPostOnly: false)
   }
 
+  private static func limits() throws -> EntryLimits {
+    EntryLimits(
+      symbols: nil, maxOrderNotionalUSD: ExactDecimal(700), maxPositionNotionalUSD: ExactDecimal(5_000),
+      maxOrdersPerMinute: nil, maxOrders: nil, priceCollar: try #require(ExactDecimal("0.01")),
+      expiresAt: .latest)
+  }
+
   @Test("is there only where it is configured") func configured() throws {
     #expect(try Self.host("{ name: none }") == nil)
     let host = try #require(try Self.host())
@@ -75,10 +82,9 @@ import Trading
   func cadence() throws {
     var host = try #require(try Self.host())
     let symbol = try #require(Symbol("PF_XBTUSD"))
-    #expect(
-      host.tick(Self.moment(180_500))
-        == [.read(symbol, .minute, from: Self.start)])
-    #expect(host.tick(Self.moment(181_500)) == [])
+    let early = Self.start.advanced(byMilliseconds: -60_000)
+    #expect(host.tick(Self.moment(182_000)) == [.read(symbol, .minute, from: early)])
+    #expect(host.tick(Self.moment(182_000)) == [])
     #expect(host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000)) == [])
     #expect(host.tick(Self.moment(241_999)) == [])
     let again = Self.start.advanced(byMilliseconds: 120_000)
@@ -89,12 +95,8 @@ import Trading
   func entry() throws {
     var host = try #require(try Self.host())
     _ = host.begin(TradingMemory(), [try Self.instrument()])
-    host.limit(
-      to: EntryLimits(
-        symbols: nil, maxOrderNotionalUSD: ExactDecimal(700), maxPositionNotionalUSD: ExactDecimal(5_000),
-        maxOrdersPerMinute: nil, maxOrders: nil, priceCollar: try #require(ExactDecimal("0.01")),
-        expiresAt: .latest))
-    _ = host.tick(Self.moment(180_500))
+    host.limit(to: try Self.limits())
+    _ = host.tick(Self.moment(182_000))
     _ = host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000))
     _ = host.tick(Self.moment(242_000))
     let effects = host.take(
@@ -141,7 +143,7 @@ import Trading
   @Test("asks again soon for a bar that the venue does not show yet, and says what is wrong with one")
   func notShown() throws {
     var host = try #require(try Self.host())
-    _ = host.tick(Self.moment(180_500))
+    _ = host.tick(Self.moment(182_000))
     _ = host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000))
     #expect(host.tick(Self.moment(242_000)).count == 1)
     #expect(host.take(try Self.reading([Self.bar(2)]), at: Self.moment(242_100)) == [])
@@ -157,6 +159,23 @@ import Trading
     #expect(text.hasSuffix("[strategy.bar-unusable]"))
   }
 
+  @Test("takes no bar for over that was not when it was asked for, however late the answer is")
+  func slowAnswer() throws {
+    var host = try #require(try Self.host())
+    _ = host.begin(TradingMemory(), [try Self.instrument()])
+    host.limit(to: try Self.limits())
+    _ = host.tick(Self.moment(182_000))
+    _ = host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000))
+    #expect(host.tick(Self.moment(298_000)).count == 1)
+    // Bar 4 is shown as it stood two seconds before its end.
+    let bars = [Self.bar(2), Self.bar(3), Self.bar(4, 70_500)]
+    #expect(host.take(try Self.reading(bars), at: Self.moment(302_500)) == [])
+    #expect(host.tick(Self.moment(304_500)).count == 1)
+    #expect(host.take(try Self.reading([Self.bar(3), Self.bar(4)]), at: Self.moment(304_600)) == [])
+    // What nobody asked for is nothing.
+    #expect(host.take(try Self.reading([Self.bar(4, 70_500)]), at: Self.moment(304_700)) == [])
+  }
+
   @Test("goes on with its own position from the engine's memory") func resumed() throws {
     var memory = TradingMemory()
     let trade = Trade(
@@ -167,7 +186,7 @@ import Trading
     var host = try #require(try Self.host())
     let effects = host.begin(memory, [try Self.instrument()])
     #expect(effects == [.note("strategy goes on with \(trade.intent), whose stop is 69000")])
-    _ = host.tick(Self.moment(180_500))
+    _ = host.tick(Self.moment(182_000))
     let asked = host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000))
     guard case .ask(.adjust(let adjust)) = asked.last else {
       Issue.record("\(asked)")

@@ -33,10 +33,11 @@ public struct BarHistory: Sendable, Hashable {
 
   public var isComplete: Bool { bars.count >= capacity }
 
-  /// From when on bars are wanted: the newest one again, to see that it has not changed, or all that are needed.
+  /// From when on bars are wanted: the newest one again, to see that it has not changed, or all that are needed, and one
+  /// more, since the last may be too young.
   public func wanted(at now: Timestamp) -> Timestamp {
     if let newest = bars.last { return newest.opensAt }
-    return width.start(of: now).advanced(byMilliseconds: -width.milliseconds * Int64(capacity))
+    return width.start(of: now).advanced(byMilliseconds: -width.milliseconds * (Int64(capacity) + 1))
   }
 
   /// When the next bar is over; nil when the first is wanted at once.

@@ -39,7 +39,8 @@ struct StrategyHost: Sendable {
 
   private struct Desk: Sendable {
     var strategy: Donchian
-    var isReading = false
+    /// The venue's time when the reading under way was asked for; nil for none.
+    var askedAt: Timestamp?
     /// Not before that uptime.
     var nextAt = Int64.min
     /// Readings in a row that did not bring the bar that should be there.
@@ -105,7 +106,7 @@ struct StrategyHost: Sendable {
   mutating func tick(_ now: Moment) -> [Effect] {
     var effects: [Effect] = []
     for place in desks.indices where isDue(desks[place], now) {
-      desks[place].isReading = true
+      desks[place].askedAt = now.venue
       let history = desks[place].strategy.history
       effects.append(
         .read(desks[place].strategy.symbol, history.width, from: history.wanted(at: now.venue)))
@@ -115,11 +116,16 @@ struct StrategyHost: Sendable {
 
   mutating func take(_ reading: StrategyReading, at now: Moment) -> [Effect] {
     guard let place = desks.firstIndex(where: { $0.strategy.symbol == reading.symbol }) else { return [] }
-    desks[place].isReading = false
+    guard let askedAt = desks[place].askedAt else { return [] }
+    desks[place].askedAt = nil
     var effects: [Effect] = []
     var because = "the venue has not shown it"
     switch reading.bars {
-    case .success(let bars): tell(.bars(bars, at: now.venue), at: place, &effects)
+    case .success(let bars):
+      // One that was not over when it was asked for is not over by an answer that took its time.
+      let width = desks[place].strategy.history.width
+      let over = bars.filter { width.end(of: $0).advanced(byMilliseconds: Self.settling) <= askedAt }
+      tell(.bars(over, at: now.venue), at: place, &effects)
     case .failure(let failure): because = failure.code
     }
     if isDue(desks[place], now, whenever: true) {
@@ -148,7 +154,7 @@ struct StrategyHost: Sendable {
   }
 
   private func isDue(_ desk: Desk, _ now: Moment, whenever: Bool = false) -> Bool {
-    guard !desk.isReading, whenever || desk.nextAt <= now.uptime else { return false }
+    guard desk.askedAt == nil, whenever || desk.nextAt <= now.uptime else { return false }
     guard let end = desk.strategy.history.nextEnd else { return true }
     return end.advanced(byMilliseconds: Self.settling) <= now.venue
   }
