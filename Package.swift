@@ -118,7 +118,7 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
         "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
-        "VenueAccess",
+        "TradingStatement", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -129,7 +129,7 @@ let package = Package(
         "Admission", "Attestation", "AuditLog", "CertificationEvidence", "Chronology", "CommandUsage",
         "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
-        "TradingEngine",
+        "TradingEngine", "TradingStatement",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
@@ -186,6 +186,7 @@ let package = Package(
         "KrakenFuturesClient", "Processes", "StrictJSON", "Trading", "TradingEngine", "VenueAccess",
       ]),
     library("Trading", ["Chronology", "ExactDecimal", "StrictJSON"]),
+    library("TradingStatement", ["Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
@@ -364,6 +365,12 @@ let package = Package(
         "GateScene", "KrakenFutures", "Processes", "SimulatedVenue", "Trading", "TradingSimulation",
         "trading-simulation",
       ]),
+    tests(
+      "TradingStatementTests",
+      [
+        "Chronology", "ExactDecimal", "GateScene", "Processes", "StrictJSON", "Trading", "TradingSimulation",
+        "TradingStatement",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -422,10 +429,11 @@ let package = Package(
         "TradingEngine", "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DocumentSchema",
         "DurableFiles",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
+        "EngineConfiguration", "ExactDecimal", "GateScene", "ReadinessReport", "StrictJSON", "StrictYAML",
+        "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ], exclude: ["Status/Golden"]),
     tests(
       "TradingEngineCommandTests",
       [

@@ -38,6 +38,8 @@ public struct EngineError: Error, Sendable, Hashable {
     case journalUnusable = "journal.not-usable"
     case notReconciled = "engine.not-reconciled"
     case otherInstance = "engine.other-instance"
+    /// The journal tells nothing of the time that was asked for.
+    case noStatement = "statement.no-records"
   }
 
   public let code: Code
@@ -62,7 +64,8 @@ public struct EngineError: Error, Sendable, Hashable {
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
       .drillOtherEngine:
       78
-    case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning:
+    case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning,
+      .noStatement:
       1
     case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
     case .executableUnreadable, .clockUnreadable: 70
