@@ -7,6 +7,7 @@ extension EngineRuntime {
   mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
     if case .tick = event {
       pending += look()
+      noteDisk()
       if start.world.clock() == nil {
         pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
       }

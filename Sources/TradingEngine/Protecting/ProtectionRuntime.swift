@@ -61,6 +61,10 @@ public struct ProtectionRuntime {
   private var hasSettled = false
   private let beganAt: Int64
   private var plan: [String] = []
+  private let hands: VenueHands
+  private let journal: TradingJournal?
+  private var alerts = AlertHistory()
+  private var isStopping = false
 
   /// How long nothing may open again before it is called flat.
   private static let watch: Int64 = 5_000
@@ -86,7 +90,9 @@ public struct ProtectionRuntime {
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
     let owner = state.rules.owner
+    let display = await ProtectionDisplay(start, goal, state)
     let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
+      if let display { group.addTask { await display.serve() } }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
         if let result = await reach(start, owner, isPatient: goal.waitsForVenue) {
@@ -110,6 +116,7 @@ public struct ProtectionRuntime {
           return .success(Ending(isFlat: false, isCovered: false, pictures: []))
         case .signal, .venue: runtime?.take(happening, in: &group)
         }
+        if let runtime { await display?.show(runtime.status(start)) }
         if let ending = runtime?.ending {
           group.cancelAll()
           return .success(ending)
@@ -118,6 +125,7 @@ public struct ProtectionRuntime {
       return .success(Ending(isFlat: false, isCovered: false, pictures: []))
     }
     await state.journal?.close()
+    display?.close()
     return try result.get()
   }
 
@@ -134,7 +142,8 @@ public struct ProtectionRuntime {
         let connection = try await VenueDoor.open(
           configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
           for: .trading)
-        return .success(VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)))
+        return .success(
+          VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)) { connection.health })
       } catch {
         guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
         if attempt % 12 == 0 { start.log("alert: \(error.message) [\(error.code.rawValue)]") }
@@ -150,6 +159,8 @@ public struct ProtectionRuntime {
   ) {
     self.start = start
     self.goal = goal
+    self.hands = hands
+    journal = state.journal
     killSwitch = state.killSwitch
     let clock = hands.clock
     let wall = clock.now()
@@ -176,7 +187,9 @@ public struct ProtectionRuntime {
   private mutating func take(_ happening: Happening, in group: inout TaskGroup<Void>) {
     switch happening {
     case .venue(let event): take(event, in: &group)
-    case .signal(.stop): take(.order(.stop), in: &group)
+    case .signal(.stop):
+      isStopping = true
+      take(.order(.stop), in: &group)
     case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
     case .connected: return
     }
@@ -187,7 +200,9 @@ public struct ProtectionRuntime {
   private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
     for notice in desk.take(event, in: &group) {
       switch notice {
-      case .alert(let code, let message): start.log("alert: \(message) [\(code)]")
+      case .alert(let code, let message):
+        start.log("alert: \(message) [\(code)]")
+        alerts.note(EngineAlert(code, message), at: start.now())
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
       case .flattened:
         let time = start.now()
@@ -199,6 +214,15 @@ public struct ProtectionRuntime {
       case .answer, .instruments: break
       }
     }
+  }
+
+  /// What the status shows.
+  private func status(_ start: ProtectionStart) -> EngineStatus {
+    let now = start.now()
+    return EngineStatus(
+      protecting: start, goal, killSwitch?.state ?? .initial, at: now, isStopping: isStopping,
+      venue: VenueStatus(hands.session, desk.conductor, hands.health(), at: now),
+      journal: journal?.standing, alerts: alerts)
   }
 
   private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout TaskGroup<Void>) {
