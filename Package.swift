@@ -127,7 +127,7 @@ let package = Package(
         "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
         "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
-        "VenueAccess", "BundledStrategy",
+        "BundledStrategy", "TradingStatement", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -139,7 +139,7 @@ let package = Package(
         "Chronology", "CommandUsage",
         "Cryptography", "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "KrakenFutures",
         "OrderCertification", "Processes", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
-        "TradingEngine",
+        "TradingEngine", "TradingStatement",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings, linkerSettings: linking),
 
@@ -200,6 +200,7 @@ let package = Package(
     .target(
       name: "BundledStrategy", dependencies: ["Chronology", "ExactDecimal", "StrictJSON", "Trading"],
       exclude: ["README.md"], swiftSettings: settings),
+    library("TradingStatement", ["Chronology", "ExactDecimal", "StrictJSON", "Trading"]),
     library(
       "VenueAccess",
       ["Admission", "Attestation", "Chronology", "ExactDecimal", "ReadinessReport", "Trading"]),
@@ -399,6 +400,12 @@ let package = Package(
         "GateScene", "KrakenFutures", "Processes", "SimulatedVenue", "Trading", "TradingSimulation",
         "trading-simulation",
       ]),
+    tests(
+      "TradingStatementTests",
+      [
+        "Chronology", "ExactDecimal", "GateScene", "Processes", "StrictJSON", "Trading", "TradingSimulation",
+        "TradingStatement",
+      ], exclude: ["Golden"]),
     tests("ExactDecimalTests", ["ExactDecimal"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StrictYAMLTests", ["StrictYAML"]),
@@ -457,10 +464,11 @@ let package = Package(
         "TradingEngine", "Admission", "Alerting", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DocumentSchema",
         "DurableFiles", "BundledStrategy",
-        "EngineConfiguration", "ExactDecimal", "ReadinessReport", "StrictJSON", "StrictYAML", "Trading",
+        "EngineConfiguration", "ExactDecimal", "GateScene", "Processes", "ReadinessReport", "StrictJSON",
+        "StrictYAML", "Trading", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ], exclude: ["Status/Golden"]),
     tests(
       "TradingEngineCommandTests",
       [

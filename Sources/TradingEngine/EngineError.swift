@@ -42,6 +42,8 @@ public struct EngineError: Error, Sendable, Hashable {
     case strategyCandles = "strategy.candles-unreadable"
     case strategyInstrument = "strategy.instrument-unknown"
     case strategySymbol = "strategy.symbol"
+    /// The journal tells nothing of the time that was asked for.
+    case noStatement = "statement.no-records"
   }
 
   public let code: Code
@@ -66,7 +68,8 @@ public struct EngineError: Error, Sendable, Hashable {
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
       .drillOtherEngine, .strategyNotConfigured, .strategyCandles, .strategyInstrument, .strategySymbol:
       78
-    case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning:
+    case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning,
+      .noStatement:
       1
     case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
     case .executableUnreadable, .clockUnreadable: 70

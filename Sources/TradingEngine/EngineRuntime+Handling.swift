@@ -10,6 +10,7 @@ extension EngineRuntime {
     if case .tick = event {
       pending += look()
       driveStrategy(in: &group)
+      noteDisk()
       if start.world.clock() == nil {
         pending.append(.tripped(.clockLost, reason: "the clocks cannot be read"))
       }

@@ -92,9 +92,4 @@ extension EngineRuntime {
     }
     take(.permission(permission), in: &group)
   }
-
-  mutating func noteVenue() {
-    guard let trading, let desk else { return }
-    session.venue = VenueStatus(trading.session, desk.conductor)
-  }
 }

@@ -251,6 +251,7 @@ public struct EngineRuntime {
   private mutating func begin(_ address: String) throws(EngineError) {
     let now = clock.advance(start.world.clock())
     noteVenue()
+    noteDisk()
     do {
       try log.append(
         "session-started", at: now,

@@ -16,6 +16,11 @@ public struct EngineSession: Sendable {
   public let startedAt: Timestamp
   /// How positions stand; nil without a venue.
   public var venue: VenueStatus?
+  /// What is around it, for who looks at its status.
+  var limits: EffectiveLimits?
+  var journal: JournalStanding?
+  var disk: DiskStanding?
+  private var alerts = AlertHistory()
   private let neededBehaviours: [String]
   private let isGrantNeeded: Bool
   private let watchdogMilliseconds: Int64?
@@ -59,7 +64,7 @@ public struct EngineSession: Sendable {
   var grant: Grant<Live> { permission.grant }
 
   public func status(at time: Timestamp) -> EngineStatus {
-    let (entries, because) = entries(at: time)
+    let (entries, hold, because) = entries(at: time)
     let grant = permission.grant
     return EngineStatus(
       environment: environment, startedAt: startedAt, isStopping: stopping != nil, entries: entries,
@@ -67,7 +72,8 @@ public struct EngineSession: Sendable {
       permission: grant.reportSha256.map {
         EngineStatus.Permission(sequence: grant.sequence, reportSha256: $0, expiresAt: grant.expiresAt)
       },
-      killSwitch: killSwitch, counters: counters, venue: venue)
+      killSwitch: killSwitch, counters: counters, venue: venue, hold: hold, limits: limits, alerts: alerts,
+      journal: journal, disk: disk)
   }
 
   /// - Parameter drift: how far the wall clock has moved against the time really passed, in milliseconds.
@@ -94,7 +100,9 @@ public struct EngineSession: Sendable {
     case .healthEnded(let reason):
       effects = [alert("health.ended", "the health endpoint ended: \(reason)")]
     }
-    return effects + noticeEntries(at: time)
+    effects += noticeEntries(at: time)
+    alerts.note(effects, at: time)
+    return effects
   }
 
   private mutating func tick(at time: Timestamp, drift: Int64) -> [EngineEffect] {
@@ -186,7 +194,7 @@ public struct EngineSession: Sendable {
 
   /// Entries that begin or end, whatever made them: a report, the clock, the kill switch.
   private mutating func noticeEntries(at time: Timestamp) -> [EngineEffect] {
-    let (now, because) = entries(at: time)
+    let (now, _, because) = entries(at: time)
     guard now != shown else { return [] }
     let before = shown
     shown = now
@@ -204,19 +212,22 @@ public struct EngineSession: Sendable {
     }
   }
 
-  private func entries(at time: Timestamp) -> (EngineStatus.Entries, because: String) {
-    if stopping != nil { return (.stopped, "stopping") }
-    guard killSwitch.mode == .armed else { return (.stopped, "kill switch \(killSwitch.mode.rawValue)") }
-    guard !isClockAlerted else { return (.suspended, "the wall clock was set") }
-    guard isRecording else { return (.suspended, "decision log not writable") }
+  private func entries(at time: Timestamp) -> (EngineStatus.Entries, EntriesHold?, because: String) {
+    if stopping != nil { return (.stopped, .stopping, "stopping") }
+    guard killSwitch.mode == .armed else {
+      return (.stopped, .killSwitch, "kill switch \(killSwitch.mode.rawValue)")
+    }
+    guard !isClockAlerted else { return (.suspended, .clock, "the wall clock was set") }
+    guard isRecording else { return (.suspended, .decisionLog, "decision log not writable") }
     switch permission.entries(at: time) {
-    case .suspended(let cause): return (.suspended, cause.rawValue)
+    case .suspended(let cause): return (.suspended, EntriesHold(cause), cause.rawValue)
     case .allowed:
       let missing =
         isGrantNeeded
         ? Self.missingBehaviours(neededBehaviours, in: permission.grant.limits) : []
       return missing.isEmpty
-        ? (.permitted, "") : (.suspended, "not certified: \(missing.joined(separator: ", "))")
+        ? (.permitted, nil, "")
+        : (.suspended, .notCertified, "not certified: \(missing.joined(separator: ", "))")
     }
   }
 
@@ -247,7 +258,6 @@ public struct EngineSession: Sendable {
 
   private mutating func alert(_ alert: EngineAlert) -> EngineEffect {
     counters.alerts += 1
-    counters.alertsByCode[alert.code, default: 0] += 1
     return .alert(alert)
   }
 

@@ -21,10 +21,14 @@ struct HealthReply: Sendable {
       let engine = await board.status
       status = engine.isStopping ? .serviceUnavailable : .ok
       (contentType, body) = ("application/json", engine.json(at: now()).text() + "\n")
+    case "/status":
+      status = .ok
+      contentType = "application/json"
+      body = await board.status.document(at: now()).text() + "\n"
     case "/metrics":
       (status, contentType) = (.ok, PrometheusText.contentType)
       body = PrometheusText.render(await board.status, at: now())
-    default: (status, contentType, body) = (.notFound, "text/plain", "/healthz or /metrics\n")
+    default: (status, contentType, body) = (.notFound, "text/plain", "/healthz, /status or /metrics\n")
     }
   }
 

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// `/healthz` and `/metrics` on 127.0.0.1.
+/// `/healthz`, `/status` and `/metrics` on 127.0.0.1.
 ///
 /// `/healthz` is 200 as long as the engine runs, also when it only protects: restarting it would not bring a Grant
 /// back. It is 503 while the engine ends.

@@ -8,17 +8,22 @@ public struct InstanceRecord: Sendable, Hashable {
   public var startedAt: Timestamp
   /// `127.0.0.1:9477`.
   public var healthAddress: String
+  /// Which command runs; a record of an earlier version says none, and is an engine's.
+  public var mode: EngineStatus.Mode
 
-  public init(processID: Int32, startedAt: Timestamp, healthAddress: String) {
+  public init(
+    processID: Int32, startedAt: Timestamp, healthAddress: String, mode: EngineStatus.Mode = .run
+  ) {
     self.processID = processID
     self.startedAt = startedAt
     self.healthAddress = healthAddress
+    self.mode = mode
   }
 
   public func save(in folder: StateFolder) throws(EngineError) {
     let json: JSON = [
       "instance": "v1", "processId": .integer(Int64(processID)), "startedAt": .string(startedAt.description),
-      "health": .string(healthAddress),
+      "health": .string(healthAddress), "mode": .string(mode.rawValue),
     ]
     do { try DurableFiles.replace(folder.instance, with: json.encoded() + [0x0A], mode: 0o600) } catch {
       throw EngineError(state: error, "the instance's record cannot be written", hint: nil)
@@ -33,7 +38,11 @@ public struct InstanceRecord: Sendable, Hashable {
       let startedAt = json["startedAt"]?.stringValue.flatMap(Timestamp.init(canonical:)),
       let health = json["health"]?.stringValue
     else { return nil }
-    return InstanceRecord(processID: processID, startedAt: startedAt, healthAddress: health)
+    let word = json["mode"]
+    guard let mode = word == nil ? .run : word?.stringValue.flatMap(EngineStatus.Mode.init(rawValue:)) else {
+      return nil
+    }
+    return InstanceRecord(processID: processID, startedAt: startedAt, healthAddress: health, mode: mode)
   }
 
   /// Takes the record away; one that is gone already is fine.

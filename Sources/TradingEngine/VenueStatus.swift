@@ -1,3 +1,4 @@
+public import Chronology
 import ExactDecimal
 public import StrictJSON
 public import Trading
@@ -7,13 +8,31 @@ public import VenueAccess
 public struct VenueStatus: Sendable, Hashable {
   public var session: VenueSession
   public var isReconciled: Bool
-  public var pictures: [SymbolPicture]
+  public var overview: TradingOverview
+  public var health: VenueHealth
+  /// When the rest was so: ages have grown since.
+  public var notedAt: Timestamp
 
-  public init(_ session: VenueSession, _ conductor: Conductor) {
+  static let shownAnswers = 6
+
+  public init(_ session: VenueSession, _ conductor: Conductor, _ health: VenueHealth, at time: Timestamp) {
     self.session = session
     isReconciled = conductor.isReconciled
-    pictures = conductor.pictures
+    overview = conductor.overview(answers: Self.shownAnswers)
+    self.health = health
+    notedAt = time
   }
+
+  /// For tests.
+  init(
+    session: VenueSession, isReconciled: Bool, overview: TradingOverview, health: VenueHealth,
+    at time: Timestamp
+  ) {
+    (self.session, self.isReconciled, self.overview) = (session, isReconciled, overview)
+    (self.health, notedAt) = (health, time)
+  }
+
+  public var pictures: [SymbolPicture] { overview.symbols.map(\.picture) }
 
   /// Whether the engine may be stopped without leaving a position without its stop.
   public var allCovered: Bool {

@@ -9,7 +9,10 @@ import Glibc
   static func main() {
     // Those that must not be ended between two orders.
     let listeners = ["run", "protect", "flatten", "reconcile", "certify"]
-    let isEngine = listeners.contains(CommandLine.arguments.dropFirst().first ?? "")
+    let command = CommandLine.arguments.dropFirst().first ?? ""
+    // A page that is drawn anew has a terminal to put back.
+    let isWatching = command == "status" && CommandLine.arguments.contains { $0.hasPrefix("--watch") }
+    let isEngine = listeners.contains(command) || isWatching
     // Blocked while this is the only thread, so that every later one inherits it.
     if isEngine { RunSignals.block() }
     // Detached: a task of the main actor would wait for this thread.

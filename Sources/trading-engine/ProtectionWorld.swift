@@ -15,7 +15,7 @@ enum ProtectionWorld {
     let paths = try option.statePaths(of: loaded, output)
     try StateOwner.become(besideStateFile: paths[.killSwitch], output)
     return ProtectionStart(
-      configuration: loaded, paths: paths,
+      configuration: loaded, paths: paths, processID: getpid(),
       credentialsFolder: unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) },
       now: WallClock.now, makeTripID: EngineWorld.tripID, drawNumber: EngineWorld.drawNumber,
       sleep: EngineWorld.sleep, log: { StandardError.write($0 + "\n") })

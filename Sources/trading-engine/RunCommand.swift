@@ -12,7 +12,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Start the engine, if Admission lets it.",
     discussion: """
       Validates the configuration, takes the instance lock, asks Admission, opens the kill switch and the instrument
-      cache, serves /healthz and /metrics on 127.0.0.1, and watches the report. SIGTERM and SIGINT end it with
+      cache, serves /healthz, /status and /metrics on 127.0.0.1, and watches the report. SIGTERM and SIGINT end it with
       status 0; SIGUSR1, and any file at KILL_SWITCH_STATE_PATH with '.trip' added, trip the kill switch.
 
       With 'venue.credentials' it connects, replays its journal, reconciles it with the venue, and says that it runs

@@ -1,79 +1,78 @@
+import Admission
 import ArgumentParser
-import Chronology
+import Attestation
 import StrictJSON
 import TradingEngine
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show whether an engine runs here, and how it is.",
+    commandName: "status", abstract: "Show whether an engine runs here, and how everything stands.",
     discussion: """
-      Looks at the instance lock, asks the running engine's health endpoint, and reads the state files. Exit status 1
-      when no engine runs, or when it does not answer.
+      Looks at the instance lock, asks the running engine or what stands in for it ('protect'), and reads the state
+      files, the last decisions and, when nobody answers, the journal. The first line says what is wrong, or that all is
+      well; below each problem stands what to type. Disturbs nobody and reaches no venue. Colours only on a terminal, and
+      none with NO_COLOR set.
+
+      With --watch the page is drawn anew every so many seconds until Ctrl-C; with --json besides, one object a line.
+
+      Exit status 0 when an engine, or 'protect', runs and answers, whatever the page says; 1 when none runs, or it does
+      not answer, at the last look.
 
       EXAMPLE
         trading-engine status --config engine.yaml
+        trading-engine status --config engine.yaml --watch 5
       """)
 
   @OptionGroup var configuration: ConfigurationOption
+  @Option(
+    defaultAsFlag: 2,
+    help: ArgumentHelp("Draw anew, every 2 seconds or as said, 1 to 3600.", valueName: "seconds"))
+  var watch: Int?
   @OptionGroup var output: OutputOptions
 
-  func run() async throws {
-    let paths = try configuration.statePaths(of: try configuration.load(output), output)
-    let folder = StateFolder(containing: paths[.killSwitch])
-    let pid = InstanceLock.holder(in: folder)
-    let record = pid == nil ? nil : InstanceRecord.load(in: folder)
-    var health: JSON?
-    if let record, let body = LoopbackRequest.get("/healthz", from: record.healthAddress) {
-      health = try? JSON.parse(body)
+  func validate() throws {
+    guard watch.map({ (1...3_600).contains($0) }) ?? true else {
+      throw ValidationError("--watch takes 1 to 3600 seconds")
     }
-    let states = StateKind.allCases.map { StateFileAnswer(StateFile(kind: $0, path: paths[$0])) }
-    var killSwitch: KillSwitchState?
-    if case .present(let state) = KillSwitchState.load(paths[.killSwitch]) { killSwitch = state }
-    try output.print(
-      [
-        "running": .bool(pid != nil), "processId": pid.map { .integer(Int64($0)) } ?? .null,
-        "startedAt": record.map { .string($0.startedAt.description) } ?? .null,
-        "healthAddress": record.map { .string($0.healthAddress) } ?? .null, "health": health ?? .null,
-        "killSwitch": killSwitch.map { $0.answer(paths[.killSwitch]) } ?? .null,
-        "states": .array(
-          states.map {
-            ["kind": .string($0.file.kind.rawValue), "path": .string($0.file.path), "loads": .bool($0.loads)]
-          }),
-        "venue": health?["venue"] ?? nil,
-      ],
-      lines(pid, record, health, killSwitch))
-    guard pid != nil, health != nil else { throw ExitCode(1) }
   }
 
-  private func lines(
-    _ pid: Int32?, _ record: InstanceRecord?, _ health: JSON?, _ killSwitch: KillSwitchState?
-  ) -> [String] {
-    var lines: [String] = []
-    if let pid {
-      lines.append("running as process \(pid)\(record.map { " since \($0.startedAt)" } ?? "")")
-      if let health {
-        let entries = health["entries"]?.stringValue ?? "unknown"
-        let because = health["because"]?.stringValue ?? ""
-        lines.append(
-          "environment \(health["environment"]?.stringValue ?? "unknown"), entries \(entries)"
-            + (because.isEmpty ? "" : " (\(because))"))
-        if let end = health["grant"]?["expiresAt"]?.stringValue { lines.append("Grant until \(end)") }
+  func run() async throws {
+    let loaded = try configuration.load(output)
+    let look = StatusLook(
+      loaded, try configuration.statePaths(of: loaded, output),
+      EnvironmentRequirements(
+        loaded, scope: .live, report: nil, workingDirectory: WorkingDirectory.current),
+      now: WallClock.now, ask: LoopbackRequest.get)
+    let isAnswering =
+      if let watch { try await follow(look, every: watch) } else { try show(look.look()) }
+    guard isAnswering else { throw ExitCode(1) }
+  }
+
+  private func show(_ report: StatusReport) throws -> Bool {
+    let page = StatusPage(report, width: StatusScreen.size?.columns ?? StatusPage.width)
+    try output.print(
+      output.json ? report.json.text() + "\n" : page.text(isColoured: StatusScreen.isColoured))
+    return report.isAnswering
+  }
+
+  /// - Returns: whether it answered at the last look.
+  private func follow(_ look: StatusLook, every pause: Int) async throws -> Bool {
+    RunSignals.stopWhenTold()
+    let screen = output.json ? nil : StatusScreen()
+    defer { screen?.restore() }
+    var isAnswering = false
+    while !RunSignals.isStopRequested {
+      let report = look.look()
+      isAnswering = report.isAnswering
+      if let screen {
+        try output.print(screen.drawing(report))
       } else {
-        lines.append("its health endpoint does not answer")
+        _ = try show(report)
+        if !output.json { try output.print("\n") }
       }
-    } else {
-      lines.append("not running")
+      // Slept in pieces, so that Ctrl-C ends it at once.
+      for _ in 0..<(pause * 10) where !RunSignals.isStopRequested { try? await EngineWorld.sleep(100) }
     }
-    lines.append("kill switch: " + (killSwitch?.lines.joined(separator: ", ") ?? "no readable state"))
-    if let symbols = health?["venue"]?["symbols"]?.arrayValue {
-      for symbol in symbols {
-        lines.append(
-          "\(symbol["symbol"]?.stringValue ?? ""): \(symbol["own"]?.stringValue ?? "?") ours, "
-            + "\(symbol["cover"]?.stringValue ?? "unknown")")
-      }
-    } else {
-      lines.append("no venue")
-    }
-    return lines
+    return isAnswering
   }
 }

@@ -19,7 +19,8 @@ struct TradingEngineCommand: CommandFamily {
       """,
     version: EngineIdentity.version,
     subcommands: [
-      RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, KillSwitchCommand.self,
+      RunCommand.self, AdmitCommand.self, AdmissionCommand.self, StatusCommand.self, StatementCommand.self,
+      KillSwitchCommand.self,
       ProtectCommand.self, FlattenCommand.self, CancelCommand.self, ReconcileCommand.self, IntentCommand.self,
       StrategyCommand.self, ProbeCommand.self, AlertCommand.self,
       CertifyCommand.self, CertificationWorkerCommand.self,

@@ -6,7 +6,7 @@ import Testing
     "Chronology", "ExactDecimal", "FilePaths", "StrictJSON", "StrictYAML", "DocumentSchema", "Attestation",
     "EnvironmentFiles", "ReadinessCheck", "ConfigurationRules",
     "ReadinessReport", "CertificationEvidence", "EngineConfiguration", "Cryptography", "Trading",
-    "KrakenFutures", "SimulatedVenue", "TradingSimulation", "Alerting", "BundledStrategy",
+    "KrakenFutures", "SimulatedVenue", "TradingSimulation", "Alerting", "BundledStrategy", "TradingStatement",
   ]
   private static let shells = [
     "Processes", "DurableFiles", "CheckHost", "AuditLog", "Admission", "ReadinessGate", "TradingEngine",

@@ -107,19 +107,39 @@ hold 'node_exporter can read what the gate writes' test "$(stat -c %a "$scratch/
 "$programs/trading-engine" run --config "$scratch/engine.yaml" >"$scratch/engine.txt" 2>&1 &
 started+=($!)
 health=$(awaits 'health http://' "$scratch/engine.txt")
-# What trips is told by an alert, which is counted by its code.
-kill -USR1 "${started[-1]}"
-awaits '\[kill-switch.tripped\]' "$scratch/engine.txt" >/dev/null
-sleep 0.5
+# With a position, so that all that is said of one is exposed.
+last=$(curl --silent --fail --max-time 10 "$origin/derivatives/api/v3/tickers/PF_XBTUSD" | sed -n 's/.*"last":\([0-9.]*\).*/\1/p')
+awk -v last="$last" 'BEGIN { printf "{\"enter\":{\"id\":\"m1\",\"symbol\":\"PF_XBTUSD\",\"side\":\"long\",\"size\":\"0.004\",\"entry\":\"market\",\"stop-loss\":\"%d\"}}\n", last * 0.985 }' |
+  "$programs/trading-engine" intent --config "$scratch/engine.yaml" --wait 3 >"$scratch/answers.txt"
+hold 'a position is protected' grep -q '"answer":"protected"' "$scratch/answers.txt"
 hold 'the engine exposes metrics' curl --silent --fail --max-time 10 --output "$scratch/engine.prom" \
   "http://${health%/healthz}/metrics"
+hold 'the status is well, and says so first' sh -c "'$programs/trading-engine' status --config '$scratch/engine.yaml' | head -n 1 | grep '^ALL IS WELL'"
+
+# What stands in for an engine that was killed shows itself at the same place.
+kill -KILL "${started[-1]}"
+wait "${started[-1]}" 2>/dev/null || true
+"$programs/trading-engine" protect --config "$scratch/engine.yaml" >"$scratch/protect.txt" 2>&1 &
+started+=($!)
+# shellcheck disable=SC2317   # hold calls it
+protecting() {
+  local tries=0
+  until [ "$("$programs/trading-engine" status --json --config "$scratch/engine.yaml" | grep -c '"mode":"protect".*"allCovered":true')" = 1 ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 100 ]; then return 1; fi
+    sleep 0.1
+  done
+  address=$("$programs/trading-engine" status --json --config "$scratch/engine.yaml" | sed -n 's/.*"healthAddress":"\([^"]*\)".*/\1/p')
+  curl --silent --fail --max-time 10 --output "$scratch/protect.prom" "http://$address/metrics"
+}
+hold 'protection shows itself while the engine is down' protecting
 
 # 2. what alerts and dashboard ask for
 
 # shellcheck disable=SC2317   # hold calls it
 names() {
   python3 Tests/Deploy/monitoring_names.py --programs "$programs" --exposed "$scratch/gate.prom" \
-    --exposed "$scratch/engine.prom" --rules-of-dashboard "$scratch/dashboard-rules.json"
+    --exposed "$scratch/engine.prom" --exposed "$scratch/protect.prom" --rules-of-dashboard "$scratch/dashboard-rules.json"
 }
 hold 'alerts and dashboard ask for what is exposed, and say what can be typed' names
 

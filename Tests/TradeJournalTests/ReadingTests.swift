@@ -42,3 +42,38 @@ import Testing
     } throws: { ($0 as? JournalError)?.code == "journal.damaged" }
   }
 }
+
+@Suite("A journal's history") struct HistoryTests {
+  let scene: JournalScene
+
+  init() throws { scene = try JournalScene() }
+
+  @Test("has also what a snapshot stands for, as far as its segments are there") func older() throws {
+    #expect(try Journal.history(scene.folder).isEmpty)
+    try scene.fill(JournalScene.bodies(4))
+    var journal: Journal? = try scene.open()
+    try journal?.compact(body: "the state")
+    try journal?.append(["kind"], use: .protective)
+    try journal?.synchronize()
+    #expect(try Journal.read(scene.folder).records.map(\.seq) == [5])
+    #expect(try Journal.history(scene.folder).map(\.seq) == [1, 2, 3, 4, 5])
+    // Segments that the snapshot has made needless take their records along.
+    for body in JournalScene.bodies(40, padding: 500) {
+      try journal?.append([body], use: .protective)
+      try journal?.synchronize()
+      try journal?.prepareSpares()
+    }
+    try journal?.compact(body: "another")
+    journal = nil
+    let left = try Journal.history(scene.folder).map(\.seq)
+    #expect(left.first ?? 0 > 5 && left.last == 45 && left == Array((left.first ?? 0)...45))
+  }
+
+  @Test("is refused where it is damaged") func damage() throws {
+    try scene.fill(JournalScene.bodies(3))
+    var bytes = try scene.bytes()
+    bytes[40] ^= 1
+    try scene.write(bytes)
+    #expect(throws: JournalError.self) { try Journal.history(scene.folder) }
+  }
+}

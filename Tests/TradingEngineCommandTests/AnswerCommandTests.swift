@@ -132,7 +132,8 @@ import Testing
     let scene = try EngineScene()
     let commands = [
       [], ["run"], ["admit"], ["admission"], ["admission", "show"], ["admission", "reset"], ["status"],
-      ["kill-switch"], ["kill-switch", "show"], ["kill-switch", "trip"], ["kill-switch", "reset"],
+      ["statement"], ["kill-switch"], ["kill-switch", "show"], ["kill-switch", "trip"],
+      ["kill-switch", "reset"],
       ["kill-switch", "drill"], ["probe"],
       ["protect"],
       ["state"], ["state", "paths"], ["state", "show"], ["state", "exercise"], ["dependencies"], ["identity"],
@@ -153,6 +154,9 @@ import Testing
       ["nothing"], ["state", "show"], ["state", "show", "--file", "json=/x"], ["state", "exercise"],
       ["state", "exercise", "--file", "kill-switch=/x"], ["kill-switch", "show"],
       ["kill-switch", "show", "--config", "a", "--state", "b"], ["run"],
+      ["status", "--config", "a", "--watch", "0"], ["statement", "--config", "a", "--day", "2026-11-31"],
+      ["statement", "--config", "a", "--day", "2026-11-27", "--from", "2026-11-27"],
+      ["statement", "--config", "a", "--from", "2026-11-27", "--to", "2026-11-26"],
       ["admission", "reset", "--config", "a"],
     ]) func usage(arguments: [String]) throws
   {

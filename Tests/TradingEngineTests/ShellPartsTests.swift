@@ -77,7 +77,7 @@ import Trading
       "trading_engine_grant_expiry_timestamp_seconds 1795521605", "trading_engine_report_sequence 17",
       "trading_engine_kill_switch_state{state=\"tripped\"} 1",
       "trading_engine_kill_switch_state{state=\"armed\"} 0",
-      "trading_engine_info{environment=\"simulator\",version=\"0.1.0\",venue=\"none\"} 1",
+      "trading_engine_info{environment=\"simulator\",version=\"0.1.0\",venue=\"none\",mode=\"run\"} 1",
     ] {
       #expect(text.contains("\n\(line)\n"), "\(line)")
     }
@@ -89,7 +89,7 @@ import Trading
     #expect(json["killSwitch"]?["tripId"]?.stringValue == "1a")
   }
 
-  /// Every sample line has its HELP and TYPE before it, and a whole number.
+  /// Every sample line has its HELP and TYPE before it, and a plain number.
   @Test("keep the exposition format") func format() {
     var described: Set<Substring> = []
     for line in PrometheusText.render(status, at: noon).split(separator: "\n") {
@@ -98,7 +98,7 @@ import Trading
         described.insert(words[2])
       } else if !line.hasPrefix("#") {
         #expect(described.contains(words[0].prefix { $0 != "{" }))
-        #expect(words.last.flatMap { Int64($0) } != nil)
+        #expect(words.last.flatMap { ExactDecimal($0) } != nil)
       }
     }
   }

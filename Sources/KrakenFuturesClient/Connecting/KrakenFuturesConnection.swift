@@ -89,6 +89,17 @@ public struct KrakenFuturesConnection: Sendable {
   /// Points of the rate budget that were spent within its window.
   public var spentPoints: Int { venue.exchange.spentPoints }
 
+  /// All of it at once, for people.
+  public var health: VenueHealth {
+    let (link, clock) = (venue.exchange.link, clockOffset)
+    let budget = venue.capabilities.rateBudget
+    return VenueHealth(
+      isUp: link.isUp, downBecause: link.downBecause, lastAnswerAge: link.lastAnswerAge,
+      spentPoints: spentPoints, budgetPoints: budget.points, budgetWindowMilliseconds: budget.window.count,
+      clockOffset: clock?.milliseconds, clockUncertainty: clock?.uncertainty,
+      isDeadMansSwitchOff: isDeadMansSwitchOff)
+  }
+
   /// Whether the venue has said that its dead-man's switch is off, since the link was last lost.
   public var isDeadMansSwitchOff: Bool { venue.deadMansSwitch.isKnownOff }
 

@@ -21,6 +21,10 @@ final class WireExchange: Sendable {
     var budget: RequestBudget
     var serverClock = ServerClock()
     var isUp: Bool?
+    /// Why it is down; nil while it is up.
+    var downBecause: String?
+    /// By uptime.
+    var lastAnswerAt: Int64?
     /// Who vouched for the first answer's connection: all later ones have to be vouched for alike.
     var isVerified: Bool?
     var linkLosses = 0
@@ -99,6 +103,14 @@ final class WireExchange: Sendable {
     return state.withLock { $0.budget.spent(at: uptime) }
   }
 
+  /// Whether the link is up, else why it is not, and how long ago anything was answered.
+  var link: (isUp: Bool?, downBecause: String?, lastAnswerAge: Int64?) {
+    let uptime = clock.uptimeMilliseconds()
+    return state.withLock { state in
+      (state.isUp, state.downBecause, state.lastAnswerAt.map { max(0, uptime - $0) })
+    }
+  }
+
   private func drawPoints(_ cost: Int, _ share: BudgetShare) async throws(Failure) {
     guard cost > 0 else { return }
     let began = clock.uptimeMilliseconds()
@@ -138,7 +150,7 @@ final class WireExchange: Sendable {
 
   private func lose(_ code: String) {
     let hasChanged = state.withLock { state in
-      defer { state.isUp = false }
+      defer { (state.isUp, state.downBecause) = (false, code) }
       if state.isUp == false { return false }
       state.linkLosses += 1
       return true
@@ -166,6 +178,7 @@ final class WireExchange: Sendable {
       }
       guard state.isVerified == nil || state.isVerified == isVerified else { return .stranger }
       state.isVerified = isVerified
+      state.lastAnswerAt = now
       if let serverTime {
         let change = state.serverClock.take(
           serverTime: serverTime, sentAt: sentAt, receivedAt: max(sentAt, now))
@@ -175,7 +188,7 @@ final class WireExchange: Sendable {
         }
       }
       if share == .background { return .none }
-      defer { state.isUp = true }
+      defer { (state.isUp, state.downBecause) = (true, nil) }
       return state.isUp == true ? .none : .cameUp
     }
     switch change {

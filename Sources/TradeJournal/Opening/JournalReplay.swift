@@ -9,7 +9,8 @@ struct JournalReplay {
   /// The last segment with anything in it, as far as that is whole, and the torn bytes behind.
   let last: (number: Int, bytes: [UInt8], tornBytes: Int)?
 
-  init(_ folder: JournalFolder) throws(JournalError) {
+  /// - Parameter keepsOlder: also records that the snapshot stands for, as far as their segments are there.
+  init(_ folder: JournalFolder, keepsOlder: Bool = false) throws(JournalError) {
     var snapshot: JournalSnapshot?
     var discarded: String?
     let first = folder.segments.first
@@ -26,7 +27,7 @@ struct JournalReplay {
       discarded = reason
     }
     try Self.checkNumbers(folder.segments, snapshot)
-    var walk = SegmentWalk(folder, from: (first ?? 1) == 1 ? .start : nil, snapshot)
+    var walk = SegmentWalk(folder, from: (first ?? 1) == 1 ? .start : nil, snapshot, keepsOlder: keepsOlder)
     for number in folder.segments { try walk.take(number) }
     let head = try walk.finish()
     self.head = head

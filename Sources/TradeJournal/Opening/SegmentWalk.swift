@@ -4,6 +4,8 @@ import DurableFiles
 struct SegmentWalk {
   private let folder: JournalFolder
   private let snapshot: JournalSnapshot?
+  /// Also records that the snapshot stands for.
+  private let keepsOlder: Bool
   private var reader: SegmentReader
   /// The segment before this one was closed, or there was none.
   private var mayBegin = true
@@ -12,8 +14,10 @@ struct SegmentWalk {
   private(set) var writing: (number: Int, offset: Int)?
   private(set) var last: (number: Int, bytes: [UInt8], tornBytes: Int)?
 
-  init(_ folder: JournalFolder, from head: JournalHead?, _ snapshot: JournalSnapshot?) {
-    (self.folder, self.snapshot) = (folder, snapshot)
+  init(
+    _ folder: JournalFolder, from head: JournalHead?, _ snapshot: JournalSnapshot?, keepsOlder: Bool
+  ) {
+    (self.folder, self.snapshot, self.keepsOlder) = (folder, snapshot, keepsOlder)
     reader = SegmentReader(from: head, or: snapshot?.head)
   }
 
@@ -83,6 +87,6 @@ struct SegmentWalk {
             segment: name, line: line, expected: "the snapshot's record \(snapshot.head.hash)", found: hash))
       }
     }
-    records += scan.records.filter { $0.seq > snapshot.head.seq }
+    records += keepsOlder ? scan.records : scan.records.filter { $0.seq > snapshot.head.seq }
   }
 }

@@ -70,6 +70,9 @@ extension Conductor {
     return loss
   }
 
+  /// The same, for who may change nothing.
+  var shownLossOfDay: ExactDecimal? { lossOfDay ?? countLossOfDay() }
+
   private func countLossOfDay() -> ExactDecimal? {
     let byFills = try? lossByFills()
     var byEquity: ExactDecimal?

@@ -2,7 +2,7 @@ public import ExactDecimal
 
 /// How one symbol stands, for people and for whoever waits for an end.
 public struct SymbolPicture: Sendable, Hashable {
-  public enum Cover: String, Sendable, Hashable {
+  public enum Cover: String, Sendable, Hashable, CaseIterable {
     /// Nothing of ours is open.
     case flat
     case covered

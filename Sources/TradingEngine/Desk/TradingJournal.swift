@@ -38,6 +38,9 @@ struct TradingJournal {
     return try replay(contents)
   }
 
+  /// How it stands, as far as its thread has got.
+  var standing: JournalStanding { JournalStanding(writer.status) }
+
   /// Waits until what was handed over is on disk.
   func close() async { await writer.close() }
 

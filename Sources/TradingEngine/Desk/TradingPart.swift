@@ -20,6 +20,7 @@ struct TradingPart {
 
   var session: VenueSession { hands.session }
   var symbols: [Symbol] { rules.symbols }
+  var journalStanding: JournalStanding { journal.standing }
 
   /// Opens journal and session. A damaged journal trips the kill switch and refuses the start: `protect` then keeps what
   /// is open covered.
@@ -53,7 +54,8 @@ struct TradingPart {
     var cache = InstrumentSpecsCache.empty
     if case .present(let known) = InstrumentSpecsCache.load(start.paths[.instrumentSpecs]) { cache = known }
     return TradingPart(
-      hands: VenueHands(trading), rules: rules, chart: StrategyChart(connection), journal: journal,
+      hands: VenueHands(trading) { connection.health }, rules: rules, chart: StrategyChart(connection),
+      journal: journal,
       standing: killSwitch.state.standing,
       instruments: cache.known, instrumentsAt: cache.updatedAt)
   }

@@ -12,6 +12,14 @@ extension TradingRules {
   /// What a stop is assumed to lose beyond its price in an ordinary market.
   private static let slippage = "0.001"
 
+  /// A part of the turnover.
+  static func assumedFee() throws(EngineError) -> ExactDecimal {
+    guard let fee = ExactDecimal(takerFee) else {
+      throw EngineError(.configurationUnreadable, "the engine's rules cannot be made")
+    }
+    return fee
+  }
+
   /// The rules of a configuration, with what the Grant says is certified.
   ///
   /// - Throws: where a number cannot be one, which the schema rules out.
@@ -22,7 +30,7 @@ extension TradingRules {
     guard
       let owner = ClientOrderID.Owner(
         environment: configuration.environment.orderDigit, scope: 0, instance: instance),
-      let fee = ExactDecimal(Self.takerFee), let slippage = ExactDecimal(Self.slippage)
+      let slippage = ExactDecimal(Self.slippage)
     else { throw EngineError(.configurationUnreadable, "the engine's rules cannot be made") }
     self.init(
       owner: owner, symbols: configuration.symbols.compactMap { Symbol($0) },
@@ -30,7 +38,7 @@ extension TradingRules {
       maxDailyLossUSD: limits.maxDailyLossUSD, maxLossPerTradeUSD: limits.maxLossPerTradeUSD,
       maxLeverage: ExactDecimal(Int64(limits.maxLeverage)),
       minimumFreeMargin: limits.minimumFreeMargin.fraction,
-      assumedFee: fee, slippageAllowance: slippage)
+      assumedFee: try Self.assumedFee(), slippageAllowance: slippage)
     let protection = configuration.protection
     placement = protection.placement == .stopFirst ? .stopFirst : .onFill
     resize = protection.resize == .amend ? .amend : .replace

@@ -9,14 +9,19 @@ struct VenueHands: Sendable {
   private let reducing: ReducingVenue
   /// Nil where nothing may be entered: `protect`, `flatten`.
   private let trading: TradingVenue<Live>?
-  init(_ reducing: ReducingVenue) {
+  /// How the session is doing; asks nobody.
+  let health: @Sendable () -> VenueHealth
+
+  init(_ reducing: ReducingVenue, health: @escaping @Sendable () -> VenueHealth) {
     self.reducing = reducing
     trading = nil
+    self.health = health
   }
 
-  init(_ trading: TradingVenue<Live>) {
+  init(_ trading: TradingVenue<Live>, health: @escaping @Sendable () -> VenueHealth) {
     reducing = trading.reducing
     self.trading = trading
+    self.health = health
   }
 
   var session: VenueSession { reducing.session }

@@ -17,7 +17,7 @@ struct DrilledEngine: Sendable {
   ) throws(EngineError) -> DrilledEngine? {
     guard let processID = InstanceLock.holder(in: folder) else { return nil }
     guard let record = InstanceRecord.load(in: folder), record.processID == processID,
-      let health = world.health(record.healthAddress)
+      record.mode == .run, let health = world.health(record.healthAddress)
     else {
       throw EngineError(
         .drillEngineSilent,

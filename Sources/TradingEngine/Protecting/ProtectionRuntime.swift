@@ -63,6 +63,10 @@ public struct ProtectionRuntime {
   private let beganAt: Int64
   private var plan: [String] = []
   private var protectionWatch = ProtectionWatch()
+  private let hands: VenueHands
+  private let journal: TradingJournal?
+  private var alerts = AlertHistory()
+  private var isStopping = false
 
   /// How long nothing may open again before it is called flat.
   private static let watch: Int64 = 5_000
@@ -92,7 +96,9 @@ public struct ProtectionRuntime {
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
     let owner = state.rules.owner
+    let display = await ProtectionDisplay(start, goal, state)
     let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
+      if let display { group.addTask { await display.serve() } }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
         if let result = await reach(start, owner, isPatient: goal.waitsForVenue) {
@@ -118,6 +124,7 @@ public struct ProtectionRuntime {
           return .success(Ending(isFlat: false, isCovered: false, pictures: []))
         case .signal, .venue: runtime?.take(happening, in: &group)
         }
+        if let runtime { await display?.show(runtime.status(start)) }
         if let ending = runtime?.ending {
           group.cancelAll()
           return .success(ending)
@@ -126,6 +133,7 @@ public struct ProtectionRuntime {
       return .success(Ending(isFlat: false, isCovered: false, pictures: []))
     }
     await state.journal?.close()
+    display?.close()
     return try result.get()
   }
 
@@ -142,7 +150,8 @@ public struct ProtectionRuntime {
         let connection = try await VenueDoor.open(
           configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
           for: .trading)
-        return .success(VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)))
+        return .success(
+          VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)) { connection.health })
       } catch {
         guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
         if attempt % 12 == 0 { start.alert(error.code.rawValue, error.message) }
@@ -158,6 +167,8 @@ public struct ProtectionRuntime {
   ) {
     self.start = start
     self.goal = goal
+    self.hands = hands
+    journal = state.journal
     killSwitch = state.killSwitch
     let clock = hands.clock
     let wall = clock.now()
@@ -184,7 +195,9 @@ public struct ProtectionRuntime {
   private mutating func take(_ happening: Happening, in group: inout TaskGroup<Void>) {
     switch happening {
     case .venue(let event): take(event, in: &group)
-    case .signal(.stop): take(.order(.stop), in: &group)
+    case .signal(.stop):
+      isStopping = true
+      take(.order(.stop), in: &group)
     case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
     case .connected: return
     }
@@ -199,14 +212,19 @@ public struct ProtectionRuntime {
     for alert in protectionWatch.look(
       conductor.pictures, conductor.missingTakeProfits, at: desk.now.uptime)
     {
-      start.alert(alert.code, alert.message, about: alert.subject)
+      tell(alert)
     }
+  }
+
+  private mutating func tell(_ alert: EngineAlert) {
+    start.alert(alert.code, alert.message, about: alert.subject)
+    alerts.note(alert, at: start.now())
   }
 
   private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
     for notice in desk.take(event, in: &group) {
       switch notice {
-      case .alert(let code, let message): start.alert(code, message)
+      case .alert(let code, let message): tell(EngineAlert(code, message))
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
       case .flattened:
         let time = start.now()
@@ -218,6 +236,15 @@ public struct ProtectionRuntime {
       case .answer, .instruments: break
       }
     }
+  }
+
+  /// What the status shows.
+  private func status(_ start: ProtectionStart) -> EngineStatus {
+    let now = start.now()
+    return EngineStatus(
+      protecting: start, goal, killSwitch?.state ?? .initial, at: now, isStopping: isStopping,
+      venue: VenueStatus(hands.session, desk.conductor, hands.health(), at: now),
+      journal: journal?.standing, alerts: alerts)
   }
 
   private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout TaskGroup<Void>) {

@@ -5,6 +5,7 @@ public import Chronology
 public struct ProtectionStart: Sendable {
   public var configuration: LoadedConfiguration
   public var paths: StatePaths
+  public var processID: Int32
   /// `$CREDENTIALS_DIRECTORY`.
   public var credentialsFolder: String?
   public var now: @Sendable () -> Timestamp
@@ -19,13 +20,14 @@ public struct ProtectionStart: Sendable {
   var alerts: AlertDesk?
 
   public init(
-    configuration: LoadedConfiguration, paths: StatePaths, credentialsFolder: String?,
+    configuration: LoadedConfiguration, paths: StatePaths, processID: Int32, credentialsFolder: String?,
     now: @escaping @Sendable () -> Timestamp, makeTripID: @escaping @Sendable () -> String,
     drawNumber: @escaping @Sendable () -> UInt32, sleep: @escaping @Sendable (Int64) async throws -> Void,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.configuration = configuration
     self.paths = paths
+    self.processID = processID
     self.credentialsFolder = credentialsFolder
     self.now = now
     self.makeTripID = makeTripID
