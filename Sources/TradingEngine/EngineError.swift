@@ -11,6 +11,7 @@ public struct EngineError: Error, Sendable, Hashable {
     case statePathInvalid = "state-path.invalid"
     case stateNotWritable = "state-path.not-writable"
     case stateNotWritten = "state-path.not-written"
+    case stateNotReadable = "state-path.not-readable"
     case lockHeld = "engine.already-running"
     case notRunning = "engine.not-running"
     case killSwitchWrongTrip = "kill-switch.wrong-trip-id"
@@ -64,7 +65,8 @@ public struct EngineError: Error, Sendable, Hashable {
     case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance,
       .drillEngineSilent:
       75
-    case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
+    case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .stateNotReadable, .intentSocketPath,
+      .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
       .drillOtherEngine, .strategyNotConfigured, .strategyCandles, .strategyInstrument, .strategySymbol:
       78

@@ -21,6 +21,9 @@ public struct StatementAnswer: Sendable {
     (self.contractSizes, self.assumedFee) = (contractSizes, assumedFee)
   }
 
+  /// Whether the records tell nothing of the days that were asked for.
+  public var isEmpty: Bool { records.isEmpty }
+
   /// The records in their order: the trades that ended on a day, then the day; at the end those that are open.
   var records: [StatementRecord] {
     var records: [StatementRecord] = []

@@ -16,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
       With --watch the page is drawn anew every so many seconds until Ctrl-C; with --json besides, one object a line.
 
       Exit status 0 when an engine, or 'protect', runs and answers, whatever the page says; 1 when none runs, or it does
-      not answer, at the last look.
+      not answer, at the last look; 78 when the state folder cannot be read.
 
       EXAMPLE
         trading-engine status --config engine.yaml
@@ -43,6 +43,7 @@ struct StatusCommand: AsyncParsableCommand {
       EnvironmentRequirements(
         loaded, scope: .live, report: nil, workingDirectory: WorkingDirectory.current),
       now: WallClock.now, ask: LoopbackRequest.get)
+    do { try look.requireReadable() } catch { throw output.failure(error) }
     let isAnswering =
       if let watch { try await follow(look, every: watch) } else { try show(look.look()) }
     guard isAnswering else { throw ExitCode(1) }

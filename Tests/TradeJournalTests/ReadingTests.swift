@@ -69,6 +69,15 @@ import Testing
     #expect(left.first ?? 0 > 5 && left.last == 45 && left == Array((left.first ?? 0)...45))
   }
 
+  @Test("leaves out a last record that a crash tore, or that is being written") func torn() throws {
+    try scene.fill(JournalScene.bodies(3))
+    var bytes = try scene.bytes()
+    let end = try #require(bytes.firstIndex(of: 0))
+    for (place, byte) in #"{"seq":4,"prev":"00"#.utf8.enumerated() { bytes[end + place] = byte }
+    try scene.write(bytes)
+    #expect(try Journal.history(scene.folder).map(\.seq) == [1, 2, 3])
+  }
+
   @Test("is refused where it is damaged") func damage() throws {
     try scene.fill(JournalScene.bodies(3))
     var bytes = try scene.bytes()

@@ -128,6 +128,16 @@ import Testing
     }
   }
 
+  @Test("does not call an engine dead whose state it cannot read") func unreadableState() throws {
+    let scene = try EngineScene {
+      $0 + "state: { kill-switch-state-path: loop/kill.json }\n"
+    }
+    _ = unsafe symlink("loop", scene.scratch["loop"])
+    let result = scene.run("status", "--config", "etc/engine.yaml")
+    #expect(result.termination == .exited(78))
+    #expect(result.errors.contains("[state-path.not-readable]\nhint: ask as root, or as the engine's user"))
+  }
+
   @Test("has an example in the help of every command") func help() throws {
     let scene = try EngineScene()
     let commands = [

@@ -61,12 +61,13 @@ import Trading
   }
 
   private func answer(
-    isFromBeginning: Bool = true, sizes: [Symbol: ExactDecimal]? = nil, dropping count: Int = 0
+    isFromBeginning: Bool = true, from first: Timestamp? = nil, sizes: [Symbol: ExactDecimal]? = nil,
+    dropping count: Int = 0
   ) throws -> StatementAnswer {
     var statement = Statement(isFromBeginning: isFromBeginning)
     for record in try records().dropFirst(count) { try statement.apply(record) }
     return StatementAnswer(
-      statement, from: nil, to: nil, contractSizes: sizes ?? [symbol: ExactDecimal(1)],
+      statement, from: first, to: nil, contractSizes: sizes ?? [symbol: ExactDecimal(1)],
       assumedFee: try number("0.0005"))
   }
 
@@ -110,6 +111,12 @@ import Trading
       let record = try JSON.parse(Array(line.utf8))
       #expect(record["gross_usd"]?.isNull == true && record["turnover_usd"]?.isNull == true)
     }
+  }
+
+  @Test("are empty where a day was asked for that no record is of") func empty() throws {
+    #expect(try !answer().isEmpty)
+    let next = Self.noon.advanced(byMilliseconds: 86_400_000)
+    #expect(try answer(from: next).isEmpty && answer(from: next).jsonLines.isEmpty)
   }
 
   @Test("call a day whole only when its beginning and its end are there") func whole() throws {

@@ -26,24 +26,22 @@ public enum StatementReading {
       throw EngineError(
         .noStatement, "the journal has no records", hint: "has the engine ever run with keys?")
     }
-    if let first, first > newest { throw none(oldest, newest) }
-    if let last, last < oldest { throw none(oldest, newest) }
     var sizes: [Symbol: ExactDecimal] = [:]
     if case .present(let cache) = InstrumentSpecsCache.load(paths[.instrumentSpecs]) {
       for instrument in cache.known { sizes[instrument.symbol] = instrument.contractSize }
     }
-    return StatementAnswer(
+    let answer = StatementAnswer(
       statement, from: first, to: last, contractSizes: sizes, assumedFee: try TradingRules.assumedFee())
+    guard !answer.isEmpty else {
+      throw EngineError(
+        .noStatement, "the journal has no record of that time",
+        hint: "it reaches from \(oldest.description.prefix(10)) to \(newest.description.prefix(10))")
+    }
+    return answer
   }
 
   private static func unusable(_ reason: String, _ code: String) -> EngineError {
     EngineError(
       .journalUnusable, "the journal cannot be read: \(reason) [\(code)]", hint: "keep a copy of it")
-  }
-
-  private static func none(_ oldest: Timestamp, _ newest: Timestamp) -> EngineError {
-    EngineError(
-      .noStatement, "the journal has no record of that time",
-      hint: "it reaches from \(oldest.description.prefix(10)) to \(newest.description.prefix(10))")
   }
 }

@@ -30,6 +30,19 @@ public struct StatusLook: Sendable {
     (self.now, self.ask) = (now, ask)
   }
 
+  /// To who may not look into the state folder, everything would look as if nothing ran.
+  public func requireReadable() throws(EngineError) {
+    let folder = StateFolder(containing: paths[.killSwitch]).path
+    do {
+      guard try DurableFiles.statusIfPresent(folder) != nil else { return }
+      _ = try DurableFiles.list(folder, limit: 1_000_000)
+    } catch {
+      throw EngineError(
+        .stateNotReadable, "the state folder cannot be read, so nobody can tell what runs: \(error)",
+        hint: "ask as root, or as the engine's user")
+    }
+  }
+
   public func look() -> StatusReport {
     let folder = StateFolder(containing: paths[.killSwitch])
     let processID = InstanceLock.holder(in: folder)
