@@ -651,8 +651,8 @@ say "What was decided, each entry chained to the one before it:"
 tail -n 12 "$engine_state/decisions.jsonl" | sed 's/"previous":"[0-9a-f]*",//' | cut -c 1-150
 if trading-engine --help | grep -q '^ *statement '; then serve 0 trading-engine statement --config $etc/engine.yaml; fi
 serve 0 trading-engine reconcile --config $etc/engine.yaml
-say "And the same strategy over the venue's chart, which is made up but for the last minutes; every order is supposed to fill,
-and fees still eat it:"
+say "And the same strategy over the venue's chart, which is made up but for the last minutes; so it says
+nothing about a market:"
 curl --fail --silent --show-error --max-time 10 --output "$scratch/candles.json" \
   "$venue/api/charts/v1/trade/PF_XBTUSD/1m" || fail "the simulated venue's chart could not be read"
 serve 0 trading-engine strategy replay --config $etc/engine.yaml --candles candles.json >"$shown"
