@@ -101,6 +101,16 @@ import Testing
     #expect(result.output.contains(", 2 warnings\n"))
   }
 
+  @Test("warns of a live configuration that tells nobody when it is in trouble")
+  func nobodyIsTold() throws {
+    let gate = "gate: { live: { policy-sha256: \(String(repeating: "12", count: 32)) } }\n"
+    let result = try ConfigScene().lint(ConfigScene.live + gate, "--elsewhere")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("[engine.no-alert-channel]"), "\(result.errors)")
+    #expect(result.errors.contains("trading-engine alert --test"))
+    #expect(result.output.contains(", 1 warning\n"), "\(result.output)")
+  }
+
   @Test("does not take root's rights for the engine's")
   func root() throws {
     let world = try ConfigScene()

@@ -94,7 +94,8 @@ import Testing
     try world.scene.write("p.yaml", changed(Self.policy, difference?.policy))
     let digest = world.scene.run(BuiltPrograms.readiness, ["policy", "show", "--digest", "p.yaml"]).output
       .dropLast()
-    let gate = "gate: { live: { policy-sha256: \(pin ?? String(digest)) } }\n"
+    let gate =
+      "alerts: { command: /usr/local/bin/alert }\ngate: { live: { policy-sha256: \(pin ?? String(digest)) } }\n"
     return try world.lint(
       changed(ConfigScene.live + gate, difference?.configuration), "--elsewhere", "--policy", "p.yaml")
   }
