@@ -12,7 +12,9 @@ extension EngineRuntime {
   /// Reaches the venue where there are keys for it.
   mutating func connect() async throws(EngineError) {
     guard start.configuration.configuration.venue.credentials != nil else { return }
-    trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+    let trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+    self.trading = trading
+    session.dailyLossInForce = trading.rules.maxDailyLossUSD
     let start = start
     intents = try await IntentServer(path: start.folder.intents) { code, message in
       start.alert(EngineAlert(code, message))

@@ -2,6 +2,7 @@ public import Admission
 import Alerting
 public import Attestation
 public import Chronology
+import ExactDecimal
 public import ReadinessReport
 public import StrictJSON
 import Trading
@@ -21,6 +22,8 @@ public struct EngineSession: Sendable {
   var journal: JournalStanding?
   var disk: DiskStanding?
   private var alerts = AlertHistory()
+  /// At which loss of a day the core trips, which it was told at the start; nil without a venue.
+  var dailyLossInForce: ExactDecimal?
   private let neededBehaviours: [String]
   private let isGrantNeeded: Bool
   private let watchdogMilliseconds: Int64?
@@ -225,9 +228,19 @@ public struct EngineSession: Sendable {
       let missing =
         isGrantNeeded
         ? Self.missingBehaviours(neededBehaviours, in: permission.grant.limits) : []
-      return missing.isEmpty
-        ? (.permitted, nil, "")
-        : (.suspended, .notCertified, "not certified: \(missing.joined(separator: ", "))")
+      guard missing.isEmpty else {
+        return (.suspended, .notCertified, "not certified: \(missing.joined(separator: ", "))")
+      }
+      // The core's rules stand for a session; a report that came since may grant less.
+      if let inForce = dailyLossInForce, let granted = permission.grant.limits.maxDailyLossUSD,
+        granted < inForce
+      {
+        return (
+          .suspended, .dailyLossLimit,
+          "the report grants \(granted) USD of daily loss and \(inForce) is in force: restart the engine"
+        )
+      }
+      return (.permitted, nil, "")
     }
   }
 

@@ -1,5 +1,7 @@
 import Attestation
 import Chronology
+import EngineConfiguration
+import ExactDecimal
 import ReadinessReport
 import StrictJSON
 import Testing
@@ -175,6 +177,41 @@ import Trading
     #expect(session.status(at: at(1)).entries == .permitted)
     _ = session.step(.reviewed(.granted(grant(2, behaviours: ["a": "yes", "b": "not-observed"]))), at: at(1))
     #expect(session.status(at: at(1)).because == "not certified: b")
+  }
+
+  @Test("suspends entries where a new report grants a smaller daily loss than the core was started with")
+  func dailyLoss() throws {
+    var session = session(grant(1))
+    session.dailyLossInForce = try #require(ExactDecimal("250"))
+    for (granted, isPermitted) in [("250", true), ("249.99", false), ("300", true)] {
+      let limits = Grants(maxDailyLossUSD: try #require(ExactDecimal(granted)))
+      let renewed = Grant<Live>(
+        environment: .simulator, limits: limits, expiresAt: at(3_600), account: nil, reportSha256: sha256,
+        sequence: 2)
+      _ = session.step(.reviewed(.granted(renewed)), at: at(1))
+      let status = session.status(at: at(1))
+      #expect((status.entries == .permitted) == isPermitted, "\(granted)")
+      #expect(status.hold == (isPermitted ? nil : .dailyLossLimit))
+    }
+  }
+
+  @Test(
+    "trips at the smaller daily loss of configuration and Grant", arguments: [("100", "100"), ("900", "250")])
+  func smallerLoss(granted: String, inForce: String) throws {
+    let text = """
+      engine: v1
+      environment: simulator
+      venue: { adapter: kraken-futures, origin: "http://127.0.0.1:8080" }
+      symbols: [PF_XBTUSD]
+      margin-mode: isolated
+      limits: { max-order-notional-usd: "2000", max-position-notional-usd: "5000", max-daily-loss-usd: "250", max-orders-per-minute: 10 }
+
+      """
+    let configuration = try #require(
+      ConfigurationDocument(Array(text.utf8), file: "engine.yaml").configuration)
+    let limits = Grants(maxDailyLossUSD: try #require(ExactDecimal(granted)))
+    let rules = try TradingRules(configuration, instance: 1, grants: limits)
+    #expect(rules.maxDailyLossUSD.description == inForce)
   }
 
   @Test("writes a heartbeat every minute and a watchdog as often as asked") func beats() {

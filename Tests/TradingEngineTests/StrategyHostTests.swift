@@ -34,7 +34,7 @@ import Trading
   private static func host(_ strategy: String = donchian) throws -> StrategyHost? {
     let configuration = try document(strategy)
     return try StrategyHost(
-      configuration, try TradingRules(configuration, instance: 1, behaviours: [:]))
+      configuration, try TradingRules(configuration, instance: 1, grants: nil))
   }
 
   private static func moment(_ milliseconds: Int64) -> Moment {

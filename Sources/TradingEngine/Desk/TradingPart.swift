@@ -42,7 +42,7 @@ struct TradingPart {
     if let remark = journal.remark { start.log("note: \(remark)") }
     let number = try InstanceNumber.load(
       start.folder, journal: journal.memory.instance, draw: start.drawNumber)
-    let rules = try TradingRules(configuration, instance: number, behaviours: grant.limits.behaviours)
+    let rules = try TradingRules(configuration, instance: number, grants: grant.limits)
     let connection = try await VenueDoor.open(
       configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
       for: .trading)

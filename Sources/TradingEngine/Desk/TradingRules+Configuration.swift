@@ -20,11 +20,12 @@ extension TradingRules {
     return fee
   }
 
-  /// The rules of a configuration, with what the Grant says is certified.
+  /// The rules of a configuration, with what the Grant says is certified, and the smaller daily loss of the two.
   ///
+  /// - Parameter grants: nil where nothing is entered, so that no Grant is needed.
   /// - Throws: where a number cannot be one, which the schema rules out.
   init(
-    _ configuration: EngineConfiguration, instance: UInt32, behaviours: [String: String]
+    _ configuration: EngineConfiguration, instance: UInt32, grants: Grants?
   ) throws(EngineError) {
     let limits = configuration.limits
     guard
@@ -35,7 +36,8 @@ extension TradingRules {
     self.init(
       owner: owner, symbols: configuration.symbols.compactMap { Symbol($0) },
       minimumDistance: configuration.protection.minimumDistance.fraction,
-      maxDailyLossUSD: limits.maxDailyLossUSD, maxLossPerTradeUSD: limits.maxLossPerTradeUSD,
+      maxDailyLossUSD: min(limits.maxDailyLossUSD, grants?.maxDailyLossUSD ?? limits.maxDailyLossUSD),
+      maxLossPerTradeUSD: limits.maxLossPerTradeUSD,
       maxLeverage: ExactDecimal(Int64(limits.maxLeverage)),
       minimumFreeMargin: limits.minimumFreeMargin.fraction,
       assumedFee: try Self.assumedFee(), slippageAllowance: slippage)
@@ -51,7 +53,7 @@ extension TradingRules {
     deadline = protection.deadline
     isIsolated = configuration.marginMode == .isolated
     flattensOnStop = protection.onStop == .flatten
-    isOversizeCapped = behaviours["oversizedReduceOnlyCappedWhenFired"] == "yes"
+    isOversizeCapped = grants?.behaviours["oversizedReduceOnlyCappedWhenFired"] == "yes"
     maxSpecAge = limits.maxSpecAge
   }
 }

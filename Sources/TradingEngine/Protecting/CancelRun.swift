@@ -28,7 +28,7 @@ public struct CancelRun: Sendable {
     let configuration = start.configuration.configuration
     let number = try InstanceNumber.load(
       start.folder, journal: (try? TradingJournal.memory(start.folder))?.instance, draw: start.drawNumber)
-    let rules = try TradingRules(configuration, instance: number, behaviours: [:])
+    let rules = try TradingRules(configuration, instance: number, grants: nil)
     let connection = try await VenueDoor.open(
       configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
       for: .trading)

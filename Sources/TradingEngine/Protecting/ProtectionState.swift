@@ -37,7 +37,7 @@ struct ProtectionState {
         id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now())
     }
     let number = try InstanceNumber.load(folder, journal: memory.instance, draw: start.drawNumber)
-    rules = try TradingRules(configuration, instance: number, behaviours: [:])
+    rules = try TradingRules(configuration, instance: number, grants: nil)
     self.killSwitch = killSwitch
     standing = killSwitch.state.standing
     (instruments, instrumentsAt) = Self.instruments(start)
@@ -50,7 +50,7 @@ struct ProtectionState {
       start.alert(error.code, "\(error.message): own positions are known by nothing but their stops")
     }
     let number = try InstanceNumber.load(start.folder, journal: memory.instance, draw: start.drawNumber)
-    rules = try TradingRules(start.configuration.configuration, instance: number, behaviours: [:])
+    rules = try TradingRules(start.configuration.configuration, instance: number, grants: nil)
     (journal, killSwitch) = (nil, nil)
     // What a person chose is closed; the stops of the others are kept.
     let closesAll = goal == .flatten(rules.symbols)

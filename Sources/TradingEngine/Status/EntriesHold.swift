@@ -16,6 +16,8 @@ public enum EntriesHold: String, Sendable, Hashable, CaseIterable {
   case grantEnded = "grant-ended"
   /// The report does not certify what the configured protection needs.
   case notCertified = "not-certified"
+  /// A newer report grants a smaller daily loss than the session began with.
+  case dailyLossLimit = "daily-loss-limit"
   case venueSilent = "venue-silent"
   case journalRoom = "journal-room"
   case marginMode = "margin-mode"

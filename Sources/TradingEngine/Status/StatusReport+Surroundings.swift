@@ -75,6 +75,7 @@ extension StatusReport {
     if causes.contains("margin-mode") {
       return "set the margin mode at the venue, or margin-mode in the configuration"
     }
+    if causes.contains("daily-loss-limit") { return "systemctl restart trading-engine" }
     let ofReport = ["report-blocked", "report-undecided", "grant-ended", "not-certified"]
     return causes.contains(where: ofReport.contains) ? "'journalctl -u readiness-gate -n 50'" : nil
   }

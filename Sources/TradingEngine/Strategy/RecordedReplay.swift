@@ -46,7 +46,7 @@ public struct RecordedReplay: Sendable {
     let bars = try RecordedCandles.bars(bytes)
     let instrument = try instrument(try chosen())
     // The rules without a Grant: whose orders they are does not matter to what is decided.
-    let rules = try TradingRules(configuration, instance: 1, behaviours: [:])
+    let rules = try TradingRules(configuration, instance: 1, grants: nil)
     do throws(DecimalError) {
       var replay = StrategyReplay(
         Donchian(instrument.symbol, try DonchianParameters(configuration, rules)), on: instrument,
