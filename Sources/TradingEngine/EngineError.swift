@@ -38,6 +38,16 @@ public struct EngineError: Error, Sendable, Hashable {
     case journalUnusable = "journal.not-usable"
     case notReconciled = "engine.not-reconciled"
     case otherInstance = "engine.other-instance"
+    /// Something else than a folder stands where paper's state is kept.
+    case statePathPaper = "state-path.of-paper"
+    /// The journal holds orders of another environment.
+    case journalEnvironment = "journal.other-environment"
+    case paperAccountDamaged = "paper.account-damaged"
+    case paperAccountMissing = "paper.account-missing"
+    case paperAccountUnusable = "paper.account-not-usable"
+    case paperMarketData = "paper.no-market-data"
+    /// What works beside an engine has nothing to work at.
+    case paperVenue = "paper.venue-in-process"
   }
 
   public let code: Code
@@ -56,15 +66,17 @@ public struct EngineError: Error, Sendable, Hashable {
   public var exitStatus: Int32 {
     switch code {
     case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance,
-      .drillEngineSilent:
+      .drillEngineSilent, .paperMarketData:
       75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .intentSocketPath, .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
-      .drillOtherEngine:
+      .drillOtherEngine, .statePathPaper, .journalEnvironment, .paperVenue:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning:
       1
-    case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
+    case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable, .paperAccountDamaged,
+      .paperAccountMissing, .paperAccountUnusable:
+      74
     case .executableUnreadable, .clockUnreadable: 70
     }
   }

@@ -11,12 +11,12 @@ import Trading
 extension EngineRuntime {
   /// Reaches the venue where there are keys for it.
   mutating func connect() async throws(EngineError) {
-    guard start.configuration.configuration.venue.credentials != nil else { return }
+    guard start.configuration.configuration.hasVenue else { return }
     trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
     let log = start.log
-    intents = try await IntentServer(path: start.folder.intents) { code, message in
-      log("alert: \(message) [\(code)]")
-    }
+    intents = try await start.edges.takeIntents(
+      start.folder.intents, IntentStamp(session.environment)
+    ) { code, message in log("alert: \(message) [\(code)]") }
   }
 
   /// What concerns the venue.

@@ -51,6 +51,6 @@ public enum PrometheusText {
     counter(
       "trading_engine_records_not_written_total", "Decisions that could not be recorded.",
       status.counters.recordsNotWritten)
-    return text
+    return PaperMark.metrics(text, status.environment)
   }
 }

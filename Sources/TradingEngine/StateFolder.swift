@@ -27,6 +27,8 @@ public struct StateFolder: Sendable, Hashable {
   public var instanceNumber: String { below("instance_number.json") }
   /// The folder of the trading journal.
   public var journal: String { below("journal") }
+  /// The folder of the paper account.
+  var paperAccount: String { below("account") }
   /// The socket that takes intents.
   public var intents: String { below("intents.sock") }
 

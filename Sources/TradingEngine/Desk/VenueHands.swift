@@ -7,25 +7,43 @@ import VenueAccess
 /// a second time, whatever the core thought.
 struct VenueHands: Sendable {
   private let reducing: ReducingVenue
-  /// Nil where nothing may be entered: `protect`, `flatten`.
-  private let trading: TradingVenue<Live>?
-  init(_ reducing: ReducingVenue) {
-    self.reducing = reducing
-    trading = nil
+  private let entries: Entries
+
+  /// What entries go by.
+  private enum Entries: Sendable {
+    /// Nothing may be entered: `protect`, `flatten`.
+    case none
+    case venue(TradingVenue<Live>)
+    /// At the venue in this process, which no ``TradingVenue`` can be of.
+    case paper(PaperTradingVenue)
   }
 
-  init(_ trading: TradingVenue<Live>) {
-    reducing = trading.reducing
-    self.trading = trading
-  }
+  init(_ reducing: ReducingVenue) { (self.reducing, entries) = (reducing, .none) }
+
+  init(_ trading: TradingVenue<Live>) { (reducing, entries) = (trading.reducing, .venue(trading)) }
+
+  init(_ paper: PaperTradingVenue) { (reducing, entries) = (paper.reducing, .paper(paper)) }
 
   var session: VenueSession { reducing.session }
   var capabilities: VenueCapabilities { reducing.capabilities }
   var clock: AccessClock { reducing.clock }
   var facts: VenueFacts { reducing.facts }
 
-  func renew(_ grant: Grant<Live>) { try? trading?.renew(grant) }
-  func suspendEntries(because cause: String) { trading?.suspendEntries(because: cause) }
+  func renew(_ grant: Grant<Live>) {
+    switch entries {
+    case .none: break
+    case .venue(let trading): try? trading.renew(grant)
+    case .paper(let paper): try? paper.renew(grant)
+    }
+  }
+
+  func suspendEntries(because cause: String) {
+    switch entries {
+    case .none: break
+    case .venue(let trading): trading.suspendEntries(because: cause)
+    case .paper(let paper): paper.suspendEntries(because: cause)
+    }
+  }
 
   func read(_ scope: FactScope, _ urgency: Urgency) async -> [VenueFact] {
     await reducing.refresh(scope, urgency: urgency)
@@ -34,8 +52,11 @@ struct VenueHands: Sendable {
   func perform(_ command: ConductorCommand) async -> VenueOutcome {
     switch command {
     case .enter(let approved):
-      guard let trading else { return .refused(VenueRefusal("engine.only-reduces", .local)) }
-      return await trading.enter(approved)
+      switch entries {
+      case .none: return .refused(VenueRefusal("engine.only-reduces", .local))
+      case .venue(let trading): return await trading.enter(approved)
+      case .paper(let paper): return await paper.enter(approved)
+      }
     case .protect(let order): return await reducing.protect(order)
     case .exit(let order): return await reducing.exit(order)
     case .amend(let amendment): return await reducing.amend(amendment)

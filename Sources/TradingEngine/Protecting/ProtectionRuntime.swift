@@ -1,6 +1,7 @@
 import Chronology
+import EngineConfiguration
 public import ExactDecimal
-import KrakenFuturesClient
+import PaperTrading
 public import Trading
 import VenueAccess
 
@@ -47,7 +48,7 @@ public struct ProtectionRuntime {
   private enum Happening: Sendable {
     case venue(ConductorEvent)
     case signal(EngineSignal)
-    case connected(Result<VenueHands, EngineError>)
+    case connected(Result<ReachedVenue, EngineError>)
   }
 
   private let start: ProtectionStart
@@ -75,6 +76,7 @@ public struct ProtectionRuntime {
     guard !isBeside else {
       return try await work(start, try ProtectionState(beside: start, goal), goal, signals)
     }
+    try start.paths.preparePaper(start.configuration.configuration.environment)
     let lock = try InstanceLock(in: start.folder)
     let ending = try await work(start, try ProtectionState(start), goal, signals)
     extendLifetime(lock)
@@ -85,11 +87,10 @@ public struct ProtectionRuntime {
     _ start: ProtectionStart, _ state: ProtectionState, _ goal: Goal, _ signals: AsyncStream<EngineSignal>
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
-    let owner = state.rules.owner
     let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
-        if let result = await reach(start, owner, isPatient: goal.waitsForVenue) {
+        if let result = await ReachedVenue.reach(start, state, isPatient: goal.waitsForVenue) {
           entrance.yield(.connected(result))
         }
       }
@@ -100,8 +101,14 @@ public struct ProtectionRuntime {
         case .connected(.failure(let error)):
           group.cancelAll()
           return .failure(error)
-        case .connected(.success(let hands)):
-          runtime = ProtectionRuntime(start, goal, state, hands) { entrance.yield(.venue($0)) }
+        case .connected(.success(let reached)):
+          runtime = ProtectionRuntime(start, goal, state, reached.hands) { entrance.yield(.venue($0)) }
+          if let paper = reached.paper {
+            group.addTask { await paper.run() }
+            group.addTask {
+              for await notice in paper.notices { start.log("alert: \(notice.message) [\(notice.code)]") }
+            }
+          }
           runtime?.begin(in: &group)
           if isTripped { runtime?.take(.signal(.trip), in: &group) }
         case .signal(.trip) where runtime == nil: isTripped = true
@@ -119,29 +126,6 @@ public struct ProtectionRuntime {
     }
     await state.journal?.close()
     return try result.get()
-  }
-
-  /// Tries until the venue answers.
-  ///
-  /// - Returns: nil when the task was cancelled.
-  private static func reach(
-    _ start: ProtectionStart, _ owner: ClientOrderID.Owner, isPatient: Bool
-  ) async -> Result<VenueHands, EngineError>? {
-    var attempt = 0
-    while true {
-      do throws(EngineError) {
-        let configuration = start.configuration.configuration
-        let connection = try await VenueDoor.open(
-          configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
-          for: .trading)
-        return .success(VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)))
-      } catch {
-        guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
-        if attempt % 12 == 0 { start.log("alert: \(error.message) [\(error.code.rawValue)]") }
-        attempt += 1
-        guard (try? await start.sleep(5_000)) != nil else { return nil }
-      }
-    }
   }
 
   private init(

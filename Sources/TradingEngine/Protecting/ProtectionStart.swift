@@ -1,4 +1,5 @@
 public import Chronology
+import EngineConfiguration
 
 /// Everything that the commands that need nothing but keys are given: `protect`, `flatten`, `cancel`, `reconcile`.
 public struct ProtectionStart: Sendable {
@@ -12,6 +13,8 @@ public struct ProtectionStart: Sendable {
   public var drawNumber: @Sendable () -> UInt32
   /// Waits that many milliseconds; throws when the task is cancelled.
   public var sleep: @Sendable (Int64) async throws -> Void
+  /// Where a run meets more than files.
+  var edges = EngineEdges.standard
   /// One line for the operator's journal.
   public var log: @Sendable (String) -> Void
 
@@ -28,7 +31,7 @@ public struct ProtectionStart: Sendable {
     self.makeTripID = makeTripID
     self.drawNumber = drawNumber
     self.sleep = sleep
-    self.log = log
+    self.log = PaperMark.log(configuration.configuration.environment, log)
   }
 
   public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
