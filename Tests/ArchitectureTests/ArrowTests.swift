@@ -122,7 +122,7 @@ import Testing
     }
     #expect(
       files(with: "PaperConnection(") == [
-        "Sources/KrakenFuturesClient/Connecting/KrakenFuturesConnection+Paper.swift"
+        "Sources/KrakenFuturesClient/Connecting/PaperKrakenFutures.swift"
       ])
     #expect(files(with: "PaperTradingVenue(") == ["Sources/TradingEngine/Desk/TradingPart.swift"])
     let connection = try #require(sources["Sources/VenueAccess/Session/PaperConnection.swift"])
@@ -132,9 +132,7 @@ import Testing
     }
     // Entries leave by one line, and what sends them is behind a Grant.
     #expect(
-      files(with: "sendEntry(") == [
-        "Sources/VenueAccess/Entries/GrantedEntries.swift", "Sources/VenueAccess/ReducingVenue.swift",
-      ])
+      files(with: "reducing.sendEntry(") == ["Sources/VenueAccess/Entries/GrantedEntries.swift"])
   }
 
   @Test("has nothing that the disk that fails on purpose is linked into")
