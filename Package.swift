@@ -120,14 +120,21 @@ let package = Package(
         "Attestation", "DocumentSchema", "EngineConfiguration", "EnvironmentFiles", "FilePaths",
         "KrakenFutures", "ReadinessCheck", "StrictYAML", "Trading",
       ]),
+    // Trading on paper: the adapter over the simulated venue in this process, whose markets follow real ones.
+    library(
+      "PaperTrading",
+      [
+        "Chronology", "Cryptography", "ExactDecimal", "HTTPTransport", "KrakenFuturesClient",
+        "SimulatedVenue", "StrictJSON", "TradeJournal", "Trading", "VenueAccess",
+      ]),
     library(
       "TradingEngine",
       [
         "Admission", "AlertDelivery", "Alerting", "Attestation", "AuditLog", "Chronology", "Cryptography",
         "DocumentSchema",
         "DurableFiles", "EngineConfiguration", "ExactDecimal", "FilePaths", "HTTPTransport", "KrakenFutures",
-        "KrakenFuturesClient", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal", "Trading",
-        "BundledStrategy", "TradingStatement", "VenueAccess",
+        "KrakenFuturesClient", "PaperTrading", "ReadinessReport", "StrictJSON", "StrictYAML", "TradeJournal",
+        "Trading", "BundledStrategy", "TradingStatement", "VenueAccess",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -469,6 +476,15 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["Status/Golden"]),
+    // The engine's shell in one process: on paper, and under a clock and an executor that a seed decides.
+    tests(
+      "EngineShellTests",
+      [
+        "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
+        "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenFutures",
+        "KrakenFuturesClient", "KrakenWorld", "PaperTrading", "Processes", "SimulatedVenue", "StrictJSON",
+        "TradeJournal", "Trading", "TradingEngine", "VenueAccess", "kraken-simulator", "trading-engine",
+      ]),
     tests(
       "TradingEngineCommandTests",
       [

@@ -45,6 +45,16 @@ public struct EngineError: Error, Sendable, Hashable {
     case strategySymbol = "strategy.symbol"
     /// The journal tells nothing of the time that was asked for.
     case noStatement = "statement.no-records"
+    /// Something else than a folder stands where paper's state is kept.
+    case statePathPaper = "state-path.of-paper"
+    /// The journal holds orders of another environment.
+    case journalEnvironment = "journal.other-environment"
+    case paperAccountDamaged = "paper.account-damaged"
+    case paperAccountMissing = "paper.account-missing"
+    case paperAccountUnusable = "paper.account-not-usable"
+    case paperMarketData = "paper.no-market-data"
+    /// What works beside an engine has nothing to work at.
+    case paperVenue = "paper.venue-in-process"
   }
 
   public let code: Code
@@ -63,17 +73,20 @@ public struct EngineError: Error, Sendable, Hashable {
   public var exitStatus: Int32 {
     switch code {
     case .lockHeld, .healthPortTaken, .intentSocketTaken, .venueUnreachable, .notReconciled, .otherInstance,
-      .drillEngineSilent:
+      .drillEngineSilent, .paperMarketData:
       75
     case .configurationUnreadable, .statePathInvalid, .stateNotWritable, .stateNotReadable, .intentSocketPath,
       .credentials,
       .venueSetup, .venueNotTrusted, .venueEnvironment, .venueAccount, .venueSymbol, .drillEnvironment,
-      .drillOtherEngine, .strategyNotConfigured, .strategyCandles, .strategyInstrument, .strategySymbol:
+      .drillOtherEngine, .strategyNotConfigured, .strategyCandles, .strategyInstrument, .strategySymbol,
+      .statePathPaper, .journalEnvironment, .paperVenue:
       78
     case .killSwitchWrongTrip, .killSwitchNotTripped, .killSwitchUnreadable, .killSwitchNotArmed, .notRunning,
       .noStatement:
       1
-    case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable: 74
+    case .stateNotWritten, .killSwitchUnwritten, .recordNotWritten, .journalUnusable, .paperAccountDamaged,
+      .paperAccountMissing, .paperAccountUnusable:
+      74
     case .executableUnreadable, .clockUnreadable: 70
     }
   }

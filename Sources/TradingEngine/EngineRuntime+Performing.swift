@@ -80,7 +80,7 @@ extension EngineRuntime {
 
   mutating func record(_ kind: String, _ members: [JSONMember], at now: Timestamp) {
     do {
-      try log.append(kind, at: now, members: members)
+      try log.append(kind, at: now, members: PaperMark.stamp(members, session.environment))
       guard !isRecording else { return }
       isRecording = true
       pending.append(.recorded)

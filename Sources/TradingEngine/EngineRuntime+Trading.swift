@@ -11,14 +11,10 @@ import Trading
 extension EngineRuntime {
   /// Reaches the venue where there are keys for it.
   mutating func connect() async throws(EngineError) {
-    guard start.configuration.configuration.venue.credentials != nil else { return }
-    let trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
-    self.trading = trading
-    session.dailyLossInForce = trading.rules.maxDailyLossUSD
     let start = start
-    intents = try await IntentServer(path: start.folder.intents) { code, message in
-      start.alert(EngineAlert(code, message))
-    }
+    intents = try await start.edges.takeIntents(
+      start.folder.intents, IntentStamp(session.environment)
+    ) { code, message in start.alert(EngineAlert(code, message)) }
   }
 
   /// What concerns the venue.

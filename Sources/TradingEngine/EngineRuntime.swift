@@ -6,6 +6,7 @@ import Chronology
 import Cryptography
 import DurableFiles
 import EngineConfiguration
+import PaperTrading
 import StrictJSON
 import Trading
 
@@ -31,7 +32,7 @@ public struct EngineRuntime {
   var desk: TradingDesk?
   var trading: TradingPart?
   /// Where strategies ask; nil without a venue.
-  var intents: IntentServer?
+  var intents: (any IntentDesk)?
   /// The bundled one, where it is configured and can trade.
   var strategy: StrategyHost?
   var strategyInbox: (@Sendable (StrategyReading) -> Void)?
@@ -62,6 +63,7 @@ public struct EngineRuntime {
     if start.requirements.environment == .live, start.world.identity.userIDs.contains(0) {
       _ = try start.admit(start.killSwitchMeaning(), persist: true)
     }
+    do { try start.paths.preparePaper(start.requirements.environment) } catch { throw .engine(error) }
     let lock: InstanceLock
     do { lock = try InstanceLock(in: start.folder) } catch { throw .engine(error) }
     let alerts = AlertDesk(
@@ -103,11 +105,10 @@ public struct EngineRuntime {
       killSwitch = try KillSwitch(
         opening: path, hasHistory: start.hasHistory(KillSwitchState.load(path)),
         tripID: start.makeTripID(), at: reading.now)
-      if killSwitch.wasTrippedByOpening { try Self.record(killSwitch.state, in: log, at: reading.now) }
+      if killSwitch.wasTrippedByOpening { try start.record(killSwitch.state, in: log, at: reading.now) }
       try Self.openSpecs(start)
-      artefacts = try LoadedArtefacts.ofThisProcess(
-        start.configuration, paths: start.paths, killSwitch: killSwitch.state,
-        workingDirectory: start.workingDirectory)
+      artefacts = try start.edges.artefacts(
+        start.configuration, start.paths, killSwitch.state, start.workingDirectory)
     } catch {
       throw .engine(error)
     }
@@ -125,16 +126,6 @@ public struct EngineRuntime {
       watchdogMilliseconds: notifier.watchdogInterval, at: reading.now)
     board = StatusBoard(session.status(at: reading.now))
     heartbeat = configuration.alerts.heartbeat.map { HeartbeatSchedule(every: $0.every.count) }
-  }
-
-  private static func record(
-    _ state: KillSwitchState, in log: DecisionLog, at time: Timestamp
-  ) throws(EngineError) {
-    do {
-      try log.append("kill-switch-tripped", at: time, members: state.recordMembers(after: nil))
-    } catch {
-      throw EngineError(tripNotRecorded: error)
-    }
   }
 
   private static func openSpecs(_ start: EngineStart) throws(EngineError) {
@@ -155,11 +146,11 @@ public struct EngineRuntime {
   private mutating func serve(_ signals: AsyncStream<EngineSignal>) async -> EngineError? {
     let (inbox, entrance) = AsyncStream<EngineEvent>.makeStream()
     let world = start.world
-    let server: HealthServer
+    let server: any HealthService
     do {
-      server = try await HealthServer(
-        port: UInt16(clamping: start.configuration.configuration.healthPort), board: board,
-        now: { world.clock()?.now ?? Timestamp(clamping: 0) })
+      server = try await start.edges.serveHealth(
+        UInt16(clamping: start.configuration.configuration.healthPort), board,
+        { world.clock()?.now ?? Timestamp(clamping: 0) })
     } catch {
       return error
     }
@@ -173,8 +164,12 @@ public struct EngineRuntime {
       if let address = server.address { entrance.yield(.listening(address)) }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask { while (try? await sleep(tick)) != nil { entrance.yield(.tick) } }
+      if let paper = trading?.paper {
+        group.addTask { await paper.run() }
+        group.addTask { for await notice in paper.notices { entrance.yield(.alert(EngineAlert(notice))) } }
+      }
       if let trading {
-        desk = trading.desk(sleep: sleep) { entrance.yield(.venue($0)) }
+        desk = trading.desk(start.edges, sleep: sleep) { entrance.yield(.venue($0)) }
         desk?.begin(in: &group)
         strategyInbox = { entrance.yield(.bars($0)) }
         openStrategy()
@@ -215,7 +210,7 @@ public struct EngineRuntime {
         take(.order(.stop), in: &group)
       case .venue(let event): take(event, in: &group)
       // A trip is taken when there is something to stop.
-      case .signal(.trip): waiting.append(event)
+      case .signal(.trip), .alert: waiting.append(event)
       default: break
       }
       watchProtection()

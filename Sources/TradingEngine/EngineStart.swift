@@ -24,6 +24,8 @@ public struct EngineStart: Sendable {
   public var sleep: @Sendable (Int64) async throws -> Void
   /// One line for the operator's journal.
   public var log: @Sendable (String) -> Void
+  /// Where a run meets more than files.
+  var edges = EngineEdges.standard
   /// Called once, when everything is up.
   public var onReady: @Sendable (EngineReady) -> Void
   /// Who tells people; nil before the run.
@@ -46,7 +48,7 @@ public struct EngineStart: Sendable {
     self.drawNumber = drawNumber
     self.credentialsFolder = credentialsFolder
     self.sleep = sleep
-    self.log = log
+    self.log = PaperMark.log(configuration.configuration.environment, log)
     self.onReady = onReady
   }
 
@@ -86,8 +88,7 @@ public struct EngineStart: Sendable {
   func admit(_ killSwitch: KillSwitchState, persist: Bool) throws(StartRefusal) -> Grant<Live> {
     let artefacts: LoadedArtefacts
     do {
-      artefacts = try LoadedArtefacts.ofThisProcess(
-        configuration, paths: paths, killSwitch: killSwitch, workingDirectory: workingDirectory)
+      artefacts = try edges.artefacts(configuration, paths, killSwitch, workingDirectory)
     } catch {
       throw .engine(error)
     }
@@ -130,4 +131,17 @@ public struct EngineReady: Sendable {
   public let killSwitch: KillSwitchState
   /// Nil without a venue.
   public let venue: VenueStatus?
+}
+
+extension EngineStart {
+  /// Records a trip that came of opening the switch's state.
+  func record(_ state: KillSwitchState, in log: DecisionLog, at time: Timestamp) throws(EngineError) {
+    do {
+      try log.append(
+        "kill-switch-tripped", at: time,
+        members: PaperMark.stamp(state.recordMembers(after: nil), requirements.environment))
+    } catch {
+      throw EngineError(tripNotRecorded: error)
+    }
+  }
 }

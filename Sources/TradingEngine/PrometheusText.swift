@@ -18,7 +18,7 @@ public enum PrometheusText {
     addVenue(status, at: time, to: &metrics)
     addDisk(status, to: &metrics)
     addAlerts(status, to: &metrics)
-    return metrics.text
+    return PaperMark.metrics(metrics.text, status.environment)
   }
 
   private static func addProcess(

@@ -29,6 +29,8 @@ public struct StateFolder: Sendable, Hashable {
   public var journal: String { below("journal") }
   /// Alerts that wait to be delivered.
   public var alerts: String { below("alerts.json") }
+  /// The folder of the paper account.
+  var paperAccount: String { below("account") }
   /// The socket that takes intents.
   public var intents: String { below("intents.sock") }
 

@@ -20,7 +20,7 @@ public struct StatePaths: Sendable, Hashable {
   /// One for each kind, in the order of ``StateKind``.
   public let entries: [Entry]
 
-  private init(_ entries: [Entry]) { self.entries = entries }
+  init(_ entries: [Entry]) { self.entries = entries }
 
   public subscript(kind: StateKind) -> String {
     entries.first { $0.kind == kind }?.path ?? kind.defaultPath
@@ -102,10 +102,18 @@ public struct StatePathError: Error, Sendable, Hashable, CustomStringConvertible
   /// Nil when two states have one path.
   public let path: String?
 
-  public var code: String { path == nil ? "state-path.shared" : "state-path.invalid" }
+  /// Whether it lies in paper's folder, and the environment is another.
+  public internal(set) var isOfPaper = false
+
+  public var code: String {
+    isOfPaper ? "state-path.of-paper" : path == nil ? "state-path.shared" : "state-path.invalid"
+  }
 
   public var description: String {
     guard let path else { return "both states have the same path [\(code)]" }
+    guard !isOfPaper else {
+      return "\(kind.variable) (\(source.rawValue)) '\(path)' lies in a folder of paper's state [\(code)]"
+    }
     let what = path.isEmpty ? "is empty" : "'\(path)' cannot be a file's path"
     return "\(kind.variable) (\(source.rawValue)) \(what) [\(code)]"
   }

@@ -21,6 +21,19 @@ public struct ReducingVenue: Sendable {
     self.owner = owner
   }
 
+  /// Reduces at the venue in this process.
+  ///
+  /// - Parameter account: the pinned account; nil where the configuration pins none.
+  public init(
+    _ paper: PaperConnection, account: String?, owner: ClientOrderID.Owner
+  ) throws(VenueAccessError) {
+    if let account, account != paper.session.account {
+      throw VenueAccessError(.account, expected: account, found: paper.session.account ?? "none")
+    }
+    observing = ObservingVenue(checked: paper.connection)
+    self.owner = owner
+  }
+
   private var connection: VenueConnection { observing.connection }
   public var session: VenueSession { observing.session }
   public var capabilities: VenueCapabilities { observing.capabilities }
@@ -143,7 +156,7 @@ public struct ReducingVenue: Sendable {
     return id?.owner == owner ? id : nil
   }
 
-  // The one place from which entries are sent; TradingVenue asks the Grant before.
+  // The one place from which entries are sent; GrantedEntries asks the Grant before.
   func sendEntry(_ order: EntryOrder) async -> VenueOutcome {
     let outcome = await connection.venue.send(.enter(order))
     var settling: Int64 = 0

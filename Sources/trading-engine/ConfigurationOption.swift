@@ -26,7 +26,8 @@ struct ConfigurationOption: ParsableArguments {
     do {
       return try StatePaths.resolve(
         loaded.configuration.state, environment: ProcessEnvironment.current(),
-        root: root.map { $0.isAbsolutePath ? $0 : "\(current)/\($0)" } ?? current)
+        root: root.map { $0.isAbsolutePath ? $0 : "\(current)/\($0)" } ?? current
+      ).kept(in: loaded.configuration.environment)
     } catch {
       throw output.failure(error)
     }

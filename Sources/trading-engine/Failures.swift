@@ -10,6 +10,11 @@ extension OutputOptions {
   }
 
   func failure(_ error: StatePathError) -> ExitCode {
+    if error.isOfPaper {
+      return fail(
+        code: error.code, "\(error.kind.variable) '\(error.path ?? "")' lies in a folder of paper's state",
+        hint: "name a folder that is not called 'paper', or write 'environment: paper'", status: 78)
+    }
     let text = error.path.map { $0.isEmpty ? "is empty" : "'\($0)' cannot be a file's path" }
     return fail(
       code: error.code, text.map { "\(error.kind.variable) \($0)" } ?? "both states have the same path",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineConfiguration
 import StrictJSON
 import TradingEngine
 
@@ -44,7 +45,8 @@ struct FlattenCommand: AsyncParsableCommand {
         "engine": .string(run.acknowledgement.rawValue),
         "tripId": run.killSwitch?.tripID.map(JSON.string) ?? .null, "flat": .bool(run.ending.isFlat),
         "symbols": .array(run.ending.pictures.map(\.json)),
-      ], [trip] + run.ending.lines + [run.ending.isFlat ? "flat, and nothing re-entered" : "not flat"])
+      ], [trip] + run.ending.lines + [run.ending.isFlat ? "flat, and nothing re-entered" : "not flat"],
+      in: start.configuration.configuration.environment)
     guard run.ending.isFlat else { throw ExitCode(1) }
   }
 }

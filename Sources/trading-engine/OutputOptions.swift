@@ -1,6 +1,8 @@
 import ArgumentParser
+import Attestation
 import Glibc
 import StrictJSON
+import TradingEngine
 
 /// How a command answers. Every command has these.
 struct OutputOptions: ParsableArguments {
@@ -12,6 +14,14 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: status 74 when nobody can have read it.
   func print(_ object: JSON, _ lines: @autoclosure () -> [String]) throws(ExitCode) {
     try print(json ? object.text() + "\n" : lines().map { $0 + "\n" }.joined())
+  }
+
+  /// Prints the answer of what works at a venue: on paper it says so, as an object and in every line.
+  func print(
+    _ object: JSON, _ lines: [String], in environment: TradingEnvironment
+  ) throws(ExitCode) {
+    let answer = PaperMark.answer(object, lines, environment)
+    try print(answer.object, answer.lines)
   }
 
   /// Prints the text as it is.

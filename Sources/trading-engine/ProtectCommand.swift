@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineConfiguration
 import StrictJSON
 import TradingEngine
 
@@ -32,7 +33,7 @@ struct ProtectCommand: AsyncParsableCommand {
     } catch {
       throw output.failure(error)
     }
-    try output.print(ending.json, ending.lines)
+    try output.print(ending.json, ending.lines, in: start.configuration.configuration.environment)
     guard ending.isCovered else { throw ExitCode(1) }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineConfiguration
 import ExactDecimal
 import StrictJSON
 import Trading
@@ -55,7 +56,7 @@ struct ReconcileCommand: AsyncParsableCommand {
       throw output.failure(error)
     }
     let plan = ending.plan.map { "would \($0)" }
-    try output.print(ending.json, ending.lines + (plan.isEmpty ? [] : plan))
+    try output.print(ending.json, ending.lines + plan, in: start.configuration.configuration.environment)
     let differs = !plan.isEmpty || ending.pictures.contains { $0.quarantine != nil || $0.cover == .unknown }
     guard !differs, ending.isCovered else { throw ExitCode(1) }
   }

@@ -19,6 +19,9 @@ struct RunCommand: AsyncParsableCommand {
       only when every own position is covered; without them it reaches no venue and trades nothing. It ends with status
       1 when it was told to end and something stayed uncovered.
 
+      In environment paper it trades at the venue's real prices within its own process, without keys; whatever it says and
+      keeps is marked as paper.
+
       EXAMPLE
         trading-engine run --config /etc/trading-engine/engine.yaml
       """)

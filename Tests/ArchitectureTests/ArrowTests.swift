@@ -111,6 +111,30 @@ import Testing
     }
   }
 
+  @Test("keeps paper and real venues apart by type: one maker of paper's connection, and no way out of it")
+  func paper() throws {
+    let map = try PackageMap.shared.get()
+    // Paper is where the two meet; nobody else links both, but what trades on it.
+    #expect(map.closure(of: "PaperTrading").isSuperset(of: ["SimulatedVenue", "KrakenFuturesClient"]))
+    let sources = GateScene.sources(in: ["Sources"]).mapValues(BareSource.init)
+    func files(with word: String) -> [String] {
+      sources.filter { $0.value.lines.contains { $0.contains(word) } }.map(\.key).sorted()
+    }
+    #expect(
+      files(with: "PaperConnection(") == [
+        "Sources/KrakenFuturesClient/Connecting/PaperKrakenFutures.swift"
+      ])
+    #expect(files(with: "PaperTradingVenue(") == ["Sources/TradingEngine/Desk/TradingPart.swift"])
+    let connection = try #require(sources["Sources/VenueAccess/Session/PaperConnection.swift"])
+    #expect(connection.lines.contains { $0.contains("  let connection: VenueConnection") })
+    for word in ["public let connection", "package let connection", "public var connection"] {
+      #expect(!connection.lines.contains { $0.contains(word) })
+    }
+    // Entries leave by one line, and what sends them is behind a Grant.
+    #expect(
+      files(with: "reducing.sendEntry(") == ["Sources/VenueAccess/Entries/GrantedEntries.swift"])
+  }
+
   @Test("has nothing that the disk that fails on purpose is linked into")
   func faults() throws {
     let map = try PackageMap.shared.get()

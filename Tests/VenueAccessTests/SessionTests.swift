@@ -40,6 +40,14 @@ import Trading
     Case(
       session: .simulator, sessionAccount: nil, hasCredentials: false, configured: .paper, pinned: nil,
       reading: .environment, reducing: .paper),
+    // What is paper has a connection of its own type; a session that only says so is nobody's.
+    Case(session: .paper, configured: .paper, pinned: nil, reading: .paper, reducing: .paper),
+    Case(
+      session: .paper, sessionAccount: nil, hasCredentials: false, configured: .paper, pinned: nil,
+      reading: .environment, reducing: .paper),
+    Case(session: .paper, reading: .environment, reducing: .environment),
+    Case(
+      session: .paper, configured: .simulator, pinned: nil, reading: .environment, reducing: .environment),
   ]
 
   @Test("when it is the one that the configuration means, and a code when not", arguments: cases)
@@ -70,6 +78,34 @@ import Trading
     #expect(code(scene.grant(minutes: 0)) == .grantExpired)
     let trading = try scene.trading()
     #expect(throws: VenueAccessError.self) { try trading.renew(scene.grant(environment: .live)) }
+  }
+
+  @Test("to trade on paper from a connection of that type alone, with a Grant for paper")
+  func paper() async throws {
+    let scene = try AccessScene()
+    let owner = try #require(ClientOrderID.Owner(environment: 1, scope: 0, instance: 1))
+    let paper = PaperConnection(
+      adapter: "scripted", pricesFrom: "https://venue.example", account: "paper-account", venue: scene.venue,
+      health: {
+        VenueHealth(
+          isUp: true, downBecause: nil, lastAnswerAge: 0, spentPoints: 0, budgetPoints: 500,
+          budgetWindowMilliseconds: 10_000, clockOffset: 0, clockUncertainty: 0, isDeadMansSwitchOff: true)
+      }, clock: scene.connection.clock)
+    #expect(paper.session.environment == .paper && paper.session.origin == "paper:https://venue.example")
+    func code(_ grant: Grant<Live>, account: String? = nil) -> VenueAccessError.Code? {
+      self.code { _ = try PaperTradingVenue(paper, account: account, owner: owner, grant: grant) }
+    }
+    #expect(code(scene.grant(environment: .paper)) == nil)
+    #expect(code(scene.grant(environment: .paper), account: "paper-account") == nil)
+    #expect(code(scene.grant(environment: .paper), account: "account-1") == .account)
+    for environment in [TradingEnvironment.live, .demo, .simulator] {
+      #expect(code(scene.grant(environment: environment)) == .grantEnvironment)
+    }
+    let trading = try PaperTradingVenue(
+      paper, account: nil, owner: owner, grant: scene.grant(environment: .paper))
+    #expect(throws: VenueAccessError.self) { try trading.renew(scene.grant(environment: .live)) }
+    trading.suspendEntries(because: "a test")
+    #expect(localWord(await trading.enter(try scene.entry(1))) == AccessRefusal.notOurs.rawValue)
   }
 
   private func code(_ body: () throws -> Void) -> VenueAccessError.Code? {

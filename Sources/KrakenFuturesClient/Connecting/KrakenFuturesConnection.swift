@@ -90,15 +90,7 @@ public struct KrakenFuturesConnection: Sendable {
   public var spentPoints: Int { venue.exchange.spentPoints }
 
   /// All of it at once, for people.
-  public var health: VenueHealth {
-    let (link, clock) = (venue.exchange.link, clockOffset)
-    let budget = venue.capabilities.rateBudget
-    return VenueHealth(
-      isUp: link.isUp, downBecause: link.downBecause, lastAnswerAge: link.lastAnswerAge,
-      spentPoints: spentPoints, budgetPoints: budget.points, budgetWindowMilliseconds: budget.window.count,
-      clockOffset: clock?.milliseconds, clockUncertainty: clock?.uncertainty,
-      isDeadMansSwitchOff: isDeadMansSwitchOff)
-  }
+  public var health: VenueHealth { venue.health }
 
   /// Whether the venue has said that its dead-man's switch is off, since the link was last lost.
   public var isDeadMansSwitchOff: Bool { venue.deadMansSwitch.isKnownOff }
@@ -169,6 +161,16 @@ public struct KrakenFuturesConnection: Sendable {
 }
 
 extension KrakenFuturesVenue {
+  /// How the session is doing; asks nobody.
+  var health: VenueHealth {
+    let (link, clock, budget) = (exchange.link, exchange.clockOffset(), capabilities.rateBudget)
+    return VenueHealth(
+      isUp: link.isUp, downBecause: link.downBecause, lastAnswerAge: link.lastAnswerAge,
+      spentPoints: exchange.spentPoints, budgetPoints: budget.points,
+      budgetWindowMilliseconds: budget.window.count, clockOffset: clock?.milliseconds,
+      clockUncertainty: clock?.uncertainty, isDeadMansSwitchOff: deadMansSwitch.isKnownOff)
+  }
+
   /// The first exchange: public, so that nothing signed is sent before it is known with whom.
   /// Whose key it is; nil when the venue does not say now.
   func accountIdentity() async throws(VenueConnectionError) -> String? {

@@ -28,6 +28,9 @@ struct TradingDesk {
   /// The uptime at which the core is woken next.
   private var wakesAt = Int64.max
   private var isLowOnRoom = false
+  #if PLANTED_DEFECTS
+    var defect: ShellDefect?
+  #endif
 
   /// - Parameter isPlanning: whether commands are only noted, and nothing is sent or kept.
   init(
@@ -94,7 +97,7 @@ struct TradingDesk {
         keep(&records, &last, in: &group)
         send(id, command, after: last, in: &group)
       case .read(let id, let scope, let urgency):
-        let (hands, inbox) = (hands, inbox)
+        let (hands, inbox) = (hands, ear(for: id, oneIn: 40))
         group.addTask { inbox(.read(id, await hands.read(scope, urgency))) }
       case .flattened: notices.append(.flattened)
       case .latch(let cause, let reason): notices.append(.latch(cause, reason: reason))
@@ -124,7 +127,10 @@ struct TradingDesk {
   private func send(
     _ id: EffectID, _ command: ConductorCommand, after ticket: RecordTicket?, in group: inout TaskGroup<Void>
   ) {
-    let (hands, inbox) = (hands, inbox)
+    let (hands, inbox) = (hands, ear(for: id, oneIn: 5))
+    #if PLANTED_DEFECTS
+      let ticket = defect == .ignoresJournal ? nil : ticket
+    #endif
     group.addTask {
       if let ticket {
         if command.needsJournal {
@@ -139,6 +145,16 @@ struct TradingDesk {
     }
   }
 
+  /// Where the end of an effect goes.
+  ///
+  /// - Parameter interval: one in so many goes nowhere, under a mistake that is planted.
+  private func ear(for id: EffectID, oneIn interval: UInt64) -> @Sendable (ConductorEvent) -> Void {
+    #if PLANTED_DEFECTS
+      if defect == .losesEnds, id.number % interval == interval - 1 { return { _ in } }
+    #endif
+    return inbox
+  }
+
   /// Design-engine §6.
   private static let longestWaitForDisk: Int64 = 50
 
@@ -149,6 +165,9 @@ struct TradingDesk {
     wakesAt = next
     let (sleep, inbox) = (sleep, inbox)
     let delay = min(max(1, next - now.uptime), 60_000)
+    #if PLANTED_DEFECTS
+      if defect == .losesWakes, now.uptime > 6_000 { return }
+    #endif
     group.addTask { if (try? await sleep(delay)) != nil { inbox(.time) } }
   }
 }

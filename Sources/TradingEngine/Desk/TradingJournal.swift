@@ -10,10 +10,15 @@ struct TradingJournal {
   let remark: String?
   /// Nothing was there before.
   let isNew: Bool
-  private let writer: JournalWriter
+  private let tells: @Sendable () -> JournalStanding?
+  private let closing: @Sendable () async -> Void
 
   /// Opens the journal, replays it, and lets a snapshot stand for it, so that the next opening is short.
-  init(_ folder: StateFolder) throws(JournalFailure) {
+  ///
+  /// - Parameter keep: what writes from then on.
+  init(
+    _ folder: StateFolder, _ keep: (sending Journal) throws(JournalError) -> KeptRecords
+  ) throws(JournalFailure) {
     let journal: Journal
     do { journal = try Journal(opening: folder.journal) } catch { throw JournalFailure(error) }
     memory = try Self.replay(journal.contents)
@@ -23,12 +28,9 @@ struct TradingJournal {
     if !journal.contents.records.isEmpty {
       do { try journal.compact(body: memory.json) } catch { throw JournalFailure(error) }
     }
-    let writer: JournalWriter
-    do { writer = try JournalWriter(journal) } catch { throw JournalFailure(error) }
-    self.writer = writer
-    keeper = RecordKeeper(
-      keep: { records in Self.keep(records, writer) },
-      hasRoomForEntries: { writer.status.hasRoomForEntries })
+    let kept: KeptRecords
+    do throws(JournalError) { kept = try keep(journal) } catch { throw JournalFailure(error) }
+    (keeper, tells, closing) = (kept.keeper, kept.standing, kept.close)
   }
 
   /// What the journal says, for those who may not write it; also while an engine has it open.
@@ -38,11 +40,11 @@ struct TradingJournal {
     return try replay(contents)
   }
 
-  /// How it stands, as far as its thread has got.
-  var standing: JournalStanding { JournalStanding(writer.status) }
+  /// How it stands, as far as its thread has got; nil where nobody tells.
+  var standing: JournalStanding? { tells() }
 
   /// Waits until what was handed over is on disk.
-  func close() async { await writer.close() }
+  func close() async { await closing() }
 
   private static func replay(_ contents: JournalContents) throws(JournalFailure) -> TradingMemory {
     var memory = TradingMemory()
@@ -55,9 +57,21 @@ struct TradingJournal {
     return memory
   }
 
+}
+
+extension KeptRecords {
+  /// Records that a thread of its own writes, so that nobody waits for the disk but who wants to.
+  static func byThread(_ journal: sending Journal) throws(JournalError) -> KeptRecords {
+    let writer = try JournalWriter(journal)
+    return KeptRecords(
+      keeper: RecordKeeper(
+        keep: { records in keep(records, writer) },
+        hasRoomForEntries: { writer.status.hasRoomForEntries }),
+      standing: { JournalStanding(writer.status) }, close: { await writer.close() })
+  }
+
   private static func keep(_ records: [TradeRecord], _ writer: JournalWriter) -> RecordTicket {
-    let use: JournalUse = records.allSatisfy(\.isOrdinary) ? .ordinary : .protective
-    let ticket = writer.submit(records.map(\.json), use: use)
+    let ticket = writer.submit(records.map(\.json), use: records.use)
     return RecordTicket(
       settled: {
         switch await writer.settled(ticket) {
@@ -66,6 +80,23 @@ struct TradingJournal {
         }
       },
       settledWithin: { await writer.settled(ticket, withinMilliseconds: $0) != nil })
+  }
+}
+
+extension [TradeRecord] {
+  /// How much of the journal's space they may take.
+  var use: JournalUse { allSatisfy(\.isOrdinary) ? .ordinary : .protective }
+}
+
+extension TradingMemory {
+  /// Refuses the journal of another environment: its orders are not at this venue.
+  func require(_ environment: UInt8, in folder: StateFolder) throws(EngineError) {
+    let strangers = books.lazy.flatMap(\.orders).map(\.id.owner.environment).filter { $0 != environment }
+    guard let stranger = strangers.first else { return }
+    throw EngineError(
+      .journalEnvironment,
+      "the journal '\(folder.journal)' holds orders of environment number \(stranger), this one is \(environment)",
+      hint: "give each environment state paths of its own")
   }
 }
 

@@ -1,8 +1,10 @@
 import Admission
+import Attestation
 import AuditLog
 import Chronology
 import EngineConfiguration
 import KrakenFuturesClient
+import PaperTrading
 import ReadinessReport
 import Trading
 import VenueAccess
@@ -10,9 +12,11 @@ import VenueAccess
 /// What `run` needs to trade: the session with the venue, the journal, the rules.
 struct TradingPart {
   let hands: VenueHands
+  /// The venue in this process; nil but on paper.
+  let paper: PaperVenue?
   let rules: TradingRules
-  /// For the bundled strategy.
-  let chart: StrategyChart
+  /// For the bundled strategy; nil where nobody tells candles.
+  let chart: StrategyChart?
   private let journal: TradingJournal
   private let standing: Standing
   let instruments: [Instrument]
@@ -20,7 +24,7 @@ struct TradingPart {
 
   var session: VenueSession { hands.session }
   var symbols: [Symbol] { rules.symbols }
-  var journalStanding: JournalStanding { journal.standing }
+  var journalStanding: JournalStanding? { journal.standing }
 
   /// Opens journal and session. A damaged journal trips the kill switch and refuses the start: `protect` then keeps what
   /// is open covered.
@@ -29,7 +33,7 @@ struct TradingPart {
   ) async throws(EngineError) -> TradingPart {
     let configuration = start.configuration.configuration
     let journal: TradingJournal
-    do { journal = try TradingJournal(start.folder) } catch {
+    do { journal = try TradingJournal(start.folder, start.edges.keepRecords) } catch {
       if error.code == "journal.damaged" {
         try killSwitch.trip(
           id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now)
@@ -40,38 +44,67 @@ struct TradingPart {
           "keep a copy of it; 'trading-engine reconcile' says what the venue shows, and 'protect' guards it")
     }
     if let remark = journal.remark { start.log("note: \(remark)") }
+    try journal.memory.require(configuration.environment.orderDigit, in: start.folder)
     let number = try InstanceNumber.load(
       start.folder, journal: journal.memory.instance, draw: start.drawNumber)
     let rules = try TradingRules(configuration, instance: number, grants: grant.limits)
-    let connection = try await VenueDoor.open(
-      configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
-      for: .trading)
-    let trading: TradingVenue<Live>
-    do throws(VenueAccessError) {
-      trading = try TradingVenue(
-        connection.connection, expecting: VenueExpectation(configuration), owner: rules.owner, grant: grant)
-    } catch { throw EngineError(access: error) }
+    let paper =
+      configuration.environment == .paper
+      ? try await PaperDoor.open(
+        configuration, start.folder, memory: journal.memory, isNew: journal.isNew, edges: start.edges,
+        draw: start.drawNumber) : nil
+    let (hands, chart) = try await hands(start, paper, owner: rules.owner, grant)
     var cache = InstrumentSpecsCache.empty
     if case .present(let known) = InstrumentSpecsCache.load(start.paths[.instrumentSpecs]) { cache = known }
     return TradingPart(
-      hands: VenueHands(trading) { connection.health }, rules: rules, chart: StrategyChart(connection),
-      journal: journal,
+      hands: hands, paper: paper?.venue, rules: rules, chart: chart, journal: journal,
       standing: killSwitch.state.standing,
       instruments: cache.known, instrumentsAt: cache.updatedAt)
   }
 
+  private static func hands(
+    _ start: EngineStart, _ paper: (venue: PaperVenue, chart: StrategyChart?)?, owner: ClientOrderID.Owner,
+    _ grant: Grant<Live>
+  ) async throws(EngineError) -> (VenueHands, StrategyChart?) {
+    let configuration = start.configuration.configuration
+    if let paper {
+      do throws(VenueAccessError) {
+        let connection = paper.venue.connection
+        let trading = try PaperTradingVenue(
+          connection, account: configuration.venue.account, owner: owner, grant: grant)
+        return (VenueHands(trading, health: connection.health), paper.chart)
+      } catch { throw EngineError(access: error) }
+    }
+    let connection = try await VenueDoor.open(
+      configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
+      for: .trading, edges: start.edges)
+    do throws(VenueAccessError) {
+      let trading = try TradingVenue(
+        connection.connection, expecting: VenueExpectation(configuration), owner: owner, grant: grant)
+      return (VenueHands(trading) { connection.health }, StrategyChart(connection))
+    } catch { throw EngineError(access: error) }
+  }
+
+  /// - Parameter edges: of the run that it is for.
   func desk(
-    sleep: @escaping @Sendable (Int64) async throws -> Void,
+    _ edges: EngineEdges, sleep: @escaping @Sendable (Int64) async throws -> Void,
     inbox: @escaping @Sendable (ConductorEvent) -> Void
   ) -> TradingDesk {
     let clock = hands.clock
     let wall = clock.now()
-    return TradingDesk(
+    let desk = TradingDesk(
       Conductor(
         rules: rules, capabilities: hands.capabilities, memory: journal.memory, standing: standing,
         instruments: instruments, instrumentsAt: instrumentsAt,
         now: Moment(uptime: clock.uptimeMilliseconds(), wall: wall, venue: clock.venueNow() ?? wall)),
       hands: hands, keeper: journal.keeper, sleep: sleep, inbox: inbox)
+    #if PLANTED_DEFECTS
+      var planted = desk
+      planted.defect = edges.defect
+      return planted
+    #else
+      return desk
+    #endif
   }
 
   /// Keeps what the venue says of the traded instruments.

@@ -7,21 +7,29 @@ import VenueAccess
 /// a second time, whatever the core thought.
 struct VenueHands: Sendable {
   private let reducing: ReducingVenue
-  /// Nil where nothing may be entered: `protect`, `flatten`.
-  private let trading: TradingVenue<Live>?
+  private let entries: Entries
   /// How the session is doing; asks nobody.
   let health: @Sendable () -> VenueHealth
 
+  /// What entries go by.
+  private enum Entries: Sendable {
+    /// Nothing may be entered: `protect`, `flatten`.
+    case none
+    case venue(TradingVenue<Live>)
+    /// At the venue in this process, which no ``TradingVenue`` can be of.
+    case paper(PaperTradingVenue)
+  }
+
   init(_ reducing: ReducingVenue, health: @escaping @Sendable () -> VenueHealth) {
-    self.reducing = reducing
-    trading = nil
-    self.health = health
+    (self.reducing, entries, self.health) = (reducing, .none, health)
   }
 
   init(_ trading: TradingVenue<Live>, health: @escaping @Sendable () -> VenueHealth) {
-    reducing = trading.reducing
-    self.trading = trading
-    self.health = health
+    (reducing, entries, self.health) = (trading.reducing, .venue(trading), health)
+  }
+
+  init(_ paper: PaperTradingVenue, health: @escaping @Sendable () -> VenueHealth) {
+    (reducing, entries, self.health) = (paper.reducing, .paper(paper), health)
   }
 
   var session: VenueSession { reducing.session }
@@ -29,8 +37,21 @@ struct VenueHands: Sendable {
   var clock: AccessClock { reducing.clock }
   var facts: VenueFacts { reducing.facts }
 
-  func renew(_ grant: Grant<Live>) { try? trading?.renew(grant) }
-  func suspendEntries(because cause: String) { trading?.suspendEntries(because: cause) }
+  func renew(_ grant: Grant<Live>) {
+    switch entries {
+    case .none: break
+    case .venue(let trading): try? trading.renew(grant)
+    case .paper(let paper): try? paper.renew(grant)
+    }
+  }
+
+  func suspendEntries(because cause: String) {
+    switch entries {
+    case .none: break
+    case .venue(let trading): trading.suspendEntries(because: cause)
+    case .paper(let paper): paper.suspendEntries(because: cause)
+    }
+  }
 
   func read(_ scope: FactScope, _ urgency: Urgency) async -> [VenueFact] {
     await reducing.refresh(scope, urgency: urgency)
@@ -39,8 +60,11 @@ struct VenueHands: Sendable {
   func perform(_ command: ConductorCommand) async -> VenueOutcome {
     switch command {
     case .enter(let approved):
-      guard let trading else { return .refused(VenueRefusal("engine.only-reduces", .local)) }
-      return await trading.enter(approved)
+      switch entries {
+      case .none: return .refused(VenueRefusal("engine.only-reduces", .local))
+      case .venue(let trading): return await trading.enter(approved)
+      case .paper(let paper): return await paper.enter(approved)
+      }
     case .protect(let order): return await reducing.protect(order)
     case .exit(let order): return await reducing.exit(order)
     case .amend(let amendment): return await reducing.amend(amendment)

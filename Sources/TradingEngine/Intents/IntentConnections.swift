@@ -17,7 +17,12 @@ actor IntentConnections {
   private var connections: [Int: Connection] = [:]
   private var askers: [String: [Int]] = [:]
 
-  init(atMost: Int) { mostConnections = atMost }
+  private let stamp: IntentStamp
+
+  init(atMost: Int, stamp: IntentStamp = IntentStamp()) {
+    mostConnections = atMost
+    self.stamp = stamp
+  }
 
   /// - Returns: nil when there are too many.
   func add(
@@ -48,7 +53,7 @@ actor IntentConnections {
 
   /// - Returns: the connections that were ended because nobody reads them.
   func send(_ answer: IntentAnswer, to intent: String) -> [IntentConnection] {
-    let line = IntentLine.answer(answer, to: intent)
+    let line = IntentLine.answer(answer, to: intent, stamp)
     return (askers[intent] ?? []).map { IntentConnection(number: $0) }.filter { !put(line, to: $0) }
   }
 

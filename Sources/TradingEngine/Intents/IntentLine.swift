@@ -30,13 +30,17 @@ enum IntentLine {
     }
   }
 
-  static func answer(_ answer: IntentAnswer, to intent: String) -> [UInt8] {
-    answer.json(to: intent).encoded() + [0x0A]
+  static func answer(
+    _ answer: IntentAnswer, to intent: String, _ stamp: IntentStamp = IntentStamp()
+  ) -> [UInt8] {
+    stamp.on(answer.json(to: intent)).encoded() + [0x0A]
   }
 
-  static func error(_ problem: Problem, _ message: String) -> [UInt8] {
+  static func error(
+    _ problem: Problem, _ message: String, _ stamp: IntentStamp = IntentStamp()
+  ) -> [UInt8] {
     let json: JSON = ["error": ["code": .string(problem.rawValue), "message": .string(message)]]
-    return json.encoded() + [0x0A]
+    return stamp.on(json).encoded() + [0x0A]
   }
 }
 

@@ -34,6 +34,7 @@ public struct IntentServer: Sendable {
   private let server: NIOAsyncChannel<Connection, Never>
   private let connections: IntentConnections
   private let limits: Limits
+  private let stamp: IntentStamp
   private let alert: @Sendable (_ code: String, _ message: String) async -> Void
 
   /// Listens from here on, at a socket file with mode 0600.
@@ -43,6 +44,15 @@ public struct IntentServer: Sendable {
     path: String, limits: Limits = Limits(),
     alert: @escaping @Sendable (_ code: String, _ message: String) async -> Void
   ) async throws(EngineError) {
+    try await self.init(path: path, limits: limits, stamp: IntentStamp(), alert: alert)
+  }
+
+  /// - Parameter stamp: what every line says besides.
+  init(
+    path: String, limits: Limits = Limits(), stamp: IntentStamp,
+    alert: @escaping @Sendable (_ code: String, _ message: String) async -> Void
+  ) async throws(EngineError) {
+    self.stamp = stamp
     socket = try IntentSocket(path: path)
     do {
       server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -54,7 +64,7 @@ public struct IntentServer: Sendable {
       throw EngineError(.intentSocketPath, "the intent socket '\(path)' cannot be served: \(error)")
     }
     (intents, arrivals) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.waiting))
-    connections = IntentConnections(atMost: limits.connections)
+    connections = IntentConnections(atMost: limits.connections, stamp: stamp)
     self.limits = limits
     self.alert = alert
   }
@@ -93,7 +103,7 @@ public struct IntentServer: Sendable {
       let (lines, outbox) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .bufferingOldest(limits.outbox))
       guard let own = await connections.add(outbox: outbox, close: { channel.close(promise: nil) }) else {
         let message = "at most \(limits.connections) connections are served"
-        let line = IntentLine.error(.noConnectionFree, message)
+        let line = IntentLine.error(.noConnectionFree, message, stamp)
         try await outbound.write(ByteBuffer(bytes: line))
         return
       }
@@ -154,7 +164,7 @@ extension IntentServer {
   private func complain(
     _ problem: IntentLine.Problem, _ message: String, to connection: IntentConnection
   ) async {
-    if await !connections.put(IntentLine.error(problem, message), to: connection) {
+    if await !connections.put(IntentLine.error(problem, message, stamp), to: connection) {
       await tellSlow(connection)
     }
   }

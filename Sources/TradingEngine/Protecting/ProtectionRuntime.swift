@@ -1,7 +1,8 @@
 import AlertDelivery
 import Chronology
+import EngineConfiguration
 public import ExactDecimal
-import KrakenFuturesClient
+import PaperTrading
 public import Trading
 import VenueAccess
 
@@ -48,7 +49,7 @@ public struct ProtectionRuntime {
   private enum Happening: Sendable {
     case venue(ConductorEvent)
     case signal(EngineSignal)
-    case connected(Result<VenueHands, EngineError>)
+    case connected(Result<ReachedVenue, EngineError>)
   }
 
   private let start: ProtectionStart
@@ -83,6 +84,7 @@ public struct ProtectionRuntime {
         try await work(start, try ProtectionState(beside: start, goal), goal, signals)
       }
     }
+    try start.paths.preparePaper(start.configuration.configuration.environment)
     let lock = try InstanceLock(in: start.folder)
     let ending = try await AlertDesk.serving(start, isBeside: false) { start async throws(EngineError) in
       try await work(start, try ProtectionState(start), goal, signals)
@@ -95,13 +97,12 @@ public struct ProtectionRuntime {
     _ start: ProtectionStart, _ state: ProtectionState, _ goal: Goal, _ signals: AsyncStream<EngineSignal>
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
-    let owner = state.rules.owner
     let display = await ProtectionDisplay(start, goal, state)
     let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
       if let display { group.addTask { await display.serve() } }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
-        if let result = await reach(start, owner, isPatient: goal.waitsForVenue) {
+        if let result = await ReachedVenue.reach(start, state, isPatient: goal.waitsForVenue) {
           entrance.yield(.connected(result))
         }
       }
@@ -112,8 +113,14 @@ public struct ProtectionRuntime {
         case .connected(.failure(let error)):
           group.cancelAll()
           return .failure(error)
-        case .connected(.success(let hands)):
-          runtime = ProtectionRuntime(start, goal, state, hands) { entrance.yield(.venue($0)) }
+        case .connected(.success(let reached)):
+          runtime = ProtectionRuntime(start, goal, state, reached.hands) { entrance.yield(.venue($0)) }
+          if let paper = reached.paper {
+            group.addTask { await paper.run() }
+            group.addTask {
+              for await notice in paper.notices { start.alert(notice.code, notice.message) }
+            }
+          }
           runtime?.begin(in: &group)
           // So that time passes for whoever watches, also while no reading comes back.
           group.addTask { while (try? await start.sleep(1_000)) != nil { entrance.yield(.venue(.time)) } }
@@ -135,30 +142,6 @@ public struct ProtectionRuntime {
     await state.journal?.close()
     display?.close()
     return try result.get()
-  }
-
-  /// Tries until the venue answers.
-  ///
-  /// - Returns: nil when the task was cancelled.
-  private static func reach(
-    _ start: ProtectionStart, _ owner: ClientOrderID.Owner, isPatient: Bool
-  ) async -> Result<VenueHands, EngineError>? {
-    var attempt = 0
-    while true {
-      do throws(EngineError) {
-        let configuration = start.configuration.configuration
-        let connection = try await VenueDoor.open(
-          configuration, folder: start.configuration.folder, credentialsFolder: start.credentialsFolder,
-          for: .trading)
-        return .success(
-          VenueHands(try VenueDoor.reducing(connection, configuration, owner: owner)) { connection.health })
-      } catch {
-        guard isPatient, error.code == .venueUnreachable else { return .failure(error) }
-        if attempt % 12 == 0 { start.alert(error.code.rawValue, error.message) }
-        attempt += 1
-        guard (try? await start.sleep(5_000)) != nil else { return nil }
-      }
-    }
   }
 
   private init(

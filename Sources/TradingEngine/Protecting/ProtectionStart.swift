@@ -1,5 +1,6 @@
 import AlertDelivery
 public import Chronology
+import EngineConfiguration
 
 /// Everything that the commands that need nothing but keys are given: `protect`, `flatten`, `cancel`, `reconcile`.
 public struct ProtectionStart: Sendable {
@@ -14,6 +15,8 @@ public struct ProtectionStart: Sendable {
   public var drawNumber: @Sendable () -> UInt32
   /// Waits that many milliseconds; throws when the task is cancelled.
   public var sleep: @Sendable (Int64) async throws -> Void
+  /// Where a run meets more than files.
+  var edges = EngineEdges.standard
   /// One line for the operator's journal.
   public var log: @Sendable (String) -> Void
   /// Who tells people; nil where nothing runs that could need them.
@@ -33,7 +36,7 @@ public struct ProtectionStart: Sendable {
     self.makeTripID = makeTripID
     self.drawNumber = drawNumber
     self.sleep = sleep
-    self.log = log
+    self.log = PaperMark.log(configuration.configuration.environment, log)
   }
 
   public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }

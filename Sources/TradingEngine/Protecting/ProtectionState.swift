@@ -25,7 +25,7 @@ struct ProtectionState {
       hasHistory: EngineHistory.hasSession(KillSwitchState.load(path), in: folder) { nil },
       tripID: start.makeTripID(), at: start.now())
     do {
-      let journal = try TradingJournal(folder)
+      let journal = try TradingJournal(folder, start.edges.keepRecords)
       memory = journal.memory
       self.journal = journal
       if let remark = journal.remark { start.log("note: \(remark)") }
@@ -36,6 +36,7 @@ struct ProtectionState {
       try? killSwitch.trip(
         id: start.makeTripID(), cause: .journalDamaged, reason: error.message, at: start.now())
     }
+    try memory.require(configuration.environment.orderDigit, in: folder)
     let number = try InstanceNumber.load(folder, journal: memory.instance, draw: start.drawNumber)
     rules = try TradingRules(configuration, instance: number, grants: nil)
     self.killSwitch = killSwitch

@@ -12,8 +12,13 @@ enum VenueDoor {
   ///   - credentialsFolder: `$CREDENTIALS_DIRECTORY`.
   static func open(
     _ configuration: EngineConfiguration, folder: String, credentialsFolder: String?,
-    for purpose: KrakenFuturesSettings.Purpose
+    for purpose: KrakenFuturesSettings.Purpose, edges: EngineEdges = .standard
   ) async throws(EngineError) -> KrakenFuturesConnection {
+    guard configuration.environment != .paper || purpose == .observing else {
+      throw EngineError(
+        .paperVenue, "on paper there is no venue but the one in the engine's process",
+        hint: "end the engine; 'protect' and 'flatten' then work on the paper account")
+    }
     var credentials: KrakenCredentials?
     if let source = configuration.venue.credentials {
       credentials = try VenueCredentials.read(source, folder: folder, credentialsFolder: credentialsFolder)
@@ -22,10 +27,11 @@ enum VenueDoor {
         .credentials, "the configuration names no credentials", hint: "add 'venue.credentials'")
     }
     do throws(VenueConnectionError) {
-      return try await KrakenFuturesConnection.connect(
+      return try await edges.connect(
         KrakenFuturesSettings(
           origin: configuration.venue.origin, environment: configuration.environment,
-          credentials: credentials, purpose: purpose), trust: configuration.venue.trust(in: folder))
+          credentials: credentials, purpose: purpose, clock: edges.clock),
+        configuration.venue.trust(in: folder))
     } catch {
       throw EngineError(venue: error)
     }
@@ -42,6 +48,11 @@ enum VenueDoor {
       throw EngineError(access: error)
     }
   }
+}
+
+extension EngineConfiguration {
+  /// Whether there is a venue to trade at: one with keys for it, or the one that paper brings.
+  var hasVenue: Bool { venue.credentials != nil || environment == .paper }
 }
 
 extension VenueExpectation {

@@ -3,6 +3,8 @@ package import Trading
 
 /// A connected venue, as its adapter hands it over. It can do nothing by itself: only the permission types
 /// ``ObservingVenue``, ``ReducingVenue`` and ``TradingVenue`` reach the venue behind it.
+///
+/// None is ever of a paper session, whose connection is a ``PaperConnection``.
 public struct VenueConnection: Sendable {
   public let session: VenueSession
   let venue: any Venue

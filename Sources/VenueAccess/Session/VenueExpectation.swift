@@ -23,7 +23,8 @@ public struct VenueExpectation: Sendable, Hashable {
       }
     }
     let derived: TradingEnvironment = environment == .paper ? .live : environment
-    guard session.environment == derived else {
+    // Derived from an origin and certificates, no session is paper: that one has a type of its own.
+    guard session.environment == derived, session.environment != .paper else {
       throw VenueAccessError(
         .environment, expected: environment.rawValue,
         found: "\(session.environment.rawValue), by origin \(session.origin) and its certificates")
