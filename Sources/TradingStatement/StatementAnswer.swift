@@ -10,13 +10,16 @@ public struct StatementAnswer: Sendable {
   let last: Timestamp?
   /// Units of the base currency in a size of 1; a symbol that is missing has no values in USD.
   let contractSizes: [Symbol: ExactDecimal]
+  /// Where it was traded, such as `live` or `paper`.
+  let environment: String
   /// A part of the turnover: the records hold no fees.
   let assumedFee: ExactDecimal
 
   public init(
     _ statement: Statement, from first: Timestamp?, to last: Timestamp?,
-    contractSizes: [Symbol: ExactDecimal], assumedFee: ExactDecimal
+    contractSizes: [Symbol: ExactDecimal], environment: String, assumedFee: ExactDecimal
   ) {
+    self.environment = environment
     (self.statement, self.first, self.last) = (statement, first, last)
     (self.contractSizes, self.assumedFee) = (contractSizes, assumedFee)
   }
@@ -71,7 +74,7 @@ struct StatementRecord {
     "exit_average", "turnover_usd", "gross_usd", "fees_usd", "assumed_fees_usd", "net_usd", "told_usd",
     "stop_price", "stop_fill_average", "stop_filled_size", "stop_slippage", "stop_slippage_usd",
     "exposed_ms", "first_uncovered_ms", "uncovered_ms", "trades", "fills", "stray_fills",
-    "baseline_equity_usd",
+    "baseline_equity_usd", "environment",
   ]
 
   private(set) var values: [String: Value] = [:]
@@ -88,6 +91,7 @@ struct StatementRecord {
   init(trade: StatementTrade, _ answer: StatementAnswer) {
     let symbol = trade.trade.symbol
     set("statement", "trade")
+    set("environment", answer.environment)
     set("day", Self.date(trade.endedOn))
     set("symbol", symbol.spelling)
     set("intent", trade.trade.intent)
@@ -132,6 +136,7 @@ struct StatementRecord {
 
   init(day: StatementDay, _ trades: [StatementTrade], _ answer: StatementAnswer) {
     set("statement", "day")
+    set("environment", answer.environment)
     set("day", Self.date(day.begins))
     values["whole"] = .truth(day.isWhole && day.isOver)
     let turnover = Self.sum(day.symbols.map { answer.inUSD($0.turnover, $0.symbol) })

@@ -44,11 +44,13 @@ struct StatementCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let paths = try configuration.statePaths(of: try configuration.load(output), output)
+    let loaded = try configuration.load(output)
+    let paths = try configuration.statePaths(of: loaded, output)
     let answer: StatementAnswer
     do {
       answer = try StatementReading.read(
-        paths, from: day?.begins ?? from?.begins, to: day?.begins ?? to?.begins)
+        paths, loaded.configuration.environment, from: day?.begins ?? from?.begins,
+        to: day?.begins ?? to?.begins)
     } catch {
       throw output.failure(error)
     }

@@ -68,6 +68,7 @@ import Trading
     for record in try records().dropFirst(count) { try statement.apply(record) }
     return StatementAnswer(
       statement, from: first, to: nil, contractSizes: sizes ?? [symbol: ExactDecimal(1)],
+      environment: "simulator",
       assumedFee: try number("0.0005"))
   }
 

@@ -1,3 +1,4 @@
+public import Attestation
 public import Chronology
 import ExactDecimal
 import TradeJournal
@@ -12,7 +13,7 @@ public enum StatementReading {
   ///   - last: the last day.
   /// - Throws: `statement.no-records`, `journal.not-usable`.
   public static func read(
-    _ paths: StatePaths, from first: Timestamp?, to last: Timestamp?
+    _ paths: StatePaths, _ environment: TradingEnvironment, from first: Timestamp?, to last: Timestamp?
   ) throws(EngineError) -> StatementAnswer {
     let records: [JournalRecord]
     do { records = try Journal.history(StateFolder(containing: paths[.killSwitch]).journal) } catch {
@@ -31,7 +32,8 @@ public enum StatementReading {
       for instrument in cache.known { sizes[instrument.symbol] = instrument.contractSize }
     }
     let answer = StatementAnswer(
-      statement, from: first, to: last, contractSizes: sizes, assumedFee: try TradingRules.assumedFee())
+      statement, from: first, to: last, contractSizes: sizes, environment: environment.rawValue,
+      assumedFee: try TradingRules.assumedFee())
     guard !answer.isEmpty else {
       throw EngineError(
         .noStatement, "the journal has no record of that time",

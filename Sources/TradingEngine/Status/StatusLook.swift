@@ -56,7 +56,8 @@ public struct StatusLook: Sendable {
       }
     let time = now()
     var report = StatusReport(
-      at: time, configuration: configuration.path, processID: processID, record: record,
+      at: time, environment: configuration.configuration.environment,
+      configuration: configuration.path, processID: processID, record: record,
       answer: answer, killSwitch: killSwitch, killSwitchPath: paths[.killSwitch],
       states: StateKind.allCases.map { StateFileAnswer(StateFile(kind: $0, path: paths[$0])) },
       decisions: decisions(folder), memory: .notAsked, waivers: nil, disk: DiskStanding(of: folder))

@@ -8,17 +8,20 @@ extension StatusPageWriter {
   /// The first line says what is wrong, or that nothing is.
   mutating func addHead(_ report: StatusReport) {
     let problems = report.problems
+    // Nobody who reads one line alone may take paper for money.
+    let mark = report.environment == .paper ? "PAPER, " : ""
     if let worst = problems.first {
       let isCritical = worst.severity == .critical
       let count = problems.count == 1 ? "" : " (1 of \(problems.count))"
-      addTitle("\(isCritical ? "WRONG" : "LOOK")\(count): \(worst.text)", isCritical ? .bad : .doubtful)
+      addTitle(
+        "\(mark)\(isCritical ? "WRONG" : "LOOK")\(count): \(worst.text)", isCritical ? .bad : .doubtful)
     } else {
       let symbols = report.engine?["venue"]?["symbols"]?.arrayValue ?? []
       let open = symbols.count { $0["own"]?.stringValue != "0" }
       let positions =
         report.engine?["venue"]?.isNull ?? true
         ? "it reaches no venue" : open == 0 ? "nothing is open" : "\(open) open, all covered"
-      addTitle("ALL IS WELL: entries permitted, \(positions)", .good)
+      addTitle("\(mark)ALL IS WELL: entries permitted, \(positions)", .good)
     }
     add("at", "\(report.at)", .faint)
   }

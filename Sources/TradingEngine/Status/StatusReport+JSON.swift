@@ -17,6 +17,7 @@ extension StatusReport {
       "running": .bool(processID != nil), "processId": .count(processID.map { Int64($0) }),
       "startedAt": .time(running?.startedAt), "healthAddress": .optional(running?.healthAddress),
       "statusReport": .string(Self.version), "at": .time(at), "mode": .optional(running?.mode.rawValue),
+      "environment": .string(environment.rawValue),
       "leftBehind": leftBehind.map {
         ["processId": .integer(Int64($0.processID)), "startedAt": .time($0.startedAt)]
       }

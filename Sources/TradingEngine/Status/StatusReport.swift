@@ -1,3 +1,4 @@
+public import Attestation
 public import AuditLog
 public import Chronology
 public import ExactDecimal
@@ -56,6 +57,8 @@ public struct StatusReport: Sendable {
   }
 
   public var at: Timestamp
+  /// As configured.
+  public var environment: TradingEnvironment
   /// As the user typed it, for what to type next.
   public var configuration: String
   /// Holds the instance lock; nil when nobody does.
@@ -73,11 +76,13 @@ public struct StatusReport: Sendable {
   public var disk: DiskStanding?
 
   public init(
-    at time: Timestamp, configuration: String, processID: Int32?, record: InstanceRecord?, answer: Answer,
+    at time: Timestamp, environment: TradingEnvironment, configuration: String, processID: Int32?,
+    record: InstanceRecord?, answer: Answer,
     killSwitch: KillSwitch, killSwitchPath: String, states: [StateFileAnswer], decisions: Decisions,
     memory: Memory, waivers: [BlockerWaiver]?, disk: DiskStanding?
   ) {
     at = time
+    self.environment = environment
     self.configuration = configuration
     self.processID = processID
     self.record = record

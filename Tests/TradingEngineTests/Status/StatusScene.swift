@@ -173,7 +173,7 @@ enum StatusScene {
   static func report(_ status: EngineStatus?) throws -> StatusReport {
     let state = status?.killSwitch ?? trip
     return StatusReport(
-      at: now, configuration: "engine.yaml", processID: status == nil ? nil : 4_711,
+      at: now, environment: .live, configuration: "engine.yaml", processID: status == nil ? nil : 4_711,
       record: InstanceRecord(
         processID: 4_711, startedAt: ago(11_527_000), healthAddress: "127.0.0.1:9477",
         mode: status?.mode ?? .run),
