@@ -180,11 +180,11 @@ import Trading
   }
 
   @Test("suspends entries where a new report grants a smaller daily loss than the core was started with")
-  func dailyLoss() throws {
+  func dailyLoss() {
     var session = session(grant(1))
-    session.dailyLossInForce = try #require(ExactDecimal("250"))
+    session.dailyLossInForce = ExactDecimal("250")
     for (granted, isPermitted) in [("250", true), ("249.99", false), ("300", true)] {
-      let limits = Grants(maxDailyLossUSD: try #require(ExactDecimal(granted)))
+      let limits = Grants(maxDailyLossUSD: ExactDecimal(granted))
       let renewed = Grant<Live>(
         environment: .simulator, limits: limits, expiresAt: at(3_600), account: nil, reportSha256: sha256,
         sequence: 2)
@@ -209,7 +209,7 @@ import Trading
       """
     let configuration = try #require(
       ConfigurationDocument(Array(text.utf8), file: "engine.yaml").configuration)
-    let limits = Grants(maxDailyLossUSD: try #require(ExactDecimal(granted)))
+    let limits = Grants(maxDailyLossUSD: ExactDecimal(granted))
     let rules = try TradingRules(configuration, instance: 1, grants: limits)
     #expect(rules.maxDailyLossUSD.description == inForce)
   }
