@@ -45,14 +45,20 @@ final class DeliveryScene: Sendable {
   }
 
   /// Runs a desk beside what is done with it, and ends it.
-  func serving(_ desk: AlertDesk, _ work: @Sendable (AlertDesk) async throws -> Void) async throws {
+  ///
+  /// - Returns: how long the end took.
+  @discardableResult func serving(
+    _ desk: AlertDesk, _ work: @Sendable (AlertDesk) async throws -> Void
+  ) async throws -> Duration {
     async let delivery: Void = desk.run()
     do { try await work(desk) } catch {
       desk.close()
       throw error
     }
+    let began = ContinuousClock.now
     desk.close()
     await delivery
+    return ContinuousClock.now - began
   }
 
   static func webhook(
