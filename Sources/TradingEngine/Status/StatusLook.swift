@@ -4,6 +4,7 @@ import AuditLog
 public import Chronology
 import Cryptography
 import DurableFiles
+import EngineConfiguration
 import ExactDecimal
 import ReadinessReport
 import StrictJSON

@@ -1,3 +1,4 @@
+import Attestation
 import Chronology
 import ExactDecimal
 import ReadinessReport

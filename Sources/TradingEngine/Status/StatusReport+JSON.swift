@@ -1,3 +1,4 @@
+import Attestation
 import AuditLog
 import Chronology
 import ExactDecimal
