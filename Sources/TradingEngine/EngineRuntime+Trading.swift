@@ -11,6 +11,10 @@ import Trading
 extension EngineRuntime {
   /// Reaches the venue where there are keys for it.
   mutating func connect() async throws(EngineError) {
+    guard start.configuration.configuration.hasVenue else { return }
+    let trading = try await TradingPart.open(start, grant: grant, killSwitch: &killSwitch)
+    self.trading = trading
+    session.dailyLossInForce = trading.rules.maxDailyLossUSD
     let start = start
     intents = try await start.edges.takeIntents(
       start.folder.intents, IntentStamp(session.environment)
