@@ -11,14 +11,17 @@ extension StatusPageWriter {
     case .unreadable(let reason):
       add("kill switch", "cannot be read, which counts as tripped: \(reason)", .bad)
     case .state(let state):
-      guard state.mode.isLatched else {
+      if state.mode.isLatched {
+        add(
+          "kill switch", "\(state.mode.rawValue) since \(state.changedAt), trip id \(state.tripID ?? "?")",
+          .bad)
+        add("", "cause \(state.cause?.rawValue ?? "unknown"): \(state.reason ?? "no reason")", .bad)
+      } else {
         add("kill switch", "\(state.mode.rawValue) since \(state.changedAt)")
-        return
       }
-      add(
-        "kill switch", "\(state.mode.rawValue) since \(state.changedAt), trip id \(state.tripID ?? "?")", .bad
-      )
-      add("", "cause \(state.cause?.rawValue ?? "unknown"): \(state.reason ?? "no reason")", .bad)
+      if let shown = report.engine?["killSwitch"]?["state"]?.stringValue, shown != state.mode.rawValue {
+        add("", "the running process says \(shown)", .bad)
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Attestation
 import Chronology
 import ExactDecimal
 import StrictJSON
@@ -6,13 +7,18 @@ import Trading
 extension StatusReport {
   /// What is wrong, the worst first.
   public var problems: [StatusProblem] {
-    let all = processProblems + symbolProblems + switchProblems + venueProblems + entryProblems + diskProblems
+    let told = processProblems + symbolProblems + switchProblems + venueProblems
+    let all = told + entryProblems(besides: told) + diskProblems
     return all.filter { $0.severity == .critical } + all.filter { $0.severity == .warning }
   }
 
   func command(_ words: String, _ options: String = "") -> String {
     "trading-engine \(words) --config \(configuration)" + (options.isEmpty ? "" : " \(options)")
   }
+
+  /// Where the answer lacks what this release looks for.
+  static let earlierRelease =
+    "is the process of another release than this command: 'systemctl restart trading-engine' takes the installed one"
 
   private var processProblems: [StatusProblem] {
     switch answer {
@@ -39,6 +45,14 @@ extension StatusReport {
       ]
     case .document(let engine):
       var problems: [StatusProblem] = []
+      let shown = engine["environment"]?.stringValue
+      if shown != environment.rawValue {
+        problems.append(
+          StatusProblem(
+            .critical, "engine.environment-differs",
+            "the configuration says environment \(environment.rawValue), and the process that answers says \(shown ?? "none")",
+            hint: "is '\(configuration)' the one that it was started with: 'systemctl cat trading-engine'"))
+      }
       if running?.mode == .protect || running?.mode == .flatten {
         problems.append(
           StatusProblem(
@@ -67,50 +81,36 @@ extension StatusReport {
     return symbols.filter { $0.own.signum != 0 }.map { "\($0.own) \($0.symbol)" }.joined(separator: ", ")
   }
 
-  private var switchProblems: [StatusProblem] {
-    switch killSwitch {
-    case .unreadable(let reason):
-      return [
-        StatusProblem(
-          .critical, "kill-switch.unreadable", "the kill switch's state cannot be read: \(reason)",
-          hint: "'\(command("kill-switch trip", "--reason WHY"))' writes it anew")
-      ]
-    case .missing:
-      return [
-        StatusProblem(
-          .warning, "kill-switch.missing", "the kill switch has no state: the next 'run' says what that means"
-        )
-      ]
-    case .state(let state):
-      guard state.mode.isLatched else { return [] }
-      return [
-        StatusProblem(
-          .critical, "kill-switch.latched",
-          "the kill switch is \(state.mode.rawValue) (\(state.cause?.rawValue ?? "unknown")): \(state.reason ?? "no reason")",
-          hint:
-            "only when that is explained: '\(command("kill-switch reset", "--trip-id \(state.tripID ?? "ID") --reason WHY"))'"
-        )
-      ]
-    }
-  }
-
   private var symbolProblems: [StatusProblem] {
-    guard let venue = engine?["venue"], !venue.isNull else { return [] }
+    guard let engine else { return [] }
+    // Null is the word of an engine without keys; whoever leaves it out has said nothing.
+    if engine["venue"]?.isNull == true { return [] }
+    let venue = engine["venue"]
     var problems: [StatusProblem] = []
-    if venue["reconciled"]?.boolValue == false {
+    if venue?["reconciled"]?.boolValue != true {
       problems.append(
         StatusProblem(
           .critical, "engine.not-reconciled", "positions and orders are not known to agree with the journal",
           hint: "wait for the next reading; 'journalctl -u trading-engine -n 50'"))
     }
-    for symbol in venue["symbols"]?.arrayValue ?? [] { problems += self.problems(of: symbol) }
+    let symbols = venue?["symbols"]?.arrayValue ?? []
+    if symbols.isEmpty {
+      problems.append(
+        StatusProblem(
+          .critical, "position.not-known",
+          "the process that answers shows no symbol: nobody knows what is open",
+          hint: "look at the venue's own page; \(Self.earlierRelease)"))
+    }
+    for symbol in symbols { problems += self.problems(of: symbol) }
     return problems
   }
 
   private func problems(of symbol: JSON) -> [StatusProblem] {
     let name = symbol["symbol"]?.stringValue ?? "?"
     var problems: [StatusProblem] = []
-    switch symbol["cover"]?.stringValue {
+    let cover = symbol["cover"]?.stringValue
+    switch cover {
+    case "flat", "covered": break
     case "uncovered":
       let since =
         symbol["uncoveredMilliseconds"]?.integerValue.map { " for \(StatusWords.seconds($0))" } ?? ""
@@ -126,7 +126,13 @@ extension StatusReport {
           .critical, "position.cover-unknown",
           "nobody knows how \(name) is covered: no reading is young enough",
           hint: "look at the venue's own page; does it answer: see 'venue' below"))
-    default: break
+    default:
+      let found = cover.map { "says '\($0)'" } ?? "says nothing of it"
+      problems.append(
+        StatusProblem(
+          .critical, "position.cover-unknown",
+          "nobody knows how \(name) is covered: the process that answers \(found)",
+          hint: "look at the venue's own page; \(Self.earlierRelease)"))
     }
     if let because = symbol["quarantine"]?.stringValue {
       problems.append(
@@ -154,7 +160,7 @@ extension StatusReport {
           hint: "whose are they: the venue's own page; the engine never touches them"))
     }
     if let age = symbol["readingMilliseconds"]?.integerValue, age > StatusThreshold.oldReading,
-      symbol["cover"]?.stringValue != "unknown"
+      cover != "unknown"
     {
       problems.append(
         StatusProblem(

@@ -29,22 +29,10 @@ extension StatusReport {
     return problems
   }
 
-  var entryProblems: [StatusProblem] {
+  /// - Parameter told: what is told of anyway, and says better why no entry is sent.
+  func entryProblems(besides told: [StatusProblem]) -> [StatusProblem] {
     guard let engine else { return [] }
-    var problems: [StatusProblem] = []
-    let held = (engine["heldBack"]?.arrayValue ?? []).compactMap(\.stringValue)
-    // What is told of anyway says it better.
-    let told = ["kill-switch", "stopping", "protect-only", "venue-silent", "cover-unknown"]
-    let rest = held.filter { !told.contains($0) }
-    if !rest.isEmpty {
-      // The session's own word, if it is about one of these.
-      let because = held.first == rest.first ? engine["because"]?.stringValue ?? "" : ""
-      problems.append(
-        StatusProblem(
-          .warning, "entries.held-back",
-          "no entries: \(rest.joined(separator: ", "))" + (because.isEmpty ? "" : " (\(because))"),
-          hint: hint(for: rest)))
-    }
+    var problems = holdProblems(engine, besides: told)
     if let end = engine["grant"]?["expiresAt"]?.stringValue.flatMap(Timestamp.init(canonical:)) {
       let left = end.milliseconds(since: at)
       if left > 0, left < StatusThreshold.grantEndsSoon {
@@ -66,6 +54,54 @@ extension StatusReport {
     }
     return problems
   }
+
+  /// Empty only where the answer itself says that entries are taken, or something else tells why they are not.
+  private func holdProblems(_ engine: JSON, besides told: [StatusProblem]) -> [StatusProblem] {
+    let listed = engine["heldBack"]?.arrayValue
+    let held = (listed ?? []).map { $0.stringValue ?? "unknown" }
+    let rest = held.filter { hold in
+      guard let code = Self.betterTold[hold] else { return true }
+      return !told.contains { $0.code == code }
+    }
+    let because = engine["because"]?.stringValue ?? ""
+    if !rest.isEmpty {
+      // The session's own word, if it is about one of these.
+      let isAbout = held.first == rest.first && !because.isEmpty
+      return [
+        StatusProblem(
+          .warning, "entries.held-back",
+          "no entries: \(rest.joined(separator: ", "))" + (isAbout ? " (\(because))" : ""),
+          hint: hint(for: rest))
+      ]
+    }
+    guard held.isEmpty else { return [] }
+    let entries = engine["entries"]?.stringValue
+    let takesEntries = engine["takesEntries"]?.boolValue
+    if takesEntries == true, entries == "permitted", listed != nil { return [] }
+    if let entries, entries != "permitted" {
+      return [
+        StatusProblem(
+          .warning, "entries.held-back",
+          "no entries: they are \(entries)" + (because.isEmpty ? "" : " (\(because))"),
+          hint: "'journalctl -u trading-engine -n 50'")
+      ]
+    }
+    return [
+      StatusProblem(
+        .warning, "entries.not-known",
+        takesEntries == false
+          ? "no entries, and the process that answers does not say why"
+          : "it is not known whether entries are taken: the process that answers does not say what holds them back",
+        hint: Self.earlierRelease)
+    ]
+  }
+
+  /// The problem that says more of a hold than its word, where there is one.
+  private static let betterTold = [
+    "kill-switch": "kill-switch.latched", "stopping": "engine.stopping",
+    "protect-only": "engine.only-protects",
+    "venue-silent": "venue.silent", "cover-unknown": "position.cover-unknown",
+  ]
 
   private func hint(for causes: [String]) -> String? {
     if causes.contains("decision-log") || causes.contains("journal-room") {
