@@ -125,6 +125,23 @@ import TradingEngine
     #expect(await engine.end(within: 5_000))
   }
 
+  @Test("counts what 'protect' alerts about while no venue answers") func waiting() async throws {
+    let scene = try await TradingScene()
+    let (engine, _) = try await scene.protected()
+    engine.signal(SIGKILL)
+    #expect(await engine.end(within: 5_000))
+    scene.simulator.stop()
+    let protection = scene.start(["protect"])
+    let shown = try await awaitJSON(scene, within: 20_000) {
+      $0["health"]?["alerts"]?.arrayValue?.isEmpty == false
+    }
+    #expect(
+      shown["health"]?["alertCounts"]?["venue.unreachable"]?.integerValue == 1,
+      "\(shown) \(protection.standardError)")
+    protection.signal(SIGTERM)
+    #expect(await protection.end(within: 20_000))
+  }
+
   @Test("is drawn anew until it is interrupted, and leaves no trace in a pipe") func watching() async throws {
     let scene = try await TradingScene()
     let watch = scene.start(["status", "--watch", "1"])

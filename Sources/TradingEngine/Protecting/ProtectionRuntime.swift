@@ -50,6 +50,7 @@ public struct ProtectionRuntime {
     case venue(ConductorEvent)
     case signal(EngineSignal)
     case connected(Result<ReachedVenue, EngineError>)
+    case alert(EngineAlert)
   }
 
   private let start: ProtectionStart
@@ -102,12 +103,15 @@ public struct ProtectionRuntime {
       if let display { group.addTask { await display.serve() } }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
-        if let result = await ReachedVenue.reach(start, state, isPatient: goal.waitsForVenue) {
-          entrance.yield(.connected(result))
+        let result = await ReachedVenue.reach(start, state, isPatient: goal.waitsForVenue) {
+          entrance.yield(.alert($0))
         }
+        if let result { entrance.yield(.connected(result)) }
       }
       var runtime: ProtectionRuntime?
       var isTripped = false
+      // While the venue is not reached.
+      var early = AlertHistory()
       for await happening in inbox {
         switch happening {
         case .connected(.failure(let error)):
@@ -115,10 +119,11 @@ public struct ProtectionRuntime {
           return .failure(error)
         case .connected(.success(let reached)):
           runtime = ProtectionRuntime(start, goal, state, reached.hands) { entrance.yield(.venue($0)) }
+          runtime?.alerts = early
           if let paper = reached.paper {
             group.addTask { await paper.run() }
             group.addTask {
-              for await notice in paper.notices { start.alert(notice.code, notice.message) }
+              for await notice in paper.notices { entrance.yield(.alert(EngineAlert(notice))) }
             }
           }
           runtime?.begin(in: &group)
@@ -129,7 +134,14 @@ public struct ProtectionRuntime {
         case .signal(.stop) where runtime == nil:
           group.cancelAll()
           return .success(Ending(isFlat: false, isCovered: false, pictures: []))
-        case .signal, .venue: runtime?.take(happening, in: &group)
+        case .alert(let alert) where runtime == nil:
+          start.alert(alert.code, alert.message, about: alert.subject)
+          early.note(alert, at: start.now())
+          await display?.show(
+            EngineStatus(
+              protecting: start, goal, state.killSwitch?.state ?? .initial, at: start.now(),
+              isStopping: false, venue: nil, journal: state.journal?.standing, alerts: early))
+        case .signal, .venue, .alert: runtime?.take(happening, in: &group)
         }
         if let runtime { await display?.show(runtime.status(start)) }
         if let ending = runtime?.ending {
@@ -182,6 +194,7 @@ public struct ProtectionRuntime {
       isStopping = true
       take(.order(.stop), in: &group)
     case .signal(.trip): trip(.signal, "SIGUSR1 was received", in: &group)
+    case .alert(let alert): tell(alert)
     case .connected: return
     }
     settle(in: &group)
@@ -212,7 +225,7 @@ public struct ProtectionRuntime {
       case .flattened:
         let time = start.now()
         do { try killSwitch?.noteFlattened(at: time) } catch {
-          start.alert(error.code.rawValue, error.message)
+          tell(EngineAlert(error.code.rawValue, error.message))
         }
       case .stopped: finish()
       case .planned(let line): if !plan.contains(line) { plan.append(line) }
@@ -236,7 +249,7 @@ public struct ProtectionRuntime {
     do {
       try killSwitch.trip(id: start.makeTripID(), cause: cause, reason: reason, at: start.now())
     } catch {
-      start.alert(error.code.rawValue, error.message)
+      tell(EngineAlert(error.code.rawValue, error.message))
     }
     self.killSwitch = killSwitch
     _ = desk.take(.killSwitch(killSwitch.state.standing), in: &group)

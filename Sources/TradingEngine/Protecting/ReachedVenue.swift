@@ -13,9 +13,11 @@ struct ReachedVenue: Sendable {
 
   /// Tries until the venue answers.
   ///
+  /// - Parameter tell: takes what people have to know while it is tried.
   /// - Returns: nil when the task was cancelled.
   static func reach(
-    _ start: ProtectionStart, _ state: ProtectionState, isPatient: Bool
+    _ start: ProtectionStart, _ state: ProtectionState, isPatient: Bool,
+    tell: @Sendable (EngineAlert) -> Void
   ) async -> Result<ReachedVenue, EngineError>? {
     var attempt = 0
     while true {
@@ -25,7 +27,7 @@ struct ReachedVenue: Sendable {
         guard isPatient, [.venueUnreachable, .paperMarketData].contains(error.code) else {
           return .failure(error)
         }
-        if attempt % 12 == 0 { start.alert(error.code.rawValue, error.message) }
+        if attempt % 12 == 0 { tell(EngineAlert(error.code.rawValue, error.message)) }
         attempt += 1
         guard (try? await start.sleep(5_000)) != nil else { return nil }
       }
