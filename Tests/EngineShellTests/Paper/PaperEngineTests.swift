@@ -30,6 +30,10 @@ import VenueAccess
     let port = try #require(origin.split(separator: ":").last.flatMap { UInt16($0) })
     try await first.control("prices", "{symbol: PF_XBTUSD, price: 70000, path: held}")
 
+    // A start that reaches nobody leaves nothing that a later one could take for lost.
+    await #expect(throws: SceneFailure.self) { try await scene.run(following: "http://127.0.0.1:1") }
+    #expect(scene.log.all.last?.contains("venue.unreachable") ?? false, "\(scene.log.all)")
+
     // Flat, and the source falls silent: nothing is entered at a price that nobody has just read.
     try await scene.run(following: origin)
     first.stop()
