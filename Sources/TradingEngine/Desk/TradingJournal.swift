@@ -8,8 +8,6 @@ struct TradingJournal {
   let keeper: RecordKeeper
   /// What a person should know of the opening; nil for nothing.
   let remark: String?
-  /// Nothing was there before.
-  let isNew: Bool
   private let tells: @Sendable () -> JournalStanding?
   private let closing: @Sendable () async -> Void
 
@@ -22,7 +20,6 @@ struct TradingJournal {
     let journal: Journal
     do { journal = try Journal(opening: folder.journal) } catch { throw JournalFailure(error) }
     memory = try Self.replay(journal.contents)
-    isNew = journal.contents.isNew
     let torn = journal.contents.tornBytes
     remark = torn == 0 ? nil : "the journal's last record was torn by a crash and is cut off (\(torn) bytes)"
     if !journal.contents.records.isEmpty {

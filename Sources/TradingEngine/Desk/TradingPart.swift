@@ -51,8 +51,7 @@ struct TradingPart {
     let paper =
       configuration.environment == .paper
       ? try await PaperDoor.open(
-        configuration, start.folder, memory: journal.memory, isNew: journal.isNew, edges: start.edges,
-        draw: start.drawNumber) : nil
+        configuration, start.folder, memory: journal.memory, edges: start.edges, draw: start.drawNumber) : nil
     let (hands, chart) = try await hands(start, paper, owner: rules.owner, grant)
     var cache = InstrumentSpecsCache.empty
     if case .present(let known) = InstrumentSpecsCache.load(start.paths[.instrumentSpecs]) { cache = known }

@@ -28,12 +28,10 @@ enum PaperDoor {
     } catch { throw EngineError(access: error) }
   }
 
-  /// - Parameters:
-  ///   - memory: the engine's own journal's.
-  ///   - isNew: whether it has none yet.
+  /// - Parameter memory: the engine's own journal's; one that holds no record yet has no account either.
   static func open(
-    _ configuration: EngineConfiguration, _ folder: StateFolder, memory: TradingMemory, isNew: Bool,
-    edges: EngineEdges, draw: () -> UInt32
+    _ configuration: EngineConfiguration, _ folder: StateFolder, memory: TradingMemory, edges: EngineEdges,
+    draw: () -> UInt32
   ) async throws(EngineError) -> (venue: PaperVenue, chart: StrategyChart?) {
     let source = try await edges.paperSource(configuration)
     do throws(PaperError) {
@@ -41,7 +39,8 @@ enum PaperDoor {
         PaperVenue.Request(
           symbols: configuration.symbols.compactMap { Symbol($0) }, folder: folder.paperAccount,
           isolatedLeverage: configuration.marginMode == .isolated ? configuration.limits.maxLeverage : nil,
-          isEngineFlat: memory.isFlat, isEngineNew: isNew), following: source.markets, clock: edges.clock,
+          isEngineFlat: memory.isFlat, isEngineNew: memory.lastRecordAt == nil), following: source.markets,
+        clock: edges.clock,
         seed: { UInt64(draw()) << 32 | UInt64(draw()) })
       return (venue, source.chart)
     } catch { throw EngineError(paper: error) }

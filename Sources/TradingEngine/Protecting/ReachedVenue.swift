@@ -47,8 +47,7 @@ struct ReachedVenue: Sendable {
       return ReachedVenue(hands: VenueHands(reducing) { connection.health }, paper: nil)
     }
     let (paper, _) = try await PaperDoor.open(
-      configuration, start.folder, memory: state.memory, isNew: state.journal?.isNew ?? false,
-      edges: start.edges, draw: start.drawNumber)
+      configuration, start.folder, memory: state.memory, edges: start.edges, draw: start.drawNumber)
     do throws(VenueAccessError) {
       let reducing = try ReducingVenue(
         paper.connection, account: configuration.venue.account, owner: owner)

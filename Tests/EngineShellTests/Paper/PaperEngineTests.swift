@@ -30,6 +30,10 @@ import VenueAccess
     let port = try #require(origin.split(separator: ":").last.flatMap { UInt16($0) })
     try await first.control("prices", "{symbol: PF_XBTUSD, price: 70000, path: held}")
 
+    // A start that reaches nobody leaves nothing that a later one could take for lost.
+    await #expect(throws: SceneFailure.self) { try await scene.run(following: "http://127.0.0.1:1") }
+    #expect(scene.refusals.all.last?.contains("venue.unreachable") ?? false, "\(scene.refusals.all)")
+
     // Flat, and the source falls silent: nothing is entered at a price that nobody has just read.
     try await scene.run(following: origin)
     first.stop()
@@ -81,7 +85,7 @@ import VenueAccess
   func gated() async throws {
     let scene = try PaperScene(gate: "{ required: true }")
     await #expect(throws: SceneFailure.self) { try await scene.run(following: "http://127.0.0.1:1") }
-    #expect(scene.log.all.last?.contains("report.") ?? false, "\(scene.log.all)")
+    #expect(scene.refusals.all.last?.contains("report.") ?? false, "\(scene.refusals.all)")
   }
 
   @Test("refuses to start without its account where its journal knows of trades", .timeLimit(.minutes(2)))
@@ -98,6 +102,6 @@ import VenueAccess
 
     ShellScene.remove(account)
     await #expect(throws: SceneFailure.self) { try await scene.run(following: simulator.origin) }
-    #expect(scene.log.all.last?.contains("paper.account-missing") ?? false, "\(scene.log.all)")
+    #expect(scene.refusals.all.last?.contains("paper.account-missing") ?? false, "\(scene.refusals.all)")
   }
 }

@@ -16,6 +16,8 @@ import VenueAccess
 final class PaperScene: Sendable {
   let shell: ShellScene
   let log = Tape<String>()
+  /// Why it did not start.
+  let refusals = Tape<String>()
   let answers = Tape<(intent: String, answer: IntentAnswer)>()
   private let running = Mutex<Running?>(nil)
 
@@ -34,7 +36,7 @@ final class PaperScene: Sendable {
 
   /// Starts the engine and waits until it runs.
   func run(following origin: String) async throws {
-    let (log, answers) = (log, answers)
+    let (log, answers, refusals) = (log, answers, refusals)
     let intents = ScriptedIntents { answers.add(($0, $1)) }
     let board = Tape<StatusBoard>()
     var edges = EngineEdges.standard
@@ -51,7 +53,7 @@ final class PaperScene: Sendable {
     let (signals, entrance) = AsyncStream<EngineSignal>.makeStream()
     let ended = Task {
       do { return try await EngineRuntime.run(start, signals: signals) } catch {
-        log.add("ended: \(error)")
+        refusals.add("\(error)")
         ready.add(false)
         throw error
       }
@@ -60,7 +62,7 @@ final class PaperScene: Sendable {
       $0 = Running(signals: entrance, intents: intents, board: board, ended: ended)
     }
     guard await ready.eventually(within: 30_000, { _ in true }), ready.all.first == true else {
-      throw SceneFailure("it does not run: \(log.all)")
+      throw SceneFailure("it does not run: \(log.all) \(refusals.all)")
     }
   }
 

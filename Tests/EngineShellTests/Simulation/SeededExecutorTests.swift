@@ -34,7 +34,7 @@ import Testing
       isDone.add(true)
     }
     // Nothing is left to do here until the other thread comes.
-    for _ in 0..<1_000 where isDone.all.isEmpty {
+    for _ in 0..<60_000 where isDone.all.isEmpty {
       _ = executor.run(until: { !isDone.all.isEmpty }, most: 100)
       usleep(1_000)
     }

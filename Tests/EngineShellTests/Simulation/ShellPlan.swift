@@ -20,8 +20,9 @@ struct ShellPlan: Sendable {
   let seed: UInt64
   let acts: [(at: Int64, act: ShellAct)]
   let actsEnd: Int64
-  /// How long things are at rest before they have to be right.
-  static let settling: Int64 = 25_000
+  /// How long things are at rest before they have to be right: in some sessions for longer than any command may be
+  /// under way.
+  var settling: Int64
 
   init(seed: UInt64) {
     self.seed = seed
@@ -50,7 +51,11 @@ struct ShellPlan: Sendable {
       left.element.at != right.element.at ? left.element.at < right.element.at : left.offset < right.offset
     }.map(\.element)
     actsEnd = end
+    settling = random.chance(1, in: 8) ? Self.longestSettling : 25_000
   }
+
+  /// After it nothing can be under way any more, and no trade waits for it.
+  static let longestSettling: Int64 = 75_000
 
   private static func fault(_ random: inout SeededGenerator) -> ShellAct {
     let commands = ["sendorder", "cancelorder", "editorder"]

@@ -54,8 +54,10 @@ final class ShellSession: Sendable {
     let intents: ScriptedIntents
   }
 
-  private init(seed: UInt64, _ change: (inout EngineEdges) -> Void) throws {
-    plan = ShellPlan(seed: seed)
+  private init(seed: UInt64, settling: Int64?, _ change: (inout EngineEdges) -> Void) throws {
+    var plan = ShellPlan(seed: seed)
+    if let settling { plan.settling = settling }
+    self.plan = plan
     let executor = SeededExecutor(seed: seed)
     self.executor = executor
     let begins = Timestamp(clamping: 1_795_000_000_000 + Int64(seed % 86_400) * 1_000)
@@ -113,9 +115,13 @@ final class ShellSession: Sendable {
 
   /// Runs a session to its end.
   ///
-  /// - Parameter change: what is to be otherwise, such as a mistake to be found.
-  static func run(seed: UInt64, _ change: (inout EngineEdges) -> Void = { _ in }) throws -> Outcome {
-    let session = try ShellSession(seed: seed, change)
+  /// - Parameters:
+  ///   - settling: how long things are at rest at the end; nil takes the plan's.
+  ///   - change: what is to be otherwise, such as a mistake to be found.
+  static func run(
+    seed: UInt64, settling: Int64? = nil, _ change: (inout EngineEdges) -> Void = { _ in }
+  ) throws -> Outcome {
+    let session = try ShellSession(seed: seed, settling: settling, change)
     let executor = session.executor
     let script = Task(executorPreference: executor) { await session.play() }
     let isDone = executor.run(until: { session.progress.withLock(\.isDone) }, most: 3_000_000)
@@ -151,7 +157,7 @@ final class ShellSession: Sendable {
     let rest = plan.actsEnd - executor.now
     if rest > 0 { try? await executor.sleep(rest) }
     await calm()
-    await attend(ShellPlan.settling)
+    await attend(plan.settling)
     await judgeRest()
     await ask()
     await judge()
@@ -322,17 +328,25 @@ final class ShellSession: Sendable {
       switch answer {
       case .protected, .closed, .notExecuted: return
       case .refused(let refusal):
-        let expected =
-          latched ? "intent.entries-not-permitted" : isFlat ? "an entry" : "intent.not-flat"
-        let isSaid = !latched || refusal.found.utf8.starts(with: "kill switch".utf8)
-        guard refusal.code != expected || !isSaid else { return }
-        let text = "the last intent: expected \(expected), found \(refusal)"
-        return progress.withLock { $0.violations.append(text) }
+        guard !explains(refusal, isFlat: isFlat, isLatched: latched) else { return }
+        return progress.withLock { $0.violations.append("the last intent is refused: \(refusal)") }
       case .accepted, .entered, .done, nil: continue
       }
     }
     let last = answers.all.last { $0.intent == "i\(asked)" }.map { "\($0.answer)" } ?? "nothing"
     progress.withLock { $0.violations.append("the last intent is answered by \(last)") }
+  }
+
+  /// Whether what a refusal says is so.
+  private func explains(_ refusal: IntentRefusal, isFlat: Bool, isLatched: Bool) -> Bool {
+    switch refusal.code {
+    // A trade whose order may still be under way after a crash stays open for as long as that.
+    case "intent.not-flat": !isFlat || plan.settling < ShellPlan.longestSettling
+    case "intent.entries-not-permitted":
+      isLatched && refusal.found.utf8.starts(with: "kill switch".utf8)
+        || journal.isBroken && refusal.found.utf8.starts(with: "the journal".utf8)
+    default: false
+    }
   }
 
   private var isLatched: Bool {
