@@ -1,5 +1,6 @@
 import AlertDelivery
 public import Chronology
+import EngineConfiguration
 
 /// Everything that the commands that need nothing but keys are given: `protect`, `flatten`, `cancel`, `reconcile`.
 public struct ProtectionStart: Sendable {
@@ -38,9 +39,11 @@ public struct ProtectionStart: Sendable {
 
   public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
 
-  func alert(_ code: String, _ message: String, about subject: String? = nil) {
+  func alert(
+    _ code: String, _ message: String, severity: AlertSeverity? = nil, about subject: String? = nil
+  ) {
     log("alert: \(message) [\(code)]")
-    alerts?.raise(code, message, about: subject)
+    alerts?.raise(code, message, severity: severity, about: subject)
   }
 
   var desk: KillSwitchDesk {
