@@ -8,7 +8,8 @@ import Synchronization
 /// wait: raising puts a message into an inbox, and one task with children of its own does the rest.
 public final class AlertDesk: Sendable {
   private enum Happening: Sendable {
-    case raised(code: String, message: String, severity: AlertSeverity?, subject: String?)
+    case raised(
+      code: String, message: String, severity: AlertSeverity?, subject: String?, atMostEvery: Int64?)
     case ended(AlertChannel, id: String, AlertOutcome)
     case beat
     case beaten(trouble: String?)
@@ -53,11 +54,15 @@ public final class AlertDesk: Sendable {
   /// - Parameters:
   ///   - severity: nil is the code's own.
   ///   - subject: what it is about, where alerts of one code about different things are not the same.
+  ///   - atMostEvery: milliseconds in which it is told once, over restarts as well; nil is as often as it comes.
   public func raise(
-    _ code: String, _ message: String, severity: AlertSeverity? = nil, about subject: String? = nil
+    _ code: String, _ message: String, severity: AlertSeverity? = nil, about subject: String? = nil,
+    atMostEvery: Int64? = nil
   ) {
     guard !places.channels.isEmpty else { return }
-    entrance.yield(.raised(code: code, message: message, severity: severity, subject: subject))
+    entrance.yield(
+      .raised(
+        code: code, message: message, severity: severity, subject: subject, atMostEvery: atMostEvery))
   }
 
   /// Sends a heartbeat, unless one is still under way.
@@ -114,8 +119,9 @@ public final class AlertDesk: Sendable {
   private func take(_ happening: Happening, _ round: inout Round, in group: inout DiscardingTaskGroup) {
     let now = Self.now
     switch happening {
-    case .raised(let code, let message, let severity, let subject):
-      round.dispatch.raise(code, message, severity: severity, about: subject, at: now)
+    case .raised(let code, let message, let severity, let subject, let atMostEvery):
+      round.dispatch.raise(
+        code, message, severity: severity, about: subject, atMostEvery: atMostEvery, at: now)
     case .ended(let channel, let id, let outcome): round.dispatch.ended(channel, id, outcome, at: now)
     case .beat:
       guard !round.isBeating, round.endsAt == nil else { return }

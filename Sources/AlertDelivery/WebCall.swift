@@ -17,7 +17,7 @@ struct WebCall: Sendable {
   ) async -> Result<HTTPResponse, AddressTrouble> {
     // An address may lie on a file system that hangs.
     let addresses = addresses
-    let read = await OwnThread.run { () -> Result<WebAddress, AddressTrouble> in
+    let read = await OwnThread.run(within: Self.longest) { () -> Result<WebAddress, AddressTrouble> in
       do throws(AddressTrouble) { return .success(try addresses.read(source)) } catch {
         return .failure(error)
       }
@@ -26,7 +26,7 @@ struct WebCall: Sendable {
     switch read {
     case .success(let found)?: address = found
     case .failure(let trouble)?: return .failure(trouble)
-    case nil: return .failure(AddressTrouble("no thread can be started"))
+    case nil: return .failure(AddressTrouble("the address cannot be read: its file does not come"))
     }
     do throws(TransportError) {
       let transport = try HTTPTransport(
@@ -53,8 +53,10 @@ extension HTTPResponse {
   func outcome(_ template: AlertTemplate) -> AlertOutcome {
     switch status {
     case 200..<300: .delivered
-    case 408, 429, 500..<600: .failed("status \(status)", retryAfter: retryAfter(template))
-    default: .refused("status \(status)")
+    // What this alert is, and would be at the next try.
+    case 400, 406, 409, 411, 413...415, 417, 422, 431: .refused("status \(status)")
+    // Everything else is about the place: a token or an address that was exchanged, a proxy, a portal, a busy server.
+    default: .failed("status \(status)", retryAfter: retryAfter(template))
     }
   }
 

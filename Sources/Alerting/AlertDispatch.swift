@@ -47,7 +47,14 @@ public struct AlertDispatch: Sendable {
     self.spool = spool
     stored = spool
     states = channels.map { ChannelState($0) }
-    self.spool.keep(channels)
+    let gone = self.spool.keep(channels)
+    for channel in AlertChannel.allCases {
+      let count = gone.count { $0 == channel }
+      guard count > 0 else { continue }
+      lines.append(
+        "alerts that waited for the \(channel.rawValue), which is not configured any more, are dropped: \(count)"
+      )
+    }
   }
 
   public var counters: AlertCounters {
@@ -64,7 +71,8 @@ public struct AlertDispatch: Sendable {
   public var nextWake: Int64? {
     var wakes: [Int64] = limit.nextRelease.map { [$0] } ?? []
     for state in states where state.inFlight == nil && !state.hasFailedSinceClosing {
-      if spool.next(for: state.channel) != nil { wakes.append(state.readyAt) }
+      if next(for: state, atLeast: .critical) != nil { wakes.append(state.urgentlyReadyAt) }
+      if next(for: state) != nil { wakes.append(state.readyAt) }
     }
     return wakes.min()
   }
@@ -73,8 +81,18 @@ public struct AlertDispatch: Sendable {
   /// failed once since.
   public var isDone: Bool {
     states.allSatisfy { state in
-      state.inFlight == nil && (state.hasFailedSinceClosing || spool.next(for: state.channel) == nil)
+      state.inFlight == nil && (state.hasFailedSinceClosing || next(for: state) == nil)
     }
+  }
+
+  private func next(for state: ChannelState, atLeast least: AlertSeverity = .info) -> Alert? {
+    spool.next(for: state.channel, after: state.tries, atLeast: least)
+  }
+
+  /// What the channel gets now; nil when there is nothing, or it is not yet time.
+  private func due(for state: ChannelState, at uptime: Int64) -> Alert? {
+    if state.readyAt <= uptime { return next(for: state) }
+    return state.urgentlyReadyAt <= uptime ? next(for: state, atLeast: .critical) : nil
   }
 
   private var channels: [AlertChannel] { states.map(\.channel) }
@@ -83,12 +101,14 @@ public struct AlertDispatch: Sendable {
   /// - Parameters:
   ///   - severity: nil is the code's own.
   ///   - subject: what it is about, where alerts of one code about different things are not the same.
+  ///   - atMostEvery: milliseconds in which the code is told once, over restarts as well; nil is as often as it comes.
   public mutating func raise(
     _ code: String, _ message: String, severity: AlertSeverity? = nil, about subject: String? = nil,
-    at now: AlertMoment
+    atMostEvery pause: Int64? = nil, at now: AlertMoment
   ) {
     let severity = severity ?? AlertSeverity(ofCode: code)
     guard severity >= minimumSeverity, !states.isEmpty else { return }
+    if let pause, !spool.tell(code, atMostEvery: pause, at: now.wall) { return }
     let alert = makeAlert(code, severity, message, at: now)
     for released in limit.release(at: now.uptime) { accept(released, at: now) }
     if let taken = limit.take(alert, about: subject, at: now.uptime) { accept(taken, at: now) }
@@ -107,7 +127,7 @@ public struct AlertDispatch: Sendable {
         lines.append("the \(channel.rawValue) takes alerts again")
         states[place].forgetTrouble()
       }
-      states[place].noteAnswer()
+      states[place].noteAnswer(to: id)
       states[place].counters.delivered += 1
       spool.settle(id, channel)
       tellLoss(of: channel, at: now)
@@ -116,15 +136,17 @@ public struct AlertDispatch: Sendable {
         lines.append("the \(channel.rawValue) refuses alerts, and each is sent once: \(why)")
         states[place].isRefusalTold = true
       }
-      states[place].noteAnswer()
+      states[place].noteAnswer(to: id)
       states[place].counters.refused += 1
       spool.settle(id, channel)
+      spool.note([channel])
     case .failed(let why, let retryAfter):
       if !states[place].isFailureTold {
         lines.append("the \(channel.rawValue) does not take alerts, and is tried again: \(why)")
         states[place].isFailureTold = true
       }
-      states[place].noteFailure(at: now.uptime, retryAfter: retryAfter)
+      states[place].noteFailure(of: id, at: now.uptime, retryAfter: retryAfter)
+      states[place].rememberTries(of: spool.entries.map(\.alert.id))
       states[place].counters.failed += 1
       states[place].hasFailedSinceClosing = isClosing
     }
@@ -147,8 +169,8 @@ public struct AlertDispatch: Sendable {
       stored = spool
       effects.append(.store(spool))
     }
-    for place in states.indices where states[place].inFlight == nil && states[place].readyAt <= now.uptime {
-      guard !states[place].hasFailedSinceClosing, let alert = spool.next(for: states[place].channel) else {
+    for place in states.indices where states[place].inFlight == nil {
+      guard !states[place].hasFailedSinceClosing, let alert = due(for: states[place], at: now.uptime) else {
         continue
       }
       states[place].inFlight = alert.id
@@ -177,7 +199,7 @@ public struct AlertDispatch: Sendable {
     spool.forgetLoss(of: channel)
     let alert = makeAlert(
       "alerts.lost", .warning,
-      "\(count) earlier alert\(count == 1 ? " was" : "s were") given up, for age or for want of room: "
+      "\(count) earlier alert\(count == 1 ? " was" : "s were") given up, being refused, too old or too many: "
         + "the engine's journal has them", at: now)
     self.count(spool.add(alert, for: [channel], keeping: held))
   }

@@ -1,3 +1,4 @@
+import Chronology
 public import StrictJSON
 
 extension AlertSpool {
@@ -15,6 +16,8 @@ extension AlertSpool {
         }),
       "lost": .array(
         losses.map { ["channel": .string($0.channel.rawValue), "count": .integer($0.count)] }),
+      "told": .array(
+        tellings.map { ["code": .string($0.code), "at": .string($0.at.description)] }),
     ]
   }
 
@@ -36,7 +39,14 @@ extension AlertSpool {
       try item.finish()
       if let channel { losses.append(Loss(channel: channel, count: count)) }
     }
+    var tellings: [Telling] = []
+    for var item in try reader.objects("told") {
+      let code = try item.string("code")
+      let at = Timestamp(canonical: try item.string("at"))
+      try item.finish()
+      if let at { tellings.append(Telling(code: code, at: at)) }
+    }
     try reader.finish()
-    self.init(entries: entries, losses: losses)
+    self.init(entries: entries, losses: losses, tellings: tellings)
   }
 }

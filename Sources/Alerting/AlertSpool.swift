@@ -16,6 +16,12 @@ public struct AlertSpool: Sendable, Hashable {
     var count: Int64
   }
 
+  /// When a code was told that is told seldom, whoever starts meanwhile.
+  struct Telling: Sendable, Hashable {
+    let code: String
+    var at: Timestamp
+  }
+
   /// More than a person reads, and little enough to be written again with each alert.
   public static let mostAlerts = 256
   /// Three days: a long weekend.
@@ -23,20 +29,57 @@ public struct AlertSpool: Sendable, Hashable {
 
   private(set) var entries: [Entry] = []
   private(set) var losses: [Loss] = []
+  private(set) var tellings: [Telling] = []
 
   public init() {}
 
-  init(entries: [Entry], losses: [Loss]) {
+  init(entries: [Entry], losses: [Loss], tellings: [Telling] = []) {
     self.entries = entries
     self.losses = losses
+    self.tellings = tellings
   }
 
   public var count: Int { entries.count }
 
   func count(for channel: AlertChannel) -> Int { entries.count { $0.waiting.contains(channel) } }
 
-  func next(for channel: AlertChannel) -> Alert? {
-    entries.first { $0.waiting.contains(channel) }?.alert
+  /// What a channel gets next: what cannot wait before the rest, what failed less often before what failed more often,
+  /// the more severe first, the older first. So one alert that a receiver never takes holds nothing up, whatever its
+  /// severity: what cannot wait goes before the rest for three tries only.
+  ///
+  /// - Parameters:
+  ///   - tries: how often an alert failed there, by its id.
+  ///   - least: less severe ones are left out.
+  func next(
+    for channel: AlertChannel, after tries: [String: Int], atLeast least: AlertSeverity = .info
+  ) -> Alert? {
+    func isBefore(_ one: Alert, _ other: Alert) -> Bool {
+      let (tried, otherTried) = (tries[one.id] ?? 0, tries[other.id] ?? 0)
+      let isUrgent = one.severity == .critical && tried < Self.urgentTries
+      let isOtherUrgent = other.severity == .critical && otherTried < Self.urgentTries
+      guard isUrgent == isOtherUrgent else { return isUrgent }
+      guard tried == otherTried else { return tried < otherTried }
+      return one.severity > other.severity
+    }
+    var first: Alert?
+    for entry in entries where entry.waiting.contains(channel) && entry.alert.severity >= least {
+      if first.map({ isBefore(entry.alert, $0) }) ?? true { first = entry.alert }
+    }
+    return first
+  }
+
+  private static let urgentTries = 3
+
+  /// Whether a code may be told now, and notes that it is.
+  mutating func tell(_ code: String, atMostEvery pause: Int64, at wall: Timestamp) -> Bool {
+    tellings.removeAll { !(0..<Self.longestAge).contains(wall.milliseconds(since: $0.at)) }
+    if let place = tellings.firstIndex(where: { $0.code == code }) {
+      guard wall.milliseconds(since: tellings[place].at) >= pause else { return false }
+      tellings[place].at = wall
+    } else {
+      tellings.append(Telling(code: code, at: wall))
+    }
+    return true
   }
 
   func loss(of channel: AlertChannel) -> Int64 { losses.first { $0.channel == channel }?.count ?? 0 }
@@ -87,15 +130,20 @@ public struct AlertSpool: Sendable, Hashable {
   }
 
   /// Leaves only channels that there are.
-  mutating func keep(_ channels: [AlertChannel]) {
+  ///
+  /// - Returns: the other channels for which an alert waited, each as often as one did.
+  mutating func keep(_ channels: [AlertChannel]) -> [AlertChannel] {
+    let gone = entries.flatMap(\.waiting).filter { !channels.contains($0) }
     for place in entries.indices { entries[place].waiting.removeAll { !channels.contains($0) } }
     entries.removeAll { $0.waiting.isEmpty }
     losses.removeAll { !channels.contains($0.channel) }
+    return gone
   }
 
   mutating func forgetLoss(of channel: AlertChannel) { losses.removeAll { $0.channel == channel } }
 
-  private mutating func note(_ lost: [AlertChannel]) {
+  /// Counts an alert for each that a channel has not got and will not get.
+  mutating func note(_ lost: [AlertChannel]) {
     for channel in lost {
       if let place = losses.firstIndex(where: { $0.channel == channel }) {
         losses[place].count += 1

@@ -5,6 +5,8 @@ struct ChannelState: Sendable, Hashable {
   static let longestPause: Int64 = 300_000
   /// As long as a receiver that asks for patience gets it.
   static let longestPatience: Int64 = 3_600_000
+  /// But what cannot wait is tried again after this.
+  static let urgentPatience: Int64 = 5_000
 
   let channel: AlertChannel
   /// The id of the alert that is under way.
@@ -13,7 +15,10 @@ struct ChannelState: Sendable, Hashable {
   var notBefore = Int64.min
   /// Until when the receiver wants to be left alone.
   var patientUntil = Int64.min
+  private var urgentlyPatientUntil = Int64.min
   private(set) var failures = 0
+  /// How often alerts failed that still wait, by their ids.
+  private(set) var tries: [String: Int] = [:]
   /// Whether the journal says already that it is so.
   var isRefusalTold = false
   var isFailureTold = false
@@ -33,18 +38,31 @@ struct ChannelState: Sendable, Hashable {
   }
 
   var readyAt: Int64 { max(notBefore, patientUntil) }
+  /// For what cannot wait.
+  var urgentlyReadyAt: Int64 { max(notBefore, urgentlyPatientUntil) }
 
-  mutating func noteFailure(at uptime: Int64, retryAfter: Int64?) {
+  mutating func noteFailure(of id: String, at uptime: Int64, retryAfter: Int64?) {
+    tries[id, default: 0] += 1
     let pause = Self.firstPause << min(failures, 20)
     failures += 1
     notBefore = uptime + min(pause, Self.longestPause)
-    if let retryAfter { patientUntil = uptime + min(max(0, retryAfter), Self.longestPatience) }
+    guard let retryAfter else { return }
+    patientUntil = uptime + min(max(0, retryAfter), Self.longestPatience)
+    urgentlyPatientUntil = min(patientUntil, uptime + Self.urgentPatience)
   }
 
-  mutating func noteAnswer() {
+  mutating func noteAnswer(to id: String) {
+    tries[id] = nil
     failures = 0
     notBefore = .min
     patientUntil = .min
+    urgentlyPatientUntil = .min
+  }
+
+  /// Forgets alerts that do not wait any more.
+  mutating func rememberTries(of ids: [String]) {
+    let ids = Set(ids)
+    tries = tries.filter { ids.contains($0.key) }
   }
 
   /// Tries soon, though earlier tries failed: what has come up since cannot wait.

@@ -160,11 +160,25 @@ struct MachineRules {
         try user.obstacle(on: command.text, in: files) == nil
           && (status.map { user.may(.enter, $0) } ?? false)
       }
-      guard !isProgram || mayRun == false else { return }
+      guard !isProgram || mayRun == false else { return try checkWriters(of: command) }
       report(
         "not-a-program", at: command.position, "'\(command.text)' is no program that the engine can run",
         hint: "alerts would reach nobody; \(machine.advice.elsewhere)", severity: .warning)
     } catch { unseen(command.text, "the alert program", error, at: command.position) }
+  }
+
+  /// Whoever takes the engine over would decide what people hear, and what runs when root tries the alerts.
+  private mutating func checkWriters(of command: DocumentPath) throws(FileAccessError) {
+    guard let user else { return }
+    for place in try files.places(of: command.text) {
+      guard let status = try files.information(place, followingLinks: true),
+        let reason = user.reasonToWrite(status)
+      else { continue }
+      report(
+        "writable-by-engine", at: command.position,
+        "\(user.name) could change the alert program at '\(place)': \(reason)",
+        hint: "chown root:root '\(place)' && chmod go-w '\(place)'", severity: .warning)
+    }
   }
 
   /// What Admission asks of a live session first: that the engine cannot change what it is judged by.

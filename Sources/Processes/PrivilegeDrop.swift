@@ -52,6 +52,34 @@ public enum PrivilegeDrop {
     guard getppid() == expectedParent else { throw .parentGone }
   }
 
+  /// Becomes the user with this number for good, with the groups that the user database gives it, for a person's command
+  /// that has threads by now: it neither hides nor dies with its parent.
+  ///
+  /// - Parameter group: for a user that the database does not know.
+  public static func become(userID: UInt32, elseInGroup group: UInt32) throws(PrivilegeError) {
+    let identity = try lookUp(userID) ?? Identity(user: "#\(userID)", userID: userID, groupID: group)
+    try drop(to: identity)
+    try verify(identity)
+  }
+
+  private static func lookUp(_ userID: UInt32) throws(PrivilegeError) -> Identity? {
+    var capacity = 1024
+    while capacity <= 1 << 20 {
+      var buffer = [CChar](repeating: 0, count: capacity)
+      var entry = unsafe passwd()
+      var found: UnsafeMutablePointer<passwd>?
+      let error = unsafe getpwuid_r(userID, &entry, &buffer, buffer.count, &found)
+      if error == 0 {
+        guard unsafe found != nil, let name = unsafe entry.pw_name else { return nil }
+        return unsafe Identity(
+          user: String(cString: name), userID: entry.pw_uid, groupID: entry.pw_gid)
+      }
+      guard error == ERANGE || error == EINTR else { throw .failed(call: "getpwuid_r", errno: error) }
+      if error == ERANGE { capacity *= 2 }
+    }
+    throw .failed(call: "getpwuid_r", errno: ERANGE)
+  }
+
   /// The user with this name and its primary group.
   public static func lookUp(_ user: String) throws(PrivilegeError) -> Identity {
     guard !user.isEmpty, !user.utf8.contains(0) else { throw .unknownUser(user) }

@@ -67,4 +67,11 @@ public struct EngineAlert: Sendable, Hashable {
     self.message = message
     self.subject = subject
   }
+
+  /// Of the core, whose alerts name the symbol that they are about in their text.
+  init(_ code: String, _ message: String, of symbols: [Symbol]) {
+    let words = message.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    let names = symbols.map(\.description)
+    self.init(code, message, about: words.first { names.contains(String($0)) }.map(String.init))
+  }
 }

@@ -56,7 +56,9 @@ extension EngineRuntime {
       case .planned: break
       case .flattened: pending.append(.flattened)
       case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
-      case .alert(let code, let message): pending.append(.alert(EngineAlert(code, message)))
+      case .alert(let code, let message):
+        let symbols = desk?.conductor.pictures.map(\.symbol) ?? []
+        pending.append(.alert(EngineAlert(code, message, of: symbols)))
       case .answer(let intent, let answer):
         answers?.yield((intent, answer))
         tellStrategy(answer, to: intent)

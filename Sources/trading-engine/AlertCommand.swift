@@ -17,7 +17,9 @@ struct AlertCommand: AsyncParsableCommand {
 
       EXAMPLE
         trading-engine alert --test --config /etc/trading-engine/engine.yaml
-        systemd-run --pipe -p LoadCredential=chat:/etc/credstore/chat trading-engine alert --test --config engine.yaml
+        systemd-run --pty --uid=trading -p LoadCredential=alert-chat:/etc/credstore/alert-chat \\
+            -p WorkingDirectory=/var/lib/trading-engine \\
+            /opt/trading-engine/current/bin/trading-engine alert --test --config /etc/trading-engine/engine.yaml
       """)
 
   @OptionGroup var configuration: ConfigurationOption

@@ -46,8 +46,12 @@ import Testing
   @Test("says what became of it: taken, not wanted, or not now") func outcomes() async throws {
     let scene = try DeliveryScene()
     let cases: [(String, String, AlertOutcome)] = [
-      ("200 OK", "", .delivered), ("404 Not Found", "", .refused("status 404")),
-      ("302 Found", "Location: /other\r\n", .refused("status 302")),
+      ("200 OK", "", .delivered), ("400 Bad Request", "", .refused("status 400")),
+      ("413 Too Large", "", .refused("status 413")), ("422 No", "", .refused("status 422")),
+      // A token that was exchanged, an address that was moved, a portal, a proxy.
+      ("401 Unauthorized", "", .failed("status 401")), ("403 Forbidden", "", .failed("status 403")),
+      ("404 Not Found", "", .failed("status 404")), ("407 Proxy", "", .failed("status 407")),
+      ("302 Found", "Location: /other\r\n", .failed("status 302")),
       ("408 Request Timeout", "", .failed("status 408")), ("500 Oops", "", .failed("status 500")),
       ("429 Too Many", "Retry-After: 7\r\n", .failed("status 429", retryAfter: 7_000)),
       ("503 Busy", "Retry-After: soon\r\n", .failed("status 503")),

@@ -111,6 +111,29 @@ import Testing
     #expect(result.output.contains(", 1 warning\n"), "\(result.output)")
   }
 
+  @Test("warns of an alert program that the engine's user could change")
+  func alertProgram() throws {
+    let scene = try GateScene()
+    guard scene.shell("id -u").output == "0\n" else { return }
+    let folder = String(scene.shell("mktemp -d /var/lib/config-lint.XXXXXX").output.dropLast())
+    try #require(folder.hasPrefix("/var/lib/"))
+    defer { scene.shell("rm -rf '\(folder)'") }
+    let text = ConfigScene.simulator + "alerts: { command: \(folder)/bin/alert }\n"
+    let made = scene.shell(
+      "set -e; umask 022; cd '\(folder)'; chmod 0755 .; mkdir bin; cat > engine.yaml; install /bin/true bin/alert",
+      input: text)
+    try #require(made.status == 0, "\(made.errors)")
+    for (script, codes) in [
+      ("true", []), ("chown nobody bin/alert", ["engine.writable-by-engine"]),
+      ("chown root bin/alert; chmod 0777 bin", ["engine.writable-by-engine"]),
+    ] {
+      scene.shell("cd '\(folder)'; \(script)")
+      let result = scene.run(
+        BuiltPrograms.readiness, ["config", "lint", "\(folder)/engine.yaml", "--user", "nobody"])
+      #expect(result.codes == codes && result.status == 0, "\(script): \(result.errors)")
+    }
+  }
+
   @Test("does not take root's rights for the engine's")
   func root() throws {
     let world = try ConfigScene()

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPScene
 import Processes
 import StrictJSON
@@ -36,8 +37,42 @@ import Testing
     #expect(json["delivered"] == .bool(false))
     let webhook = json["places"]?.arrayValue?.last
     #expect(webhook?["place"] == .string("webhook") && webhook?["delivered"] == .bool(false))
-    #expect(webhook?["trouble"] == .string("refused: status 403"))
+    #expect(webhook?["trouble"] == .string("status 403"))
     #expect(!(result.output + result.errors).contains("hunter2"))
+  }
+
+  /// Dash and bash set the effective user back to the real one.
+  @Test("run by root, starts the program as the owner of the state, for good", .enabled(if: geteuid() == 0))
+  func asOwner() throws {
+    let scene = try EngineScene {
+      EngineScene.withoutGate($0) + "state: { kill-switch-state-path: ../data/kill.json }\n"
+        + "alerts: { command: ALERT }\n"
+    }
+    let text = try scene.scratch.read("etc/engine.yaml")
+    let program = scene.scratch["alert"]
+    try scene.scratch.write(
+      "etc/engine.yaml",
+      text.replacing("ALERT", with: program).replacing("../data", with: scene.scratch["data"]))
+    let got = scene.scratch["data/got"]
+    let made = Processes.run(
+      ProcessRequest(
+        .path("/bin/sh"),
+        arguments: [
+          "-c", "cat > '\(program)' && chmod 0755 '\(program)' && chown nobody '\(scene.scratch["data"])'",
+        ], environment: ["PATH": "/usr/bin:/bin"],
+        standardInput: Array(
+          "#!/bin/sh\ngrep -E '^(Uid|Gid|Groups|CapPrm)' /proc/self/status | tr '\\t' ' ' > '\(got)'\n".utf8)),
+      deadline: .now().advanced(byMilliseconds: 10_000))
+    try #require(made.isSuccess, "\(made.errors)")
+    let result = scene.run("alert", "--config", "etc/engine.yaml", "--test")
+    #expect(result.termination == .exited(0), "\(result.output)\(result.errors)")
+    let nobody = try PrivilegeDrop.lookUp("nobody")
+    let (user, group) = (nobody.userID, nobody.groupID)
+    #expect(
+      try scene.scratch.read("data/got").split(separator: "\n") == [
+        "Uid: \(user) \(user) \(user) \(user)", "Gid: \(group) \(group) \(group) \(group)",
+        "Groups: \(group) ", "CapPrm: 0000000000000000",
+      ])
   }
 
   @Test("ends with 1 when nobody is named, and with 64 when it is not said what to send") func nobody() throws

@@ -156,4 +156,38 @@ import TradingEngine
     #expect(receiver.alerts.count == 1 && alert.json["severity"] == .string("critical"))
     #expect(refused.standardError.contains("[\(alert.code)]"), "\(alert.code) \(refused.standardError)")
   }
+
+  @Test("hears once that 'protect' cannot protect, however often it is started") func unprotected()
+    async throws
+  {
+    let receiver = try AlertReceiver()
+    let scene = try await TradingScene(more: receiver.lines)
+    #expect(chmod("\(scene.folder)/credentials", 0o644) == 0)
+    for _ in 1...3 {
+      let ended = try await scene.command(["protect"])
+      #expect(ended.status == 78, "\(ended.standardError)")
+    }
+    let alert = try #require(receiver.alerts.first)
+    #expect(receiver.alerts.count == 1 && alert.code == "venue.credentials")
+    #expect(alert.json["severity"] == .string("critical"))
+    #expect(alert.json["message"]?.stringValue?.hasPrefix("protection ends") == true)
+    // A person who only asks reads it himself.
+    _ = try await scene.command(["reconcile"])
+    #expect(receiver.alerts.count == 1)
+  }
+
+  @Test("hears from 'protect' that the venue cannot be reached, also who wants to hear of the worst alone")
+  func protectionUnreachable() async throws {
+    let receiver = try AlertReceiver()
+    let scene = try await TradingScene()
+    try scene.configure(
+      origin: "http://127.0.0.1:1",
+      more: receiver.lines.replacing("alerts: {", with: "alerts: { minimum-severity: critical,"))
+    let protection = scene.start(["protect"])
+    let told = try #require(
+      await receiver.alert("venue.unreachable", within: 15_000), "\(protection.standardError)")
+    #expect(told.json["severity"] == .string("critical"))
+    protection.signal(SIGTERM)
+    #expect(await protection.end(within: 20_000))
+  }
 }

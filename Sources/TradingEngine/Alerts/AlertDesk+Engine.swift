@@ -37,9 +37,9 @@ extension AlertDesk {
       spoolPath: isBeside ? nil : folder.alerts, sleep: sleep, say: log)
   }
 
-  /// Does something whose alerts reach people.
+  /// Does something whose alerts reach people; that it failed as well, where positions relied on it.
   static func serving<Value: Sendable>(
-    _ start: ProtectionStart, isBeside: Bool,
+    _ start: ProtectionStart, _ goal: ProtectionRuntime.Goal, isBeside: Bool,
     _ work: @Sendable (ProtectionStart) async throws(EngineError) -> Value
   ) async throws(EngineError) -> Value {
     let alerts = AlertDesk(
@@ -50,6 +50,12 @@ extension AlertDesk {
     served.alerts = alerts
     let result: Result<Value, EngineError>
     do throws(EngineError) { result = .success(try await work(served)) } catch { result = .failure(error) }
+    if case .failure(let error) = result, goal.waitsForVenue {
+      // The service manager starts it again and again.
+      alerts.raise(
+        error.code.rawValue, "protection ends without having reached its goal: \(error.message)",
+        severity: .critical, atMostEvery: 600_000)
+    }
     alerts.close()
     await delivery
     return try result.get()

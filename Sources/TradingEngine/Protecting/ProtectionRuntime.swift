@@ -81,13 +81,21 @@ public struct ProtectionRuntime {
     _ start: ProtectionStart, goal: Goal, signals: AsyncStream<EngineSignal>, isBeside: Bool = false
   ) async throws(EngineError) -> Ending {
     guard !isBeside else {
-      return try await AlertDesk.serving(start, isBeside: true) { start async throws(EngineError) in
+      return try await AlertDesk.serving(start, goal, isBeside: true) { start async throws(EngineError) in
         try await work(start, try ProtectionState(beside: start, goal), goal, signals)
       }
     }
     try start.paths.preparePaper(start.configuration.configuration.environment)
-    let lock = try InstanceLock(in: start.folder)
-    let ending = try await AlertDesk.serving(start, isBeside: false) { start async throws(EngineError) in
+    let lock: InstanceLock
+    do { lock = try InstanceLock(in: start.folder) } catch {
+      // Whoever holds it looks after the positions. Anything else leaves them alone, and nothing can be kept on disk.
+      guard error.code != .lockHeld else { throw error }
+      return try await AlertDesk.serving(start, goal, isBeside: true) { _ async throws(EngineError) in
+        throw error
+      }
+    }
+    let ending = try await AlertDesk.serving(start, goal, isBeside: false) {
+      start async throws(EngineError) in
       try await work(start, try ProtectionState(start), goal, signals)
     }
     extendLifetime(lock)
@@ -135,7 +143,8 @@ public struct ProtectionRuntime {
           group.cancelAll()
           return .success(Ending(isFlat: false, isCovered: false, pictures: []))
         case .alert(let alert) where runtime == nil:
-          start.alert(alert.code, alert.message, about: alert.subject)
+          // Worse than for an engine: nothing protects what is open.
+          start.alert(alert.code, alert.message, severity: .critical, about: alert.subject)
           early.note(alert, at: start.now())
           await display?.show(
             EngineStatus(
@@ -220,7 +229,8 @@ public struct ProtectionRuntime {
   private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
     for notice in desk.take(event, in: &group) {
       switch notice {
-      case .alert(let code, let message): tell(EngineAlert(code, message))
+      case .alert(let code, let message):
+        tell(EngineAlert(code, message, of: desk.conductor.pictures.map(\.symbol)))
       case .latch(let cause, let reason): trip(cause, reason, in: &group)
       case .flattened:
         let time = start.now()
@@ -324,7 +334,7 @@ public struct ProtectionRuntime {
 extension ProtectionRuntime.Goal {
   /// Whether a venue that does not answer is tried again until it does: positions wait for it, a person's question
   /// does not.
-  fileprivate var waitsForVenue: Bool {
+  var waitsForVenue: Bool {
     switch self {
     case .untilFlat, .untilStopped, .flatten: true
     case .plan, .settle: false

@@ -41,9 +41,11 @@ public struct ProtectionStart: Sendable {
 
   public var folder: StateFolder { StateFolder(containing: paths[.killSwitch]) }
 
-  func alert(_ code: String, _ message: String, about subject: String? = nil) {
+  func alert(
+    _ code: String, _ message: String, severity: AlertSeverity? = nil, about subject: String? = nil
+  ) {
     log("alert: \(message) [\(code)]")
-    alerts?.raise(code, message, about: subject)
+    alerts?.raise(code, message, severity: severity, about: subject)
   }
 
   var desk: KillSwitchDesk {
