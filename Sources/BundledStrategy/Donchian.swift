@@ -27,12 +27,22 @@ public struct Donchian: Sendable, Hashable {
     public internal(set) var stop: ExactDecimal
     /// The adjustment on its way.
     var adjusting: Adjustment?
-    /// The exit on its way.
-    var exiting: String?
+    /// When the bar began that an adjustment was asked for last: one a bar, since the engine answers a name that it knows
+    /// with what it said of another stop.
+    var trailedAt: Timestamp?
+    /// Wanted until the position is closed, whatever becomes of the asking; nil while no break has been seen.
+    var leaving: Leaving?
 
     struct Adjustment: Sendable, Hashable {
       let id: String
       let stop: ExactDecimal
+    }
+
+    struct Leaving: Sendable, Hashable {
+      /// What was asked last.
+      let id: DonchianIntentID
+      /// Its answer is out, or the engine is at it.
+      var isUnderWay = true
     }
 
     init(entry: String, side: PositionSide, bar: Timestamp, stop: ExactDecimal) {
@@ -57,7 +67,7 @@ public struct Donchian: Sendable, Hashable {
   public mutating func step(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .bars(let bars, let now): return take(bars, at: now)
-    case .answer(let intent, let answer): take(answer, to: intent)
+    case .answer(let intent, let answer): return take(answer, to: intent)
     case .instrument(let instrument) where instrument.symbol == symbol: self.instrument = instrument
     case .instrument: break
     case .mostNotional(let most): mostNotional = most
@@ -75,11 +85,11 @@ public struct Donchian: Sendable, Hashable {
     standing = .holding(Holding(entry: trade.intent, side: trade.side, bar: id.bar, stop: trade.stop))
   }
 
-  private mutating func take(_ answer: IntentAnswer, to intent: String) {
+  private mutating func take(_ answer: IntentAnswer, to intent: String) -> [StrategyAction] {
     switch standing {
     case .flat: break
     case .entering(let holding):
-      guard intent == holding.entry else { return }
+      guard intent == holding.entry else { break }
       switch answer {
       case .entered, .protected: standing = .holding(holding)
       case .refused, .notExecuted, .closed: standing = .flat
@@ -94,25 +104,40 @@ public struct Donchian: Sendable, Hashable {
       } else if let adjusting = holding.adjusting, adjusting.id == intent {
         switch answer {
         case .done: holding.stop = adjusting.stop
-        case .accepted: return
+        case .accepted: return []
         default: break
         }
         holding.adjusting = nil
         standing = answer.saysUnknownTrade ? .flat : .holding(holding)
-      } else if holding.exiting == intent {
+      } else if let leaving = holding.leaving, leaving.id.description == intent {
+        if answer.saysInterrupted { return ask(leaving.id.again, toClose: holding) }
         switch answer {
-        case .refused, .notExecuted: holding.exiting = nil
+        // Done is not closed: an entry that filled late may have left something.
+        case .refused, .notExecuted, .done: holding.leaving?.isUnderWay = false
         default: break
         }
         standing = answer.saysUnknownTrade ? .flat : .holding(holding)
       }
     }
+    return []
+  }
+
+  mutating func ask(_ exit: DonchianIntentID, toClose holding: Holding) -> [StrategyAction] {
+    var leaving = holding
+    leaving.leaving = Holding.Leaving(id: exit)
+    standing = .holding(leaving)
+    return [.ask(.exit(id: exit.description, of: holding.entry, fraction: nil))]
   }
 }
 
 extension IntentAnswer {
   /// What we believe to hold is nobody's: it has closed, and the word of it was lost.
-  fileprivate var saysUnknownTrade: Bool {
-    if case .refused(let refusal) = self { refusal.code == "intent.unknown-trade" } else { false }
+  fileprivate var saysUnknownTrade: Bool { refusalCode == "intent.unknown-trade" }
+
+  /// An earlier start had accepted it and came to its end: nothing is wrong with the asking.
+  fileprivate var saysInterrupted: Bool { refusalCode == "intent.interrupted" }
+
+  private var refusalCode: String? {
+    if case .refused(let refusal) = self { refusal.code } else { nil }
   }
 }

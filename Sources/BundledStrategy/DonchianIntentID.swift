@@ -4,7 +4,8 @@ public import Trading
 /// The names of the strategy's intents: `donchian:PF_XBTUSD:20261128T0910Z:enter`.
 ///
 /// They follow from the symbol and from when the bar began that they are about, so that a strategy that starts again
-/// repeats a name, which the engine answers with what it said before, and never an order.
+/// repeats a name, which the engine answers with what it said before, and never an order. An exit that has to be asked for
+/// once more at the same bar's end counts on: `…:exit:2`.
 public struct DonchianIntentID: Sendable, Hashable, CustomStringConvertible {
   public enum Kind: String, Sendable, Hashable, CaseIterable { case enter, adjust, exit }
 
@@ -12,22 +13,35 @@ public struct DonchianIntentID: Sendable, Hashable, CustomStringConvertible {
   /// When the bar began, to the minute.
   public let bar: Timestamp
   public let kind: Kind
+  /// Which of its kind at that bar, counted from 1.
+  public let attempt: Int
 
-  init(_ symbol: Symbol, _ bar: Timestamp, _ kind: Kind) {
-    (self.symbol, self.bar, self.kind) = (symbol, bar, kind)
+  init(_ symbol: Symbol, _ bar: Timestamp, _ kind: Kind, attempt: Int = 1) {
+    (self.symbol, self.bar, self.kind, self.attempt) = (symbol, bar, kind, attempt)
   }
+
+  /// The same once more, under a name that nobody has answered to.
+  var again: DonchianIntentID { DonchianIntentID(symbol, bar, kind, attempt: attempt + 1) }
 
   /// Reads what ``description`` writes; nil for anybody else's.
   public init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 4, parts[0] == Self.name, let symbol = Symbol(parts[1]),
+    guard (4...5).contains(parts.count), parts[0] == Self.name, let symbol = Symbol(parts[1]),
       let kind = Kind(rawValue: parts[3]), let bar = Self.bar(parts[2])
     else { return nil }
-    self.init(symbol, bar, kind)
+    var attempt = 1
+    if parts.count == 5 {
+      guard kind == .exit, let number = Int(parts[4]), number > 1 else { return nil }
+      attempt = number
+    }
+    self.init(symbol, bar, kind, attempt: attempt)
     guard description == text else { return nil }
   }
 
-  public var description: String { "\(Self.name):\(symbol.spelling):\(Self.text(bar)):\(kind.rawValue)" }
+  public var description: String {
+    "\(Self.name):\(symbol.spelling):\(Self.text(bar)):\(kind.rawValue)"
+      + (attempt > 1 ? ":\(attempt)" : "")
+  }
 
   private static let name = "donchian"
 

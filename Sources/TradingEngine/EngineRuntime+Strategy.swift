@@ -12,7 +12,8 @@ extension EngineRuntime {
   mutating func openStrategy() {
     guard let trading, desk != nil else { return }
     do { strategy = try StrategyHost(start.configuration.configuration, trading.rules) } catch {
-      start.log("alert: the strategy's numbers cannot be used: \(error.rawValue) [strategy.arithmetic]")
+      start.alert(
+        EngineAlert("strategy.arithmetic", "the strategy's numbers cannot be used: \(error.rawValue)"))
     }
   }
 

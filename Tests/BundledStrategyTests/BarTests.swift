@@ -71,8 +71,46 @@ import Trading
     changed.high = ExactDecimal(70_011)
     let actions = scene.strategy.step(.bars([changed, bar], at: Self.end(bar)))
     #expect(actions.codes == [.revised] && actions.intents.isEmpty)
+    // What came after it waits, so that all of the row is read again.
+    #expect(scene.strategy.history.bars.isEmpty && scene.strategy.history.nextEnd == nil)
+    let from = bar.opensAt.advanced(byMilliseconds: -4 * 60_000)
+    #expect(scene.strategy.history.wanted(at: Self.end(bar)) == from)
+    let row: [Bar] = ready.strategy.history.bars.dropLast() + [changed, bar]
+    #expect(scene.strategy.step(.bars(row, at: Self.end(bar))).isEmpty)
+    #expect(scene.strategy.history.isComplete && scene.strategy.history.bars.last == bar)
+  }
+
+  @Test("after one that is none wait for the whole row; a whole row begins anew behind it")
+  func behindFlaw() throws {
+    var (scene, bar) = try Self.ready()
+    let row = scene.strategy.history.bars
+    var flawed = bar
+    flawed.low = ExactDecimal(80_000)
+    bar.opensAt = bar.opensAt.advanced(byMilliseconds: 60_000)
+    #expect(scene.strategy.step(.bars([flawed, bar], at: Self.end(bar))).codes == [.unusable])
+    #expect(scene.strategy.history.bars.isEmpty)
+    // The venue has nothing better: what is behind the flaw is a row.
+    #expect(scene.strategy.step(.bars(row + [flawed, bar], at: Self.end(bar))).codes == [.unusable])
     #expect(scene.strategy.history.bars == [bar])
-    #expect(scene.strategy.history.wanted(at: Self.end(bar)) == bar.opensAt)
+  }
+
+  @Test(
+    "of a row that is uncertain close no position, and do once the row is certain", arguments: [false, true])
+  func uncertain(isRevised: Bool) throws {
+    var scene = try StrategyScene()
+    _ = try scene.enterLong()
+    scene.take(70_480, 70_500, from: 70_500, to: 70_490)
+    scene.take(70_480, 70_500, from: 70_490, to: 70_490)
+    let row = scene.strategy.history.bars
+    let breaking = scene.bar(70_400, 70_490, from: 70_490, to: 70_470)
+    scene.next = scene.next.advanced(byMilliseconds: 60_000)
+    let good = scene.bar(70_460, 70_490, from: 70_470, to: 70_480)
+    var bad = isRevised ? breaking : good
+    bad.low = ExactDecimal(isRevised ? 70_401 : 80_000)
+    let actions = scene.strategy.step(.bars([breaking, bad], at: Self.end(good)))
+    #expect(actions.codes == [isRevised ? .revised : .unusable] && actions.intents.isEmpty)
+    #expect(scene.strategy.history.bars.isEmpty)
+    #expect(scene.strategy.step(.bars(row + [breaking, good], at: Self.end(good))).exits.count == 1)
   }
 
   @Test(
@@ -103,11 +141,7 @@ import Trading
       scene.next = scene.next.advanced(byMilliseconds: 60_000)
     }
     let actions = scene.strategy.step(.bars(bars, at: scene.next.advanced(byMilliseconds: 300_000)))
-    guard case .exit(let id, _, _) = actions.intents.first else {
-      Issue.record("\(actions)")
-      return
-    }
-    #expect(id == DonchianIntentID(scene.strategy.symbol, bars[2].opensAt, .exit).description)
+    #expect(actions.exits == [DonchianIntentID(scene.strategy.symbol, bars[3].opensAt, .exit).description])
   }
 
   @Test("are wanted from the newest on, or as many as are needed")

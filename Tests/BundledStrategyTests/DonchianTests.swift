@@ -15,8 +15,8 @@ import Trading
     let enter = try #require(actions.entry)
     // True ranges of 20, 20 and 500: twice their mean is 360 below the close.
     #expect(enter.stopLoss == ExactDecimal(70_140))
-    // 360 and costs of 141 a unit: 10 USD pay for 0.01996…
-    #expect(enter.size == (try number("0.0199")))
+    // 360, a drift of 705 and costs of 142.41 a unit: 10 USD pay for 0.00828…
+    #expect(enter.size == (try number("0.0082")))
     #expect(enter.side == .long && enter.price == .market && enter.takeProfit == nil)
     #expect(bar.description == "2026-11-18T11:11:00.000Z")
     #expect(enter.id == "donchian:PF_XBTUSD:20261118T1111Z:enter")
@@ -143,12 +143,93 @@ import Trading
     #expect(of == enter.id && id.hasSuffix(":exit") && actions.count == 1)
     #expect(scene.take(70_300, 70_470, from: 70_470, to: 70_310).isEmpty)
     scene.answer(.accepted, to: id)
-    scene.answer(refused("intent.interrupted"), to: id)
+    scene.answer(refused("intent.closing"), to: id)
     let again = scene.take(70_200, 70_310, from: 70_310, to: 70_210)
-    #expect(again.intents.first?.id != id && again.intents.count == 1)
-    scene.answer(.done, to: try #require(again.intents.first?.id))
+    #expect(again.exits.first != id && again.count == 1)
+    scene.answer(.done, to: try #require(again.exits.first))
     scene.answer(.closed(profitUSD: ExactDecimal(-3)), to: enter.id)
     #expect(scene.strategy.standing == .flat)
+  }
+
+  /// A long position, the bar that breaks against it, and the exit that is asked for at its end.
+  private static func leaving() throws -> (scene: StrategyScene, entry: String, exit: String) {
+    var scene = try StrategyScene()
+    let enter = try scene.enterLong()
+    scene.take(70_480, 70_500, from: 70_500, to: 70_490)
+    scene.take(70_480, 70_500, from: 70_490, to: 70_490)
+    let exits = scene.take(70_400, 70_490, from: 70_490, to: 70_470).exits
+    return (scene, enter.id, try #require(exits.first))
+  }
+
+  @Test("wants its exit until it is closed: what was refused is asked for at each later bar, break or not")
+  func wanted() throws {
+    var (scene, entry, exit) = try Self.leaving()
+    var asked = [exit]
+    for _ in 0..<4 {
+      #expect(scene.answer(refused("intent.tripped"), to: try #require(asked.last)).isEmpty)
+      // Nothing breaks and the stop could follow, but the exit is what is wanted.
+      let actions = scene.take(70_470, 70_480, from: 70_470, to: 70_475)
+      #expect(actions.exits.count == 1 && actions.count == 1)
+      asked += actions.exits
+    }
+    #expect(Set(asked).count == 5)
+    scene.answer(.accepted, to: try #require(asked.last))
+    #expect(scene.take(70_470, 70_480, from: 70_470, to: 70_475).isEmpty)
+    // Done, and an entry that filled late has left something.
+    scene.answer(.done, to: try #require(asked.last))
+    #expect(scene.take(70_470, 70_480, from: 70_470, to: 70_475).exits.count == 1)
+    scene.answer(.closed(profitUSD: .zero), to: entry)
+    #expect(scene.strategy.standing == .flat)
+  }
+
+  @Test("carries out its exit after a restart in the same bar, however often the engine ends over it")
+  func interrupted() throws {
+    var (scene, entry, exit) = try Self.leaving()
+    let row = scene.strategy.history.bars
+    scene.answer(.accepted, to: exit)
+    let trade = Trade(
+      number: 7, intent: entry, symbol: scene.strategy.symbol, side: .long, size: try number("0.01"),
+      stop: ExactDecimal(70_140), takeProfit: nil, signal: .last, entryEndsAt: nil)
+    // What the engine has recorded of each name, as it was at its last start.
+    var recorded: [String: IntentAnswer] = [exit: refused("intent.interrupted")]
+    for start in 2...4 {
+      scene.strategy = Donchian(scene.strategy.symbol, scene.strategy.parameters)
+      _ = scene.strategy.step(.instrument(try StrategyScene.instrument()))
+      _ = scene.strategy.step(.resumed(trade))
+      var actions = scene.strategy.step(.bars(row, at: scene.next.advanced(byMilliseconds: 20_000)))
+      #expect(actions.exits == [exit])
+      while let id = actions.exits.first, let answer = recorded[id] { actions = scene.answer(answer, to: id) }
+      let id = try #require(actions.exits.first)
+      #expect(id == "\(exit):\(start)" && DonchianIntentID(id)?.description == id)
+      #expect(scene.answer(.accepted, to: id).isEmpty)
+      recorded[id] = refused("intent.interrupted")
+    }
+    #expect(scene.take(70_470, 70_480, from: 70_470, to: 70_475).isEmpty)
+    scene.answer(.done, to: "\(exit):4")
+    scene.answer(.closed(profitUSD: .zero), to: entry)
+    #expect(scene.strategy.standing == .flat)
+  }
+
+  @Test("adjusts once a bar, though the bar is revised: the engine would answer of the first stop")
+  func adjustsOnce() throws {
+    var scene = try StrategyScene()
+    _ = try scene.enterLong()
+    var bar = scene.bar(70_500, 70_600, from: 70_500, to: 70_600)
+    let adjust = try #require(scene.take(70_500, 70_600, from: 70_500, to: 70_600).adjustment)
+    scene.answer(.done, to: adjust.id)
+    let row = scene.strategy.history.bars.dropLast()
+    (bar.high, bar.close) = (ExactDecimal(70_700), ExactDecimal(70_700))
+    let now = scene.next.advanced(byMilliseconds: 4_000)
+    #expect(scene.strategy.step(.bars([bar], at: now)).codes == [.revised])
+    #expect(scene.strategy.step(.bars(row + [bar], at: now)).isEmpty)
+    guard case .holding(let holding) = scene.strategy.standing else {
+      Issue.record("\(scene.strategy.standing)")
+      return
+    }
+    #expect(holding.stop == adjust.stopLoss)
+    // The next bar's end is another name.
+    let next = scene.take(70_700, 70_800, from: 70_700, to: 70_800).adjustment
+    #expect(next != nil && next?.id != adjust.id)
   }
 
   @Test(
@@ -191,6 +272,7 @@ import Trading
     for stranger in [
       "a1", "donchian:PF_ETHUSD:20261118T1100Z:enter", "donchian:PF_XBTUSD:20261118T1100Z:exit",
       "donchian:PF_XBTUSD:20261118T1160Z:enter", "donchian:PF_XBTUSD:20261118T1100Z:enter:",
+      "donchian:PF_XBTUSD:20261118T1100Z:enter:2",
     ] {
       var scene = try StrategyScene()
       _ = scene.strategy.step(.resumed(try trade(stranger)))
@@ -211,6 +293,13 @@ import Trading
       let id = DonchianIntentID(symbol, StrategyScene.start, kind)
       #expect(id.description.utf8.count <= 64)
       #expect(DonchianIntentID(id.description) == id)
+    }
+    let later = DonchianIntentID(symbol, StrategyScene.start, .exit, attempt: 9_999).again
+    #expect(later.attempt == 10_000 && later.description.utf8.count <= 64)
+    #expect(DonchianIntentID(later.description) == later)
+    let first = DonchianIntentID(symbol, StrategyScene.start, .exit)
+    for end in ["", "0", "1", "02", "-2", "+2", "2:2", "99999999999999999999"] {
+      #expect(DonchianIntentID("\(first):\(end)") == nil, "\(end)")
     }
   }
 }

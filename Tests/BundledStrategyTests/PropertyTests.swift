@@ -82,7 +82,7 @@ import Trading
 
   @Test("risks no more than it may, has its stop on the right side, and only lets it come nearer")
   func stops() throws {
-    var (entries, adjustments, exits) = (0, 0, 0)
+    var (entries, adjustments, exits, taken) = (0, 0, 0, 0)
     for seed in Self.seeds {
       let (parameters, bars) = try Self.draw(seed)
       var open: EnterIntent?
@@ -96,8 +96,13 @@ import Trading
           #expect(isLong ? entry.stopLoss < close : entry.stopLoss > close, "seed \(seed)")
           let step = try number("0.0001")
           #expect(entry.size.signum > 0 && entry.size.isMultiple(of: step), "seed \(seed)")
-          let loss = try entry.size * ((close - entry.stopLoss).magnitude + close * parameters.costRate)
-          #expect(loss <= parameters.riskUSD, "seed \(seed)")
+          for tenths: Int64 in [-10, -3, 0, 1, 10] {
+            let drift =
+              try close * parameters.collar * #require(ExactDecimal(units: Int128(tenths), fractionDigits: 1))
+            let refusal = try Self.refusal(entry, at: close + drift, parameters)
+            #expect(refusal?.code != "intent.loss-per-trade", "seed \(seed)")
+            if refusal == nil { taken += 1 }
+          }
           let value = try entry.size * close
           #expect(value <= ExactDecimal(50_000), "seed \(seed)")
           if let takeProfit = entry.takeProfit {
@@ -119,6 +124,37 @@ import Trading
       }
     }
     #expect(entries > 500 && adjustments > 500 && exits > 50, "\(entries) \(adjustments) \(exits)")
+    #expect(taken > 1_000, "\(taken)")
+  }
+
+  /// What the engine's own review says of an entry once the last price is that, where a trade may lose no more than the
+  /// strategy risks.
+  private static func refusal(
+    _ entry: EnterIntent, at last: ExactDecimal, _ parameters: DonchianParameters
+  ) throws -> IntentRefusal? {
+    let instrument = try StrategyScene.instrument()
+    let owner = try #require(ClientOrderID.Owner(environment: 0, scope: 0, instance: 1))
+    let much = ExactDecimal(1_000_000_000)
+    // The rate of costs in the scene: two fees and the slippage.
+    var rules = TradingRules(
+      owner: owner, symbols: [instrument.symbol], minimumDistance: parameters.minimumDistance,
+      maxDailyLossUSD: much, maxLossPerTradeUSD: parameters.riskUSD, maxLeverage: ExactDecimal(1),
+      minimumFreeMargin: .zero, assumedFee: try number("0.0005"), slippageAllowance: try number("0.001"))
+    rules.signal = .last
+    let order = EntryOrder(
+      id: try #require(ClientOrderID(owner: owner, role: .entry, intent: 1)), symbol: entry.symbol,
+      position: entry.side, size: entry.size, price: .market, processBefore: .latest)
+    // Without its take-profit, which the price may have passed.
+    let intent = EnterIntent(
+      id: entry.id, symbol: entry.symbol, side: entry.side, size: entry.size, price: .market,
+      stopLoss: entry.stopLoss, takeProfit: nil)
+    do throws(IntentRefusal) {
+      _ = try EntryTerms(
+        intent, order, on: instrument, market: MarketState(symbol: entry.symbol, last: last),
+        account: AccountState(marginEquityUSD: much, availableMarginUSD: much), rules: rules, specAge: 0,
+        leftOfDay: much)
+      return nil
+    } catch { return error }
   }
 
   @Test("asks the same whether or not there is a future, and never twice by one name")

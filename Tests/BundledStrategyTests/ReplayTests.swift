@@ -90,7 +90,7 @@ import Trading
     let replay = try Self.replay(bars) { $0.takeProfitRanges = ExactDecimal(3) }
     let words = replay.lines.compactMap { $0["supposed"]?["answer"]?.stringValue }
     #expect(words.prefix(4) == ["accepted", "entered", "protected", "closed"])
-    let (size, end, begin) = (try number("0.0199"), try number(price), ExactDecimal(open))
+    let (size, end, begin) = (try number("0.0082"), try number(price), ExactDecimal(open))
     let profit = try size * (end - begin) - size * (end + begin) * number("0.0005")
     #expect(replay.summary["summary"]?["profit-usd"]?.stringValue == profit.description)
   }

@@ -97,6 +97,13 @@ extension [StrategyAction] {
   }
 }
 
+extension [StrategyAction] {
+  /// The ids of exits that are asked for.
+  var exits: [String] {
+    intents.compactMap { if case .exit(let id, _, _) = $0 { id } else { nil } }
+  }
+}
+
 func refused(_ code: String) -> IntentAnswer {
   .refused(IntentRefusal(code, expected: "something", found: "else"))
 }

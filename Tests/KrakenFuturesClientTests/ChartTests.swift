@@ -54,16 +54,24 @@ import VenueAccess
   func failure(_ fault: String, _ code: String) async throws {
     let world = try KrakenWorld.standard()
     let connection = try await Self.connect(world)
+    #expect(world.control("faults", fault) == 200)
+    try await Self.expectNothingTold(by: connection) { symbol in
+      let failure = await #expect(throws: ChartFailure.self) {
+        try await connection.candles(of: symbol, .minute, from: world.now)
+      }
+      #expect(failure?.code == code)
+    }
+  }
+
+  /// What a connection tells after a chart is what is read next.
+  private static func expectNothingTold(
+    by connection: KrakenFuturesConnection, when body: (Symbol) async throws -> Void
+  ) async throws {
+    let symbol = try #require(Self.symbol)
     let venue = try ObservingVenue(
       connection.connection, expecting: VenueExpectation(environment: .simulator, account: nil))
     var facts = venue.facts.makeAsyncIterator()
-    #expect(world.control("faults", fault) == 200)
-    let symbol = try #require(Self.symbol)
-    let failure = await #expect(throws: ChartFailure.self) {
-      try await connection.candles(of: symbol, .minute, from: world.now)
-    }
-    #expect(failure?.code == code)
-    // What is told next is what is read next.
+    try await body(symbol)
     _ = await venue.refresh(.market(symbol))
     var told: [String] = []
     while let fact = await facts.next() {
@@ -75,5 +83,49 @@ import VenueAccess
       if told.last == "market" { break }
     }
     #expect(told == ["market"] || told == ["up", "market"], "\(told)")
+  }
+
+  @Test("that says another time moves no clock") func otherTime() async throws {
+    let world = try KrakenWorld.standard()
+    let connection = try await Self.connect(world)
+    let text = #"{"candles":[],"serverTime":"2030-01-01T00:00:00.000Z"}"#
+    #expect(world.control("faults", "{fault: replace, text: '\(text)', endpoint: chart}") == 200)
+    let before = try #require(connection.clockOffset)
+    try await Self.expectNothingTold(by: connection) { symbol in
+      #expect(try await connection.candles(of: symbol, .minute, from: world.now).isEmpty)
+      let after = try #require(connection.clockOffset)
+      #expect(abs(after.milliseconds - before.milliseconds) < 1_000)
+    }
+  }
+
+  @Test("over a session that is vouched for otherwise is not believed, and the link stays up")
+  func stranger() async throws {
+    let world = try KrakenWorld.standard()
+    let connection = try await KrakenFuturesConnection.connect(
+      KrakenFuturesSettings(
+        origin: try #require(VenueOrigin("http://127.0.0.1:1")), environment: .simulator, credentials: nil,
+        purpose: .observing, clock: world.clock()), over: StrangeCharts(world: world))
+    try await Self.expectNothingTold(by: connection) { symbol in
+      let failure = await #expect(throws: ChartFailure.self) {
+        try await connection.candles(of: symbol, .minute, from: world.now)
+      }
+      #expect(failure?.code == "session-not-as-before")
+      #expect(connection.health.isUp == true)
+    }
+  }
+
+  /// Verified as the world is, but for charts.
+  private struct StrangeCharts: WireTransport {
+    let world: KrakenWorld
+    func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+      let answer = try await world.perform(request)
+      guard request.path.hasPrefix("/api/charts/") else { return answer }
+      return HTTPResponse(
+        status: answer.status, headers: answer.headers, body: answer.body,
+        session: TransportSession(
+          origin: answer.session.origin, certificateSha256s: [],
+          isVerifiedBySystemTrustStore: !answer.session.isVerifiedBySystemTrustStore),
+        sentAtNanoseconds: answer.sentAtNanoseconds, receivedAtNanoseconds: answer.receivedAtNanoseconds)
+    }
   }
 }

@@ -176,6 +176,45 @@ import Trading
     #expect(host.take(try Self.reading([Self.bar(4, 70_500)]), at: Self.moment(304_700)) == [])
   }
 
+  @Test("reads the whole row again, soon, after a bar that has changed") func revised() throws {
+    var host = try #require(try Self.host())
+    _ = host.tick(Self.moment(182_000))
+    _ = host.take(try Self.reading((0...2).map { Self.bar($0) }), at: Self.moment(182_000))
+    _ = host.tick(Self.moment(242_000))
+    let bars = [Self.bar(2, 70_005), Self.bar(3)]
+    let effects = host.take(try Self.reading(bars), at: Self.moment(242_100))
+    guard effects.count == 1, case .note(let text) = effects[0] else {
+      Issue.record("\(effects)")
+      return
+    }
+    #expect(text.hasSuffix("[strategy.bar-revised]"))
+    let symbol = try #require(Symbol("PF_XBTUSD"))
+    #expect(host.tick(Self.moment(244_100)) == [.read(symbol, .minute, from: Self.start)])
+    let row = [Self.bar(0), Self.bar(1)] + bars
+    #expect(host.take(try Self.reading(row), at: Self.moment(244_200)) == [])
+    #expect(host.tick(Self.moment(301_999)) == [])
+    #expect(host.tick(Self.moment(302_000)).count == 1)
+  }
+
+  @Test("asks at once again for an exit that an earlier start was at") func interrupted() throws {
+    var memory = TradingMemory()
+    let trade = Trade(
+      number: 7, intent: "donchian:PF_XBTUSD:20261118T1107Z:enter",
+      symbol: try #require(Symbol("PF_XBTUSD")), side: .long, size: try #require(ExactDecimal("0.01")),
+      stop: ExactDecimal(69_000), takeProfit: nil, signal: .last, entryEndsAt: nil)
+    try memory.apply(TradeRecord(at: Self.start, .opened(trade)))
+    var host = try #require(try Self.host())
+    _ = host.begin(memory, [try Self.instrument()])
+    _ = host.tick(Self.moment(242_000))
+    let row = (0...2).map { Self.bar($0) } + [Self.bar(3, 69_500)]
+    let asked = host.take(try Self.reading(row), at: Self.moment(242_000))
+    let exit = "donchian:PF_XBTUSD:20261118T1110Z:exit"
+    #expect(asked.last == .ask(.exit(id: exit, of: trade.intent, fraction: nil)))
+    let refusal = IntentRefusal("intent.interrupted", expected: "an engine that went on", found: "a start")
+    let again = host.take(.refused(refusal), to: exit)
+    #expect(again.last == .ask(.exit(id: "\(exit):2", of: trade.intent, fraction: nil)))
+  }
+
   @Test("goes on with its own position from the engine's memory") func resumed() throws {
     var memory = TradingMemory()
     let trade = Trade(

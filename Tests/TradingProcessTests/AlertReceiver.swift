@@ -1,3 +1,4 @@
+import EngineProcesses
 import HTTPScene
 import StrictJSON
 import Synchronization

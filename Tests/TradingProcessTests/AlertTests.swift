@@ -1,4 +1,5 @@
 import DurableFiles
+import EngineProcesses
 import GateScene
 import Glibc
 import KrakenWorld

@@ -1,4 +1,5 @@
 import Chronology
+import EngineProcesses
 import ExactDecimal
 import GateScene
 import Glibc

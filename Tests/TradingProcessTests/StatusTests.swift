@@ -1,3 +1,4 @@
+import EngineProcesses
 import ExactDecimal
 import GateScene
 import Glibc

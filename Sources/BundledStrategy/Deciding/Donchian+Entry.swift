@@ -74,12 +74,15 @@ extension Donchian {
       side == .long ? bar.close + distance : bar.close - distance, of: .takeProfit, protecting: side)
   }
 
-  /// What the stop loses with the assumed costs is at most the risk, and what the order is worth at most what is allowed,
-  /// counted at twice the collar, since the last price moves until the engine looks.
+  /// What the stop loses with the assumed costs is at most the risk, even where the last price has gone on by the collar
+  /// until the engine looks; and what the order is worth is at most what is allowed, which the engine counts by the collar
+  /// from there, so at twice the collar.
   private func size(
     at price: ExactDecimal, stop: ExactDecimal, _ mostNotional: ExactDecimal, _ instrument: Instrument
   ) throws(DecimalError) -> ExactDecimal {
-    let loss = try instrument.contractSize * ((price - stop).magnitude + price * parameters.costRate)
+    let drift = try price * parameters.collar
+    let loss =
+      try instrument.contractSize * ((price - stop).magnitude + drift + (price + drift) * parameters.costRate)
     let value =
       try instrument.contractSize * price * (ExactDecimal(1) + parameters.collar + parameters.collar)
     guard loss.signum > 0, value.signum > 0 else { return .zero }

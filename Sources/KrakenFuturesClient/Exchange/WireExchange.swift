@@ -165,13 +165,19 @@ final class WireExchange: Sendable {
     recorder?.record(
       ReceivedAnswer(
         number: number, content: .answer(status: answer.status, body: answer.body), atMilliseconds: now))
-    let serverTime = answer.serverTime
     let isVerified = response.session.isVerifiedBySystemTrustStore
+    // Charts have a limit of their own, and whatever serves them another one's troubles and clock: such an answer is
+    // believed or it is not, and says nothing about the link.
+    guard share != .background else {
+      guard state.withLock({ $0.isVerified == nil || $0.isVerified == isVerified }) else {
+        throw .unclear("session-not-as-before")
+      }
+      return
+    }
+    let serverTime = answer.serverTime
     enum Change { case none, cameUp, jumped(Int64), stranger }
     let change = state.withLock { state -> Change in
-      if share == .background {
-        // Charts have a limit of their own, and whatever serves them another one's troubles.
-      } else if answer.status == 429 || answer.isRateRefusal {
+      if answer.status == 429 || answer.isRateRefusal {
         state.budget.notePressure(at: now)
       } else if share != .protectiveSend {
         state.budget.noteRelief()
@@ -187,7 +193,6 @@ final class WireExchange: Sendable {
           return .jumped(milliseconds)
         }
       }
-      if share == .background { return .none }
       defer { (state.isUp, state.downBecause) = (true, nil) }
       return state.isUp == true ? .none : .cameUp
     }
