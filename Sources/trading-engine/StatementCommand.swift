@@ -1,5 +1,6 @@
 import ArgumentParser
 import Chronology
+import EngineConfiguration
 import TradingEngine
 import TradingStatement
 
