@@ -378,3 +378,58 @@ final class ShellSession: Sendable {
     progress.withLock { $0.violations += found }
   }
 }
+
+// MARK: A week
+
+extension ShellSession {
+  /// What a week leaves behind.
+  struct Week: Sendable {
+    var trades = 0
+    var requests = 0
+    var journalBytes: Int64 = 0
+    var decisionBytes: Int64 = 0
+  }
+
+  /// Days without faults and without a restart, with a trade of five minutes in every so many of them.
+  ///
+  /// - Parameter eachDay: told after every day.
+  static func quietDays(
+    _ days: Int64, tradeEvery milliseconds: Int64, eachDay: @escaping @Sendable (Int64, Week) -> Void
+  ) throws -> Outcome {
+    let session = try ShellSession(seed: 7, settling: nil) { _ in }
+    let script = Task(executorPreference: session.executor) {
+      await session.start()
+      for day in 1...days {
+        let end = day * 86_400_000
+        while session.executor.now < end {
+          let began = session.executor.now
+          let number = session.nextIntent()
+          await session.enter(as: number)
+          try? await session.executor.sleep(300_000)
+          session.put(.exit(id: "x\(number)", of: "i\(number)", fraction: nil))
+          try? await session.executor.sleep(max(1_000, began + milliseconds - session.executor.now))
+        }
+        eachDay(day, await session.week())
+      }
+      await session.end { $0.signals.yield(.stop) }
+      session.progress.withLock { $0.isDone = true }
+    }
+    let isDone = session.executor.run(until: { session.progress.withLock(\.isDone) }, most: .max)
+    var outcome = session.outcome()
+    if !isDone { outcome.violations.append("the week does not end") }
+    _ = script
+    return outcome
+  }
+
+  private func week() async -> Week {
+    let folder = StateFolder(containing: killSwitch)
+    let files = (try? DurableFiles.list(folder.journal, limit: 10_000)) ?? []
+    let sizes = files.compactMap(\.name).map { size("\(folder.journal)/\($0)") }
+    return Week(
+      trades: answers.all.count { if case .closed = $0.answer { true } else { false } },
+      requests: venue.requests,
+      journalBytes: sizes.reduce(0, +), decisionBytes: size(folder.decisions))
+  }
+
+  private func size(_ path: String) -> Int64 { (try? DurableFiles.status(path).size) ?? 0 }
+}
