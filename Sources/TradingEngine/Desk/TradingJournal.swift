@@ -8,7 +8,7 @@ struct TradingJournal {
   let keeper: RecordKeeper
   /// What a person should know of the opening; nil for nothing.
   let remark: String?
-  /// Nothing was there before.
+  /// Nothing was ever recorded; a journal that was opened by a start that failed is new still.
   let isNew: Bool
   private let tells: @Sendable () -> JournalStanding?
   private let closing: @Sendable () async -> Void
@@ -22,7 +22,7 @@ struct TradingJournal {
     let journal: Journal
     do { journal = try Journal(opening: folder.journal) } catch { throw JournalFailure(error) }
     memory = try Self.replay(journal.contents)
-    isNew = journal.contents.isNew
+    isNew = journal.contents.snapshot == nil && journal.contents.records.isEmpty
     let torn = journal.contents.tornBytes
     remark = torn == 0 ? nil : "the journal's last record was torn by a crash and is cut off (\(torn) bytes)"
     if !journal.contents.records.isEmpty {
