@@ -482,7 +482,8 @@ let package = Package(
       [
         "Admission", "Attestation", "AuditLog", "Chronology", "Cryptography", "DurableFiles",
         "EngineConfiguration", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenFutures",
-        "KrakenFuturesClient", "KrakenWorld", "PaperTrading", "Processes", "SimulatedVenue", "StrictJSON",
+        "KrakenFuturesClient", "KrakenWorld", "PaperTrading", "Processes", "ReadinessReport",
+        "SimulatedVenue", "StrictJSON",
         "TradeJournal", "Trading", "TradingEngine", "VenueAccess", "kraken-simulator", "trading-engine",
       ]),
     tests(

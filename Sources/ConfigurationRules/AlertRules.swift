@@ -21,6 +21,12 @@ enum AlertRules {
         hint:
           "alerts: { command: /usr/local/bin/alert }, or a webhook; 'trading-engine alert --test' tries it")
     }
+    if configuration.environment == .paper, alerts.heartbeat != nil {
+      warn(
+        "heartbeat-on-paper", at: document.position(of: "alerts", "heartbeat"),
+        "no heartbeat is sent on paper: it would stand for the live engine's",
+        hint: "leave 'heartbeat' out")
+    }
     let places = [
       ("webhook", alerts.webhook?.address), ("heartbeat", alerts.heartbeat?.address),
     ]

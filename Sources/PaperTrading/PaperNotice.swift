@@ -11,10 +11,16 @@ public enum PaperNotice: Sendable, Hashable {
   /// The account could not be kept: nothing is taken meanwhile.
   case notKept(String)
 
+  static let marketOldCode = "paper.market-data-old"
+  /// Every code there is.
+  public static let codes = [
+    marketOldCode, "paper.market-data-back", "paper.instrument-changed", "paper.account-not-written",
+  ]
+
   /// Stable: add, never rename.
   public var code: String {
     switch self {
-    case .marketOld: "paper.market-data-old"
+    case .marketOld: Self.marketOldCode
     case .marketBack: "paper.market-data-back"
     case .instrumentChanged: "paper.instrument-changed"
     case .notKept: "paper.account-not-written"

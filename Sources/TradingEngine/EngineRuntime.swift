@@ -93,7 +93,7 @@ public struct EngineRuntime {
     } catch { return .failure(error) }
   }
 
-  private init(_ start: EngineStart) throws(StartRefusal) {
+  init(_ start: EngineStart) throws(StartRefusal) {
     self.start = start
     guard let reading = start.world.clock() else {
       throw .engine(EngineError(.clockUnreadable, "the host's clocks cannot be read"))
@@ -125,7 +125,9 @@ public struct EngineRuntime {
       neededBehaviours: configuration.protection.placement.neededBehaviours, killSwitch: killSwitch.state,
       watchdogMilliseconds: notifier.watchdogInterval, at: reading.now)
     board = StatusBoard(session.status(at: reading.now))
-    heartbeat = configuration.alerts.heartbeat.map { HeartbeatSchedule(every: $0.every.count) }
+    heartbeat =
+      configuration.environment == .paper
+      ? nil : configuration.alerts.heartbeat.map { HeartbeatSchedule(every: $0.every.count) }
   }
 
   private static func openSpecs(_ start: EngineStart) throws(EngineError) {
@@ -265,6 +267,9 @@ public struct EngineRuntime {
     notifier.ready(shownLine)
     let configuration = start.configuration.configuration
     beginStrategy()
+    if configuration.environment == .paper, configuration.alerts.heartbeat != nil {
+      start.log("note: no heartbeat is sent on paper: it would stand for the live engine's")
+    }
     let unused = configuration.unusedParts
     if !unused.isEmpty {
       start.log("note: configured and not used by this build: \(unused.joined(separator: ", "))")

@@ -1,3 +1,4 @@
+import Attestation
 import AuditLog
 public import Chronology
 import DurableFiles
@@ -96,9 +97,10 @@ public struct KillSwitchDesk: Sendable {
   private func record(_ kind: String, _ state: KillSwitchState, _ before: KillSwitchState?)
     throws(EngineError)
   {
+    var members = state.recordMembers(after: before)
+    if folder.isOfPaper { members = PaperMark.stamp(members, .paper) }
     do {
-      try DecisionLog(path: folder.decisions).append(
-        kind, at: now(), members: state.recordMembers(after: before))
+      try DecisionLog(path: folder.decisions).append(kind, at: now(), members: members)
     } catch {
       throw EngineError(
         .recordNotWritten,

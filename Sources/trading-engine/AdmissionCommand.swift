@@ -4,6 +4,7 @@ import Attestation
 import AuditLog
 import Chronology
 import CommandUsage
+import EngineConfiguration
 import ReadinessReport
 import StrictJSON
 import TradingEngine
@@ -24,7 +25,8 @@ struct AdmissionShowCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let paths = try configuration.statePaths(of: try configuration.load(output), output)
+    let loaded = try configuration.load(output)
+    let paths = try configuration.statePaths(of: loaded, output)
     let folder = StateFolder(containing: paths[.killSwitch])
     let marks: AdmissionMarks?
     var last: DecisionEntry?
@@ -44,7 +46,7 @@ struct AdmissionShowCommand: AsyncParsableCommand {
         marks.map { "latest time seen \($0.latestSeen), keyring generation \($0.keyringGeneration)" }
           ?? "no session was admitted yet",
         "\(entries) decisions" + (last.map { ", the last: \($0.kind) at \($0.at)" } ?? ""),
-      ])
+      ], in: loaded.configuration.environment)
   }
 
   private static func json(_ marks: AdmissionMarks) -> JSON {
@@ -103,7 +105,8 @@ struct AdmissionResetCommand: AsyncParsableCommand {
     }
     try output.print(
       ["reset": true, "latestSeen": .string(marks.latestSeen.description)],
-      ["the marks say \(marks.latestSeen) now; the reason is in the decision log"])
+      ["the marks say \(marks.latestSeen) now; the reason is in the decision log"],
+      in: loaded.configuration.environment)
   }
 }
 

@@ -1,6 +1,7 @@
 import AlertDelivery
 import Alerting
 import ArgumentParser
+import EngineConfiguration
 import Glibc
 import StrictJSON
 import TradingEngine
@@ -44,7 +45,7 @@ struct AlertCommand: AsyncParsableCommand {
         code: "alerts.no-channel", "the configuration names nobody who is told",
         hint: "alerts: { command: /usr/local/bin/alert }, or a webhook", status: 1)
     }
-    try output.print(trial.json, trial.lines.map(\.text))
+    try output.print(trial.json, trial.lines.map(\.text), in: loaded.configuration.environment)
     guard trial.lines.allSatisfy(\.isDelivered) else { throw ExitCode(1) }
   }
 }

@@ -11,7 +11,10 @@ struct FlattenCommand: AsyncParsableCommand {
       closes own positions with reduce-only orders, the stops staying until the venue shows flat twice; and watches for
       some seconds that nothing re-enters. Needs the keys and no report. What is not ours is never touched.
 
-      Exit status 0 when everything is flat, 1 when it is not.
+      Beside an engine that runs on paper nothing can be watched, since the venue is in that engine's process: it ends once
+      the engine has acknowledged, and 'status' shows what became of it.
+
+      Exit status 0 when everything is flat, 1 when it is not, or when that could not be watched.
 
       EXAMPLE
         trading-engine flatten --config engine.yaml --reason 'going home'
@@ -37,15 +40,23 @@ struct FlattenCommand: AsyncParsableCommand {
     let trip =
       switch run.acknowledgement {
       case .noEngine: "no engine runs here; tripped, and closed from here"
-      case .acknowledged: "the running engine acknowledged the trip, and was watched closing"
+      case .acknowledged:
+        run.isSeen
+          ? "the running engine acknowledged the trip, and was watched closing"
+          : "the running engine acknowledged the trip, and closes at its own venue"
       case .silent: "the running engine did not acknowledge; closed from here, beside it: stop it now"
       }
+    let flat =
+      run.isSeen
+      ? run.ending.isFlat ? "flat, and nothing re-entered" : "not flat"
+      : "whether it is flat only the engine knows: trading-engine status --config \(configuration.config)"
     try output.print(
       [
         "engine": .string(run.acknowledgement.rawValue),
-        "tripId": run.killSwitch?.tripID.map(JSON.string) ?? .null, "flat": .bool(run.ending.isFlat),
+        "tripId": run.killSwitch?.tripID.map(JSON.string) ?? .null,
+        "flat": run.isSeen ? .bool(run.ending.isFlat) : .null,
         "symbols": .array(run.ending.pictures.map(\.json)),
-      ], [trip] + run.ending.lines + [run.ending.isFlat ? "flat, and nothing re-entered" : "not flat"],
+      ], [trip] + run.ending.lines + [flat],
       in: start.configuration.configuration.environment)
     guard run.ending.isFlat else { throw ExitCode(1) }
   }

@@ -16,11 +16,12 @@ struct KillSwitchShowCommand: AsyncParsableCommand {
     let path = try place.path(output)
     switch KillSwitchState.load(path) {
     case .present(let state):
-      try output.print(state.answer(path), state.lines)
+      try output.print(state.answer(path), state.lines, ofState: path)
     case .missing:
       try output.print(
         ["state": nil, "path": .string(path), "reason": "no such file"],
-        ["no state at \(path): the next 'run' begins armed, or tripped where the engine ran before"])
+        ["no state at \(path): the next 'run' begins armed, or tripped where the engine ran before"],
+        ofState: path)
     case .unreadable(let reason):
       throw output.fail(
         code: "kill-switch.unreadable",

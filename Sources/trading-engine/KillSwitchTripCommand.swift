@@ -18,10 +18,11 @@ struct KillSwitchTripCommand: AsyncParsableCommand {
     try StateOwner.become(besideStateFile: path, output)
     let state: KillSwitchState
     do {
+      try StateFolder(containing: path).preparePaper()
       state = try await EngineWorld.killSwitchDesk(path).trip(reason: reason)
     } catch {
       throw output.failure(error)
     }
-    try output.print(state.answer(path), state.lines)
+    try output.print(state.answer(path), state.lines, ofState: path)
   }
 }

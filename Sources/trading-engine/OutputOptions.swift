@@ -24,6 +24,12 @@ struct OutputOptions: ParsableArguments {
     try print(answer.object, answer.lines)
   }
 
+  /// Prints the answer about a kill switch's state. Paper's is known by its folder, which is no other environment's.
+  func print(_ object: JSON, _ lines: [String], ofState path: String) throws(ExitCode) {
+    guard StateFolder(containing: path).isOfPaper else { return try print(object, lines) }
+    try print(object, lines, in: .paper)
+  }
+
   /// Prints the text as it is.
   func print(_ text: String) throws(ExitCode) {
     guard StandardOutput.write(text) else {

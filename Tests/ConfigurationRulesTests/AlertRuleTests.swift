@@ -5,15 +5,18 @@ import Testing
 @testable import ConfigurationRules
 
 @Suite("Alerts that would reach nobody") struct AlertRuleTests {
-  private static func check(_ alerts: String, live: Bool = true) throws -> [Diagnostic] {
+  private static func check(
+    _ alerts: String, live: Bool = true, other: String = "simulator"
+  ) throws -> [Diagnostic] {
+    let origin = other == "paper" ? "https://futures.kraken.com" : "http://127.0.0.1:8080"
     let venue =
       live
       ? "{ adapter: kraken-futures, origin: \"https://futures.kraken.com\", account: a-1, credentials: { file: key } }"
-      : "{ adapter: kraken-futures, origin: \"http://127.0.0.1:8080\" }"
+      : "{ adapter: kraken-futures, origin: \"\(origin)\" }"
     let pin = String(repeating: "1", count: 64)
     let text = """
       engine: v1
-      environment: \(live ? "live" : "simulator")
+      environment: \(live ? "live" : other)
       venue: \(venue)
       symbols: [PF_XBTUSD]
       margin-mode: isolated
@@ -55,6 +58,14 @@ import Testing
     #expect(found.map(\.code) == ["engine.alert-plain-http"] && found.first?.severity == .warning)
     #expect(found.first?.position.line == 12)
     #expect(try Self.check("alerts: { webhook: \"http://127.0.0.1:9000/x\" }", live: false) == [])
+  }
+
+  @Test("are warned of when paper has a heartbeat")
+  func heartbeat() throws {
+    let text = "alerts: { heartbeat: { url: \"https://a.io/\" } }"
+    let found = try Self.check(text, live: false, other: "paper")
+    #expect(found.map(\.code) == ["engine.heartbeat-on-paper"] && found.first?.severity == .warning)
+    #expect(try Self.check(text, live: false) == [])
   }
 
   @Test("are warned of when nothing can be sent to their address")

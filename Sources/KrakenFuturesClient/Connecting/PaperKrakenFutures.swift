@@ -20,8 +20,10 @@ package enum PaperKrakenFutures {
   /// - Parameters:
   ///   - origin: where its prices are from, for people.
   ///   - transport: within this process.
+  ///   - judge: makes of how the venue in this process answers how it stands.
   package static func connect(
-    over transport: any WireTransport, pricesFrom origin: String, clock: ClientClock
+    over transport: any WireTransport, pricesFrom origin: String, clock: ClientClock,
+    judge: @escaping @Sendable (VenueHealth) -> VenueHealth = { $0 }
   ) async throws(VenueConnectionError) -> PaperConnection {
     let signer: RequestSigner
     do { signer = try RequestSigner(key: key, secret: secret) } catch {
@@ -42,7 +44,7 @@ package enum PaperKrakenFutures {
     await venue.deadMansSwitch.switchOff()
     return PaperConnection(
       adapter: KrakenFutures.adapterName, pricesFrom: origin, account: account, venue: venue,
-      health: { venue.health },
+      health: { judge(venue.health) },
       clock: AccessClock(
         now: clock.now, uptimeMilliseconds: clock.uptimeMilliseconds,
         venueNow: { venue.exchange.venueNow() }))

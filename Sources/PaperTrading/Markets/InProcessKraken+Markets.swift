@@ -12,6 +12,7 @@ extension InProcessKraken {
     let wasOld = quotes.entry(of: quote.symbol)?.isOld ?? false
     guard move(quote) else { return closeOldMarkets() }
     quotes.take(QuoteBook.Entry(quote: quote, readAt: readAt))
+    quoteAge.note(quotes.entries.map(\.readAt).min())
     if wasOld, let symbol = Symbol(quote.symbol) { tell(.marketBack(symbol)) }
   }
 

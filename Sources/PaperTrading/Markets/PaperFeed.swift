@@ -20,7 +20,7 @@ struct PaperFeed: Sendable {
   /// Until the task is cancelled.
   func run() async {
     var listedAt = clock.uptimeMilliseconds()
-    var untradeable: [Symbol] = []
+    var untradeable = listed.filter { !$0.isTradeable }.map(\.symbol)
     var changed: [Symbol] = []
     while !Task.isCancelled {
       let beganAt = clock.uptimeMilliseconds()

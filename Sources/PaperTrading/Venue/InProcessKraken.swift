@@ -18,6 +18,7 @@ public actor InProcessKraken: WireTransport {
   /// What keeps the account beyond this process; nil for a venue that is forgotten.
   var ledger: PaperLedger?
   var quotes = QuoteBook()
+  nonisolated let quoteAge = QuoteAge()
   let tell: @Sendable (PaperNotice) -> Void
 
   public init(_ kraken: SimulatedKraken, clock: ClientClock, session: TransportSession) {

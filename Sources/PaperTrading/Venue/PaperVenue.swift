@@ -60,11 +60,12 @@ public struct PaperVenue: Sendable {
           hint: "correct 'symbols'")
       }
       let readAt = clock.uptimeMilliseconds()
-      guard let quote = await PaperFeed.quote(symbol, source) else {
+      guard var quote = await PaperFeed.quote(symbol, source) else {
         throw PaperError(
           .marketData, "the venue tells no last, mark, index, bid and ask price of \(symbol)",
           hint: "see its status page, and try again")
       }
+      quote.isTradeable = instrument.isTradeable
       listed.append(instrument)
       quotes.append((quote, readAt))
     }
@@ -87,7 +88,8 @@ public struct PaperVenue: Sendable {
     let connection: PaperConnection
     do {
       connection = try await PaperKrakenFutures.connect(
-        over: exchange, pricesFrom: source.session.origin, clock: clock)
+        over: exchange, pricesFrom: source.session.origin, clock: clock,
+        judge: { exchange.quoteAge.judge($0, at: clock.uptimeMilliseconds()) })
     } catch {
       throw PaperError(
         .accountUnusable, "the venue in this process does not answer: \(error)",

@@ -21,8 +21,11 @@ extension AlertOrigin {
 }
 
 extension AlertPlaces {
+  /// Without the heartbeat on paper: whoever listens there takes it for the engine that paper was copied from.
   public init(_ loaded: LoadedConfiguration, credentialsFolder: String?) {
-    self.init(loaded.configuration.alerts, folder: loaded.folder, credentialsFolder: credentialsFolder)
+    var alerts = loaded.configuration.alerts
+    if loaded.configuration.environment == .paper { alerts.heartbeat = nil }
+    self.init(alerts, folder: loaded.folder, credentialsFolder: credentialsFolder)
   }
 }
 

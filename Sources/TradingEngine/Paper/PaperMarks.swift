@@ -28,7 +28,8 @@ public enum PaperMark {
     return (.object(stamp(members, environment)), lines.map { "paper: \($0)" })
   }
 
-  /// Metrics of an environment: on paper every sample has the label, so that no rule made for another takes it.
+  /// Metrics of an environment: on paper every sample has the label. That alone keeps no rule for another away from them:
+  /// those of `deploy/monitoring/alerts.yml` ask for the job, and paper has one of its own.
   static func metrics(_ text: String, _ environment: TradingEnvironment) -> String {
     guard environment == .paper else { return text }
     let label = "environment=\"\(environment.rawValue)\""

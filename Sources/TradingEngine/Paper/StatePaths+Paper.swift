@@ -32,21 +32,45 @@ extension StatePaths {
   /// - Throws: where something else stands there, a link above all: it may lead to another engine's state.
   public func preparePaper(_ environment: TradingEnvironment) throws(EngineError) {
     guard environment == .paper else { return }
-    for entry in entries {
-      let folder = StateFolder(containing: entry.path).path
-      var found: FileStatus?
-      do throws(FileError) {
-        found = try DurableFiles.statusIfPresent(folder, follow: false)
-        if found == nil { try DurableFiles.createFolder(folder, mode: 0o700) }
-      } catch {
-        throw EngineError(
-          state: error, "the folder of paper's state cannot be used",
-          hint: "the folder of KILL_SWITCH_STATE_PATH has to exist and be writable for the engine's user")
+    for entry in entries { try StateFolder(containing: entry.path).preparePaper() }
+  }
+}
+
+extension StateFolder {
+  /// Whether it holds paper's state: its name says so, and no other environment's state may lie in such a folder.
+  public var isOfPaper: Bool { path.pathComponents.last == StatePaths.paperFolder }
+
+  /// Makes the folder where it is paper's and missing; nothing for every other environment's.
+  ///
+  /// - Throws: where something else stands there, or where journal and account are kept.
+  public func preparePaper() throws(EngineError) {
+    guard isOfPaper else { return }
+    if try !isFolder(path) {
+      do throws(FileError) { try DurableFiles.createFolder(path, mode: 0o700) } catch {
+        throw Self.unusable(error)
       }
-      guard let kind = found?.kind, kind != .folder else { continue }
+    }
+    for folder in [journal, paperAccount] { _ = try isFolder(folder) }
+  }
+
+  /// - Returns: false where nothing stands there.
+  private func isFolder(_ place: String) throws(EngineError) -> Bool {
+    let found: FileStatus?
+    do throws(FileError) { found = try DurableFiles.statusIfPresent(place, follow: false) } catch {
+      throw Self.unusable(error)
+    }
+    guard let kind = found?.kind else { return false }
+    guard kind == .folder else {
       throw EngineError(
-        .statePathPaper, "'\(folder)' is \(kind.phrase), and paper's state is kept in a folder",
+        .statePathPaper, "'\(place)' is \(kind.phrase), and paper's state is kept in a folder",
         hint: "move it away: paper makes its own")
     }
+    return true
+  }
+
+  private static func unusable(_ error: FileError) -> EngineError {
+    EngineError(
+      state: error, "the folder of paper's state cannot be used",
+      hint: "the folder of KILL_SWITCH_STATE_PATH has to exist and be writable for the engine's user")
   }
 }

@@ -20,6 +20,8 @@ public struct FlattenRun: Sendable {
   public let acknowledgement: Acknowledgement
   public let killSwitch: KillSwitchState?
   public let ending: ProtectionRuntime.Ending
+  /// Whether this process saw the ending. Not beside an engine on paper: its venue is in its process.
+  public var isSeen = true
 
   /// How long the running engine is watched closing.
   private static let longestWatch: Int64 = 120_000
@@ -31,6 +33,11 @@ public struct FlattenRun: Sendable {
     let isRunning = InstanceLock.holder(in: start.folder) != nil
     do {
       let state = try await start.desk.trip(reason: reason, flattens: true, symbols: symbols)
+      if isRunning, start.configuration.configuration.environment == .paper {
+        return FlattenRun(
+          acknowledgement: .acknowledged, killSwitch: state,
+          ending: ProtectionRuntime.Ending(isFlat: false, isCovered: false, pictures: []), isSeen: false)
+      }
       if isRunning {
         start.log(
           "note: the running engine acknowledged the trip \(state.tripID ?? ""); it is watched closing")

@@ -1,3 +1,4 @@
+import Attestation
 import Chronology
 import ExactDecimal
 import StrictJSON
@@ -7,17 +8,21 @@ extension StatusReport {
   var venueProblems: [StatusProblem] {
     guard let link = engine?["venue"]?["link"] else { return [] }
     var problems: [StatusProblem] = []
+    let stops =
+      environment == .paper
+      ? "no stop fires on paper until prices are read again" : "stops that it holds stay"
+    let hint = "\(stops); https://status.kraken.com, and the host's network"
     if link["up"]?.boolValue == false {
       let because = link["because"]?.stringValue ?? "no reason"
       problems.append(
         StatusProblem(
           .critical, "venue.silent", "the venue does not answer: \(because)",
-          hint: "stops that it holds stay; https://status.kraken.com, and the host's network"))
+          hint: hint))
     } else if let age = link["lastAnswerMilliseconds"]?.integerValue, age > StatusThreshold.silentVenue {
       problems.append(
         StatusProblem(
           .critical, "venue.silent", "the venue has not answered for \(StatusWords.seconds(age))",
-          hint: "stops that it holds stay; https://status.kraken.com, and the host's network"))
+          hint: hint))
     }
     if let offset = link["clockOffsetMilliseconds"]?.integerValue, abs(offset) > StatusThreshold.clockOffset {
       problems.append(

@@ -7,7 +7,7 @@ package import Trading
 /// made of this one, and a ``PaperTradingVenue`` cannot be made of a real one.
 public struct PaperConnection: Sendable {
   let connection: VenueConnection
-  /// How the venue in this process answers; asks nobody.
+  /// How the venue in this process stands: down where the prices that it follows are old. Asks nobody.
   public let health: @Sendable () -> VenueHealth
 
   public var session: VenueSession { connection.session }

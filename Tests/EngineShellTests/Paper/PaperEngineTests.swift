@@ -1,14 +1,17 @@
 import Attestation
 import AuditLog
+import Chronology
 import DurableFiles
 import ExactDecimal
 import GateScene
 import KrakenWorld
+import ReadinessReport
 import StrictJSON
 import Testing
 import Trading
 import VenueAccess
 
+@testable import Admission
 @testable import TradingEngine
 
 @Suite("An engine on paper", .serialized) struct PaperEngineTests {
@@ -38,6 +41,7 @@ import VenueAccess
     try await scene.run(following: origin)
     first.stop()
     #expect(await scene.alerted("paper.market-data-old"), "\(scene.log.all)")
+    #expect(await scene.showsOldPrices(within: 5_000))
     scene.put(try Self.enter("e0"))
     #expect(
       await scene.answered("e0", within: 5_000) { if case .refused = $0 { true } else { false } },
@@ -79,6 +83,57 @@ import VenueAccess
       #expect(entry["environment"]?.stringValue == "paper", "\(entry)")
     }
     #expect(count >= 4)
+  }
+
+  @Test("begins where an earlier start failed before its account had begun", .timeLimit(.minutes(2)))
+  func again() async throws {
+    let scene = try PaperScene()
+    await #expect(throws: SceneFailure.self) { try await scene.run(following: "http://127.0.0.1:1") }
+    #expect(
+      try DurableFiles.list("\(scene.shell.folder)/state/paper", limit: 100).contains {
+        $0.name == "journal"
+      },
+      "\(scene.log.all)")
+    let simulator = try SimulatorProcess(
+      "\(BuiltPrograms.folder)/kraken-simulator", folder: scene.shell.folder)
+    try await simulator.control("prices", "{symbol: PF_XBTUSD, price: 70000, path: held}")
+    try await scene.run(following: simulator.origin)
+    #expect(try await scene.stop())
+  }
+
+  @Test("sends no heartbeat, and says so", .timeLimit(.minutes(2)))
+  func heartbeat() async throws {
+    let scene = try PaperScene(more: "alerts: { heartbeat: { url: \"http://127.0.0.1:1/beat\" } }")
+    let simulator = try SimulatorProcess(
+      "\(BuiltPrograms.folder)/kraken-simulator", folder: scene.shell.folder)
+    try await simulator.control("prices", "{symbol: PF_XBTUSD, price: 70000, path: held}")
+    try await scene.run(following: simulator.origin)
+    #expect(try await scene.stop())
+    #expect(scene.log.all.contains { $0.contains("no heartbeat is sent on paper") }, "\(scene.log.all)")
+    #expect(!scene.log.all.contains { $0.contains("the heartbeat is not sent") })
+  }
+
+  @Test(
+    "suspends its entries where a new report grants less daily loss than it started with",
+    .timeLimit(.minutes(1)))
+  func dailyLoss() async throws {
+    let scene = try PaperScene()
+    let simulator = try SimulatorProcess(
+      "\(BuiltPrograms.folder)/kraken-simulator", folder: scene.shell.folder)
+    try await simulator.control("prices", "{symbol: PF_XBTUSD, price: 70000, path: held}")
+    let start = try scene.start(
+      ScriptedIntents { _, _ in }, following: simulator.origin, board: Tape(), onReady: {})
+    try start.paths.preparePaper(.paper)
+    var runtime = try EngineRuntime(start)
+    try await runtime.connect()
+    #expect(runtime.session.dailyLossInForce == ExactDecimal("250"))
+    let now = start.now
+    let smaller = Grant<Live>(
+      environment: .paper, limits: Grants(maxDailyLossUSD: ExactDecimal("249")),
+      expiresAt: now.advanced(byMilliseconds: 3_600_000), account: nil, reportSha256: nil, sequence: 1)
+    _ = runtime.session.step(.reviewed(.granted(smaller)), at: now)
+    #expect(runtime.session.status(at: now).hold == .dailyLossLimit)
+    await runtime.trading?.close()
   }
 
   @Test("needs a Grant where its configuration demands one", .timeLimit(.minutes(1)))

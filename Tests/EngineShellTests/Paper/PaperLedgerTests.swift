@@ -69,12 +69,21 @@ import VenueAccess
   func old() async throws {
     let scene = try LedgerScene()
     try await scene.session(isEngineNew: true) { session in
+      let healthy = VenueHealth(
+        isUp: true, downBecause: nil, lastAnswerAge: 0, spentPoints: 0, budgetPoints: 1,
+        budgetWindowMilliseconds: 1, clockOffset: nil, clockUncertainty: nil, isDeadMansSwitchOff: true)
+      func health() -> VenueHealth {
+        session.exchange.quoteAge.judge(healthy, at: scene.clock.client.uptimeMilliseconds())
+      }
+      #expect(health().isUp == true && health().downBecause == nil)
       scene.clock.pass(5_001)
+      #expect(health().isUp == false && health().downBecause == "paper.market-data-old")
       #expect(await !session.enter(1))
       #expect(scene.notices.contains { if case .marketOld = $0 { true } else { false } })
       await session.move(to: 70_000)
       #expect(await session.enter(2))
       #expect(scene.notices.contains { if case .marketBack = $0 { true } else { false } })
+      #expect(health().isUp == true)
     }
   }
 

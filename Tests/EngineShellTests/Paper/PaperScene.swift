@@ -28,10 +28,10 @@ final class PaperScene: Sendable {
     let ended: Task<Bool, any Error>
   }
 
-  init(gate: String = "{ required: false }") throws {
+  init(gate: String = "{ required: false }", more: String = "") throws {
     shell = try ShellScene(
       environment: .paper, origin: "https://futures.kraken.com", credentials: false, margin: "isolated",
-      gate: gate)
+      gate: gate, more: more)
   }
 
   /// Starts the engine and waits until it runs.
@@ -39,17 +39,8 @@ final class PaperScene: Sendable {
     let (log, answers, refusals) = (log, answers, refusals)
     let intents = ScriptedIntents { answers.add(($0, $1)) }
     let board = Tape<StatusBoard>()
-    var edges = EngineEdges.standard
-    edges.paperSource = { _ async throws(EngineError) in PaperSource(markets: try await Self.source(origin)) }
-    edges.takeIntents = { _, _, _ async throws(EngineError) in intents }
-    edges.serveHealth = { _, shown, _ async throws(EngineError) in
-      board.add(shown)
-      return SilentHealth(sleep: { try await ContinuousClock().sleep(for: .milliseconds($0)) })
-    }
     let ready = Tape<Bool>()
-    let start = try shell.start(
-      sleep: { try await ContinuousClock().sleep(for: .milliseconds($0)) }, edges: edges,
-      log: { log.add($0) }, onReady: { ready.add(true) })
+    let start = try self.start(intents, following: origin, board: board, onReady: { ready.add(true) })
     let (signals, entrance) = AsyncStream<EngineSignal>.makeStream()
     let ended = Task {
       do { return try await EngineRuntime.run(start, signals: signals) } catch {
@@ -64,6 +55,24 @@ final class PaperScene: Sendable {
     guard await ready.eventually(within: 30_000, { _ in true }), ready.all.first == true else {
       throw SceneFailure("it does not run: \(log.all) \(refusals.all)")
     }
+  }
+
+  /// What a run is given.
+  func start(
+    _ intents: ScriptedIntents, following origin: String, board: Tape<StatusBoard>,
+    onReady: @escaping @Sendable () -> Void
+  ) throws -> EngineStart {
+    let log = log
+    var edges = EngineEdges.standard
+    edges.paperSource = { _ async throws(EngineError) in PaperSource(markets: try await Self.source(origin)) }
+    edges.takeIntents = { _, _, _ async throws(EngineError) in intents }
+    edges.serveHealth = { _, shown, _ async throws(EngineError) in
+      board.add(shown)
+      return SilentHealth(sleep: { try await ContinuousClock().sleep(for: .milliseconds($0)) })
+    }
+    return try shell.start(
+      sleep: { try await ContinuousClock().sleep(for: .milliseconds($0)) }, edges: edges,
+      log: { log.add($0) }, onReady: onReady)
   }
 
   /// A session with the simulator that has no key.
@@ -106,6 +115,18 @@ final class PaperScene: Sendable {
       try? await ContinuousClock().sleep(for: .milliseconds(50))
     }
     return nil
+  }
+
+  /// Whether the board says that the venue is down because its prices are old.
+  func showsOldPrices(within milliseconds: Int) async -> Bool {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < end {
+      if let health = await status?.venue?.health, health.isUp == false {
+        return health.downBecause == "paper.market-data-old"
+      }
+      try? await ContinuousClock().sleep(for: .milliseconds(50))
+    }
+    return false
   }
 
   var status: EngineStatus? {

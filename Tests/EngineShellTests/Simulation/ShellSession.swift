@@ -246,7 +246,10 @@ final class ShellSession: Sendable {
     case .tripFile: write(KillSwitchRequest.tripPath(killSwitch), [])
     case .reset: reset()
     case .crash(let downFor):
-      await end { $0.task.cancel() }
+      await end {
+        journal.crash()
+        $0.task.cancel()
+      }
       try? await executor.sleep(downFor)
       await start()
     case .stop(let downFor):

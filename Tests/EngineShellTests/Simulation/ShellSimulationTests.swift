@@ -27,7 +27,7 @@ import Testing
       #expect(outcome.violations == [], "seed \(seed)\n\(outcome.log.joined(separator: "\n"))")
     }
     // Sessions in which nothing happens find nothing.
-    #expect(requests > 300 * Self.seeds.count && fills > Self.seeds.count && starts > Self.seeds.count)
+    #expect(requests > 140 * Self.seeds.count && fills > Self.seeds.count && starts > Self.seeds.count)
   }
 
   @Test("does the same again for the same seed", arguments: [3, 11] as [UInt64])

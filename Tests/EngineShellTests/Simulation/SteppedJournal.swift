@@ -18,6 +18,7 @@ final class SteppedJournal: Sendable {
     var latency: ClosedRange<Int> = 0...4
     var failsUntil: Int64 = 0
     var isBroken = false
+    var hasCrashed = false
     var kept: Set<ClientOrderID> = []
   }
 
@@ -37,11 +38,14 @@ final class SteppedJournal: Sendable {
   func slow(_ latency: ClosedRange<Int>) { state.withLock { $0.latency = latency } }
   func fail(until time: Int64) { state.withLock { $0.failsUntil = time } }
 
+  /// The process is gone at once: what waits is lost, and what it still wants to write never was.
+  func crash() { state.withLock { ($0.waiting, $0.hasCrashed) = ([], true) } }
+
   /// A process that starts has a journal that takes records again.
   func open(_ journal: sending Journal) -> KeptRecords {
     let lane = Lane(journal)
     state.withLock { state in
-      (state.waiting, state.isBroken) = ([], false)
+      (state.waiting, state.isBroken, state.hasCrashed) = ([], false, false)
       state.written = state.last
     }
     return KeptRecords(
@@ -84,6 +88,7 @@ final class SteppedJournal: Sendable {
   private func write(upTo number: Int, _ lane: Lane) -> String? {
     let now = executor.now
     return state.withLock { state -> String? in
+      guard !state.hasCrashed else { return "the process ended [journal.closed]" }
       if now < state.failsUntil { state.isBroken = true }
       guard !state.isBroken else { return "the disk failed [journal.broken]" }
       while let first = state.waiting.first, first.number <= number {

@@ -44,6 +44,7 @@ final class WatchedVenue: WireTransport {
 
   func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let body = String(decoding: request.body, as: UTF8.self)
+    state.withLock { $0.requests += 1 }
     note("> \(request.method.rawValue) \(request.target) \(body)")
     if request.path.hasSuffix("/sendorder") { noteOrder(body) }
     try await lag()
@@ -68,7 +69,6 @@ final class WatchedVenue: WireTransport {
   func note(_ line: String) {
     let line = "\(executor.now) \(line)"
     state.withLock { state in
-      state.requests += 1
       state.digest = SHA256.digest(of: state.digest.bytes + Array(line.utf8))
     }
   }
