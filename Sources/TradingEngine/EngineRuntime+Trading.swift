@@ -57,7 +57,7 @@ extension EngineRuntime {
       case .flattened: pending.append(.flattened)
       case .latch(let cause, let reason): pending.append(.tripped(cause, reason: reason))
       case .alert(let code, let message):
-        let symbols = desk?.conductor.pictures.map(\.symbol) ?? []
+        let symbols = desk.conductor.pictures.map(\.symbol)
         pending.append(.alert(EngineAlert(code, message, of: symbols)))
       case .answer(let intent, let answer):
         answers?.yield((intent, answer))
