@@ -315,7 +315,8 @@ let package = Package(
       name: "readiness-benchmarks",
       dependencies: [
         "Admission", "Attestation", "CertificationEvidence", "Chronology", "Cryptography", "DurableFiles",
-        "EngineProcesses", "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient", "KrakenWorld",
+        "EngineProcesses", "ExactDecimal", "HTTPTransport", "KrakenFutures", "KrakenFuturesClient",
+        "KrakenWorld",
         "ReadinessGate", "ReadinessReport", "StrictJSON", "Trading", "TradingEngine", "TradingSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -354,7 +355,8 @@ let package = Package(
     .target(
       name: "EngineProcesses",
       dependencies: [
-        "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenWorld", "Processes", "StrictJSON",
+        "DurableFiles", "ExactDecimal", "GateScene", "HTTPTransport", "KrakenWorld", "Processes",
+        "StrictJSON",
         "Trading", "TradingEngine",
       ],
       path: "Tests/Support/EngineProcesses", swiftSettings: settings),
@@ -626,7 +628,8 @@ let package = Package(
     tests(
       "TradingProcessTests",
       [
-        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "EngineProcesses", "ExactDecimal",
+        "Admission", "Attestation", "AuditLog", "Chronology", "DurableFiles", "EngineProcesses",
+        "ExactDecimal",
         "GateScene", "HTTPScene", "HTTPTransport", "KrakenFutures", "KrakenWorld", "OrderCertification",
         "Processes",
         "ReadinessReport", "StrictJSON", "TradeJournal", "Trading", "TradingEngine", "kraken-simulator",

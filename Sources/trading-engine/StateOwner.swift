@@ -24,7 +24,8 @@ enum StateOwner {
     if found?.kind == .symbolicLink {
       guard found?.userID == 0 else {
         throw output.fail(
-          code: "engine.state-folder-link", "'\(folder)' is a symbolic link, and not root's, so root does not follow it",
+          code: "engine.state-folder-link",
+          "'\(folder)' is a symbolic link, and not root's, so root does not follow it",
           hint: "name the folder that it leads to, or run the command as the engine's user", status: 78)
       }
       found = try? DurableFiles.status(folder)

@@ -17,7 +17,8 @@ struct VenueRecord {
       let began = time("answered", of: entry)
     else { throw Launch.Failure(description: "the record has no entry with a stop") }
     for index in entries.indices[stop...] where entries[index]["endpoint"]?.stringValue == "openorders" {
-      guard entries[index]["reply"]?.stringValue?.contains(id) == true, let shown = time("answered", of: index)
+      guard entries[index]["reply"]?.stringValue?.contains(id) == true,
+        let shown = time("answered", of: index)
       else { continue }
       return Double(shown.milliseconds(since: began)) * 1_000
     }

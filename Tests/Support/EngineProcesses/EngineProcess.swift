@@ -52,7 +52,9 @@ package final class EngineProcess {
   /// Waits without keeping a thread from other tests.
   ///
   /// - Returns: whether it ended in time.
-  package func end(within milliseconds: Int) async -> Bool { await eventually(milliseconds) { !self.isRunning } }
+  package func end(within milliseconds: Int) async -> Bool {
+    await eventually(milliseconds) { !self.isRunning }
+  }
 
   /// - Returns: whether it said so in time.
   package func says(_ words: String, within milliseconds: Int) async -> Bool {
