@@ -163,7 +163,8 @@ import TradingEngine
   {
     let receiver = try AlertReceiver()
     let scene = try await TradingScene(more: receiver.lines)
-    #expect(chmod("\(scene.folder)/credentials", 0o644) == 0)
+    let made = unsafe chmod("\(scene.folder)/credentials", 0o644)
+    #expect(made == 0)
     for _ in 1...3 {
       let ended = try await scene.command(["protect"])
       #expect(ended.status == 78, "\(ended.standardError)")
