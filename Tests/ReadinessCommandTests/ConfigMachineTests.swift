@@ -123,14 +123,17 @@ import Testing
       "set -e; umask 022; cd '\(folder)'; chmod 0755 .; mkdir bin; cat > engine.yaml; install /bin/true bin/alert",
       input: text)
     try #require(made.status == 0, "\(made.errors)")
-    for (script, codes) in [
-      ("true", []), ("chown nobody bin/alert", ["engine.writable-by-engine"]),
-      ("chown root bin/alert; chmod 0777 bin", ["engine.writable-by-engine"]),
+    for (script, place) in [
+      ("true", nil), ("chown nobody bin/alert", "bin/alert"),
+      ("chown root bin/alert; chmod 0777 bin", "bin"),
     ] {
       scene.shell("cd '\(folder)'; \(script)")
       let result = scene.run(
         BuiltPrograms.readiness, ["config", "lint", "\(folder)/engine.yaml", "--user", "nobody"])
-      #expect(result.codes == codes && result.status == 0, "\(script): \(result.errors)")
+      let warning = place.map { "warning: nobody could change the alert program at '\(folder)/\($0)'" }
+      #expect(
+        warning.map { result.errors.contains($0) } ?? result.errors.isEmpty, "\(script): \(result.errors)")
+      #expect(result.status == 0)
     }
   }
 

@@ -29,7 +29,7 @@ import Testing
     let isDone = Tape<Bool>()
     let task = Task(executorPreference: executor) {
       await withCheckedContinuation { continuation in
-        _ = Task.detached { continuation.resume() }
+        OtherThread.start { continuation.resume() }
       }
       isDone.add(true)
     }
@@ -60,5 +60,26 @@ import Testing
     }
     #expect(run(5) == run(5))
     #expect(run(5) != run(6))
+  }
+}
+
+/// A thread that belongs to no pool, so that nobody's work can keep it from running.
+private final class OtherThread: Sendable {
+  private let work: @Sendable () -> Void
+
+  private init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+
+  static func start(_ work: @escaping @Sendable () -> Void) {
+    let own = unsafe Unmanaged.passRetained(OtherThread(work))
+    var thread: pthread_t = 0
+    let error = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        if let context = unsafe context {
+          unsafe Unmanaged<OtherThread>.fromOpaque(context).takeRetainedValue().work()
+        }
+        return nil
+      }, own.toOpaque())
+    if error == 0 { pthread_detach(thread) } else { unsafe own.release() }
   }
 }
