@@ -12,15 +12,13 @@ struct AlertCommand: AsyncParsableCommand {
     discussion: """
       With --test one alert, which says that it is a test, goes through every channel that the configuration names, once
       and at once, and the heartbeat's address is asked. Needs no report, no keys and no running engine, and works beside
-      one. An address in a systemd credential can be read only where systemd has loaded it.
+      one. An address in a systemd credential can be read only where systemd has loaded it: put `systemd-run --pty
+      --uid=trading -p LoadCredential=alert-chat:/etc/credstore/alert-chat` before the command.
 
       Exit status 0 when everything arrived; 1 when something did not, or no channel is configured.
 
       EXAMPLE
         trading-engine alert --test --config /etc/trading-engine/engine.yaml
-        systemd-run --pty --uid=trading -p LoadCredential=alert-chat:/etc/credstore/alert-chat \\
-            -p WorkingDirectory=/var/lib/trading-engine \\
-            /opt/trading-engine/current/bin/trading-engine alert --test --config /etc/trading-engine/engine.yaml
       """)
 
   @OptionGroup var configuration: ConfigurationOption
