@@ -55,7 +55,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 
 # Three runs: many tests wait for processes on the threads that servers and clients of the others need to answer in time,
 # and engines that are killed and started again want the machine's two cores for themselves.
-talking='KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
+talking='AlertDeliveryTests|KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
 if [ $# -gt 0 ]; then
   step "test"
   swift test --skip-build --disable-xctest "$@"

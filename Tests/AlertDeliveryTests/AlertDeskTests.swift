@@ -68,7 +68,7 @@ import Testing
       for number in 1...5 { desk.raise("health.n\(number)", "\(number)") }
       #expect(await eventually { desk.counters.channels.first { $0.channel == .command }?.delivered == 5 })
     }
-    #expect(ending < .seconds(8), "\(ending)")
+    #expect(ending < .seconds(9), "\(ending)")
     let left = try AlertSpool(JSON.parse(DurableFiles.read(scene.spool, limit: 1 << 20)))
     #expect(left.count == 5)
     // The next start delivers what is left, in order.

@@ -75,7 +75,7 @@ import Testing
       #expect(await eventually { scene.scene.exists("child") })
     }
     // Its own deadline is ten seconds.
-    #expect(ending < .seconds(8), "\(ending)")
+    #expect(ending < .seconds(9), "\(ending)")
     let child = try scene.scene.read("child").filter { $0.isNumber }
     #expect(await eventually { !scene.scene.shell("kill -0 \(child)").isSuccess })
     #expect(try scene.scene.read("alerts.json").contains("health.ended"))
