@@ -54,8 +54,9 @@ step "build"
 swift build --build-tests --explicit-target-dependency-import-check error
 
 # Three runs: many tests wait for processes on the threads that servers and clients of the others need to answer in time,
-# and engines that are killed and started again want the machine's two cores for themselves.
-talking='AlertDeliveryTests|KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
+# and engines that are killed and started again want the machine's two cores for themselves, as do receivers that hang.
+talking='KrakenSimulatorTests|KrakenFuturesClientTests|VenueConformanceTests|VenueAccessTests|HTTPTransportTests|OrderCertificationTests'
+alone='TradingProcessTests|AlertDeliveryTests'
 if [ $# -gt 0 ]; then
   step "test"
   swift test --skip-build --disable-xctest "$@"
@@ -63,9 +64,9 @@ else
   step "test what talks over loopback"
   swift test --skip-build --disable-xctest --filter "$talking"
   step "test engines as processes"
-  swift test --skip-build --disable-xctest --filter TradingProcessTests
+  swift test --skip-build --disable-xctest --filter "$alone"
   step "test everything else"
-  swift test --skip-build --disable-xctest --skip "$talking|TradingProcessTests"
+  swift test --skip-build --disable-xctest --skip "$talking|$alone"
   # A release build, twenty times as fast. A change is judged by seeds that were clean before it, so that a red run says
   # something about the change; new seeds are the command's, for hours.
   step "simulation"

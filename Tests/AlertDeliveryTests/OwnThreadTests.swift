@@ -10,13 +10,10 @@ import Testing
   }
 
   @Test("is left behind after that") func late() async {
-    let began = ContinuousClock.now
     #expect(await OwnThread.run(within: Milliseconds(200), Self.hang) == nil)
-    #expect(ContinuousClock.now - began < .seconds(4))
   }
 
   @Test("is left behind when the engine ends") func cancelled() async {
-    let began = ContinuousClock.now
     let value = await withTaskGroup(of: Int?.self) { group in
       group.addTask { await OwnThread.run(within: .seconds(30), Self.hang) }
       group.addTask {
@@ -27,11 +24,12 @@ import Testing
       group.cancelAll()
       return await group.next() ?? 2
     }
-    #expect(value == nil && ContinuousClock.now - began < .seconds(4))
+    #expect(value == nil)
   }
 
+  /// For longer than this suite may take: whoever waits for it fails by that.
   private static let hang: @Sendable () -> Int = {
-    sleep(5)
+    sleep(120)
     return 1
   }
 }
