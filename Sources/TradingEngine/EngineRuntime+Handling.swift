@@ -6,7 +6,7 @@ import Trading
 
 extension EngineRuntime {
   /// Takes an event and all that follows from it, and shows what has changed.
-  mutating func handle(_ event: EngineEvent, in group: inout TaskGroup<Void>) async {
+  mutating func handle(_ event: EngineEvent, in group: inout DiscardingTaskGroup) async {
     if case .tick = event {
       pending += look()
       driveStrategy(in: &group)
@@ -33,7 +33,7 @@ extension EngineRuntime {
   }
 
   /// Works off what is pending.
-  private mutating func settle(in group: inout TaskGroup<Void>) {
+  private mutating func settle(in group: inout DiscardingTaskGroup) {
     while !pending.isEmpty {
       let event = pending.removeFirst()
       // What the core said before it ended, and what follows from that, comes first: a session that has ended hears no

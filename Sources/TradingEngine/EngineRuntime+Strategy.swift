@@ -29,7 +29,7 @@ extension EngineRuntime {
     perform(effects)
   }
 
-  mutating func driveStrategy(in group: inout TaskGroup<Void>) {
+  mutating func driveStrategy(in group: inout DiscardingTaskGroup) {
     guard var host = strategy, let desk else { return }
     let effects = host.tick(desk.now)
     strategy = host

@@ -24,7 +24,7 @@ extension EngineRuntime {
   /// What concerns the venue.
   ///
   /// - Returns: whether the session need not see it.
-  mutating func takeForDesk(_ event: EngineEvent, in group: inout TaskGroup<Void>) -> Bool {
+  mutating func takeForDesk(_ event: EngineEvent, in group: inout DiscardingTaskGroup) -> Bool {
     switch event {
     case .venue(let event):
       take(event, in: &group)
@@ -47,7 +47,7 @@ extension EngineRuntime {
     return false
   }
 
-  mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
+  mutating func take(_ event: ConductorEvent, in group: inout DiscardingTaskGroup) {
     guard var desk else { return }
     let notices = desk.take(event, in: &group)
     self.desk = desk
@@ -77,7 +77,7 @@ extension EngineRuntime {
   }
 
   /// Tells the core, and the client that sends, whether entries are permitted.
-  mutating func permit(in group: inout TaskGroup<Void>) {
+  mutating func permit(in group: inout DiscardingTaskGroup) {
     guard desk != nil, let trading else { return }
     let status = session.status(at: clock.advance(start.world.clock()))
     let grant = session.grant

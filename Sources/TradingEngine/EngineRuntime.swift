@@ -158,7 +158,8 @@ public struct EngineRuntime {
     }
     let sleep = start.sleep
     let tick = min(1_000, notifier.watchdogInterval ?? 1_000)
-    return await withTaskGroup(of: Void.self) { group in
+    // One that keeps nothing of a task that has ended: every reading and every wake is one, for weeks.
+    return await withDiscardingTaskGroup { group in
       group.addTask {
         await server.run()
         if !Task.isCancelled { entrance.yield(.healthEnded("the health endpoint was closed")) }
@@ -194,7 +195,7 @@ public struct EngineRuntime {
   }
 
   private mutating func work(
-    through inbox: AsyncStream<EngineEvent>, in group: inout TaskGroup<Void>
+    through inbox: AsyncStream<EngineEvent>, in group: inout DiscardingTaskGroup
   ) async -> EngineError? {
     let startedAt = clock.advance(start.world.clock())
     for await event in inbox {

@@ -47,7 +47,7 @@ struct TradingDesk {
   }
 
   /// Hands the link's state on, for as long as the group lives.
-  func begin(in group: inout TaskGroup<Void>) {
+  func begin(in group: inout DiscardingTaskGroup) {
     let (facts, inbox) = (hands.facts, inbox)
     group.addTask {
       for await fact in facts where fact.source == .pushed { inbox(.pushed(fact)) }
@@ -60,7 +60,7 @@ struct TradingDesk {
     return Moment(uptime: clock.uptimeMilliseconds(), wall: wall, venue: clock.venueNow() ?? wall)
   }
 
-  mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) -> [Notice] {
+  mutating func take(_ event: ConductorEvent, in group: inout DiscardingTaskGroup) -> [Notice] {
     var notices: [Notice] = []
     if case .read(_, let facts) = event {
       for fact in facts where fact.isComplete {
@@ -75,7 +75,7 @@ struct TradingDesk {
   }
 
   /// Entries stop before the journal is full.
-  private mutating func noteRoom(in group: inout TaskGroup<Void>, _ notices: inout [Notice]) {
+  private mutating func noteRoom(in group: inout DiscardingTaskGroup, _ notices: inout [Notice]) {
     let isLow = !keeper.hasRoomForEntries()
     guard isLow != isLowOnRoom else { return }
     isLowOnRoom = isLow
@@ -83,7 +83,7 @@ struct TradingDesk {
   }
 
   private mutating func perform(
-    _ effects: [ConductorEffect], in group: inout TaskGroup<Void>, _ notices: inout [Notice]
+    _ effects: [ConductorEffect], in group: inout DiscardingTaskGroup, _ notices: inout [Notice]
   ) {
     var records: [TradeRecord] = []
     var last: RecordTicket?
@@ -110,7 +110,7 @@ struct TradingDesk {
   }
 
   private func keep(
-    _ records: inout [TradeRecord], _ last: inout RecordTicket?, in group: inout TaskGroup<Void>
+    _ records: inout [TradeRecord], _ last: inout RecordTicket?, in group: inout DiscardingTaskGroup
   ) {
     guard !records.isEmpty else { return }
     let ticket = keeper.keep(records)
@@ -125,7 +125,7 @@ struct TradingDesk {
   /// Entries wait until the journal is on stable storage; everything else waits a moment at most, since a disk that
   /// hangs must not leave a position without its stop.
   private func send(
-    _ id: EffectID, _ command: ConductorCommand, after ticket: RecordTicket?, in group: inout TaskGroup<Void>
+    _ id: EffectID, _ command: ConductorCommand, after ticket: RecordTicket?, in group: inout DiscardingTaskGroup
   ) {
     let (hands, inbox) = (hands, ear(for: id, oneIn: 5))
     #if PLANTED_DEFECTS
@@ -158,7 +158,7 @@ struct TradingDesk {
   /// Design-engine §6.
   private static let longestWaitForDisk: Int64 = 50
 
-  private mutating func wake(after now: Moment, in group: inout TaskGroup<Void>) {
+  private mutating func wake(after now: Moment, in group: inout DiscardingTaskGroup) {
     let next = conductor.nextWake
     // One that is set for later stays: a wake too many costs nothing.
     guard next < wakesAt || wakesAt <= now.uptime else { return }

@@ -107,7 +107,7 @@ public struct ProtectionRuntime {
   ) async throws(EngineError) -> Ending {
     let (inbox, entrance) = AsyncStream<Happening>.makeStream()
     let display = await ProtectionDisplay(start, goal, state)
-    let result: Result<Ending, EngineError> = await withTaskGroup(of: Void.self) { group in
+    let result: Result<Ending, EngineError> = await withDiscardingTaskGroup { group in
       if let display { group.addTask { await display.serve() } }
       group.addTask { for await signal in signals { entrance.yield(.signal(signal)) } }
       group.addTask {
@@ -188,7 +188,7 @@ public struct ProtectionRuntime {
       sleep: start.sleep, inbox: inbox)
   }
 
-  private mutating func begin(in group: inout TaskGroup<Void>) {
+  private mutating func begin(in group: inout DiscardingTaskGroup) {
     desk.begin(in: &group)
     if case .flatten(let symbols) = goal {
       for symbol in symbols { take(.order(.flatten(symbol)), in: &group) }
@@ -196,7 +196,7 @@ public struct ProtectionRuntime {
     take(.time, in: &group)
   }
 
-  private mutating func take(_ happening: Happening, in group: inout TaskGroup<Void>) {
+  private mutating func take(_ happening: Happening, in group: inout DiscardingTaskGroup) {
     switch happening {
     case .venue(let event): take(event, in: &group)
     case .signal(.stop):
@@ -226,7 +226,7 @@ public struct ProtectionRuntime {
     alerts.note(alert, at: start.now())
   }
 
-  private mutating func take(_ event: ConductorEvent, in group: inout TaskGroup<Void>) {
+  private mutating func take(_ event: ConductorEvent, in group: inout DiscardingTaskGroup) {
     for notice in desk.take(event, in: &group) {
       switch notice {
       case .alert(let code, let message):
@@ -253,7 +253,7 @@ public struct ProtectionRuntime {
       journal: journal?.standing, alerts: alerts)
   }
 
-  private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout TaskGroup<Void>) {
+  private mutating func trip(_ cause: TripCause, _ reason: String, in group: inout DiscardingTaskGroup) {
     // Beside an engine that holds it, the switch is not ours to write; and a plan changes nothing.
     guard var killSwitch, goal != .plan else { return }
     do {
@@ -310,7 +310,7 @@ public struct ProtectionRuntime {
     if isLate { finish() }
   }
 
-  private mutating func settle(in group: inout TaskGroup<Void>) {
+  private mutating func settle(in group: inout DiscardingTaskGroup) {
     guard case .settle(let settlement) = goal, !hasSettled,
       desk.conductor.pictures.first(where: { $0.symbol == settlement.symbol })?.position != nil
     else { return }

@@ -4,6 +4,7 @@ import Chronology
 import Cryptography
 import DurableFiles
 import ExactDecimal
+import Glibc
 import HTTPTransport
 import KrakenFutures
 import KrakenFuturesClient
@@ -63,7 +64,8 @@ final class ShellSession: Sendable {
     let begins = Timestamp(clamping: 1_795_000_000_000 + Int64(seed % 86_400) * 1_000)
     self.begins = begins
     let scene = try ShellScene(
-      environment: .simulator, origin: "http://127.0.0.1:1", credentials: true, base: "/dev/shm")
+      environment: .simulator, origin: "http://127.0.0.1:1", credentials: true,
+      base: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/var/tmp")
     self.scene = scene
     try DurableFiles.create(
       "\(scene.folder)/credentials",
@@ -122,6 +124,8 @@ final class ShellSession: Sendable {
     seed: UInt64, settling: Int64? = nil, _ change: (inout EngineEdges) -> Void = { _ in }
   ) throws -> Outcome {
     let session = try ShellSession(seed: seed, settling: settling, change)
+    // Tasks that wait for ever hold the scene, and a session's files are megabytes of memory.
+    defer { ShellScene.remove(session.scene.folder) }
     let executor = session.executor
     let script = Task(executorPreference: executor) { await session.play() }
     let isDone = executor.run(until: { session.progress.withLock(\.isDone) }, most: 3_000_000)
@@ -400,6 +404,7 @@ extension ShellSession {
     _ days: Int64, tradeEvery milliseconds: Int64, eachDay: @escaping @Sendable (Int64, Week) -> Void
   ) throws -> Outcome {
     let session = try ShellSession(seed: 7, settling: nil) { _ in }
+    defer { ShellScene.remove(session.scene.folder) }
     let script = Task(executorPreference: session.executor) {
       await session.start()
       for day in 1...days {

@@ -13,6 +13,7 @@ struct ShellWeekTests {
         "day \(day): \(week.trades) trades, \(week.requests / 2) requests, journal \(week.journalBytes) bytes, "
           + "decision log \(week.decisionBytes) bytes, this process \(Self.kibibytes("VmRSS")) KiB, "
           + "at most \(Self.kibibytes("VmHWM")) KiB")
+      fflush(nil)
     }
     #expect(outcome.violations == [], "\(outcome.log.suffix(20).joined(separator: "\n"))")
   }
