@@ -63,9 +63,10 @@ final class ShellSession: Sendable {
     self.executor = executor
     let begins = Timestamp(clamping: 1_795_000_000_000 + Int64(seed % 86_400) * 1_000)
     self.begins = begins
+    let isShared = unsafe access("/dev/shm", W_OK) == 0
     let scene = try ShellScene(
       environment: .simulator, origin: "http://127.0.0.1:1", credentials: true,
-      base: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/var/tmp")
+      base: isShared ? "/dev/shm" : "/var/tmp")
     self.scene = scene
     try DurableFiles.create(
       "\(scene.folder)/credentials",
