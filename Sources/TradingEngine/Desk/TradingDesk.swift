@@ -125,7 +125,8 @@ struct TradingDesk {
   /// Entries wait until the journal is on stable storage; everything else waits a moment at most, since a disk that
   /// hangs must not leave a position without its stop.
   private func send(
-    _ id: EffectID, _ command: ConductorCommand, after ticket: RecordTicket?, in group: inout DiscardingTaskGroup
+    _ id: EffectID, _ command: ConductorCommand, after ticket: RecordTicket?,
+    in group: inout DiscardingTaskGroup
   ) {
     let (hands, inbox) = (hands, ear(for: id, oneIn: 5))
     #if PLANTED_DEFECTS
