@@ -201,6 +201,9 @@ struct ProtectionRows {
     let truth = try await scene.awaitTruth(within: 10_000) { $0.isFlat && $0.orders.isEmpty }
     guard truth.isFlat, truth.orders.isEmpty else { throw failure("left \(truth)", strategy, engine) }
     try await scene.hold(at: "70000")
+    // Trade upon trade would spend what readings may take of the venue's budget, which is counted over ten seconds, and
+    // the engine would look at nothing in time any more.
+    try await ContinuousClock().sleep(for: .seconds(10))
   }
 
   private static func failure(_ what: String, _ strategy: Strategy, _ engine: EngineProcess) -> Launch.Failure
