@@ -2,7 +2,7 @@ import ArgumentParser
 import DurableFiles
 import Glibc
 
-/// Measures the budgets of the gate, of the adapter and of the core's simulation: ours, a floor that only does what
+/// Measures the budgets of the gate, of the adapter, of the core's simulation and of the engine at work: ours, a floor that only does what
 /// cannot be left out, and what people use today.
 ///
 /// Every number comes from alternating runs on the same machine, and every ratio from runs that stood side by side.
@@ -12,7 +12,7 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "readiness-benchmarks",
     abstract:
-      "Measure the gate, the adapter and the simulation against their budgets, against peers and against floors.",
+      "Measure the gate, the adapter, the simulation and the engine against their budgets, against peers and against floors.",
     discussion: """
       Build everything for release first, and leave the machine alone meanwhile:
         swift build -c release --static-swift-stdlib --disable-local-rpath
@@ -26,7 +26,7 @@ struct Benchmarks: ParsableCommand {
   @Option(
     help: """
       Rows: check, check-without-programs, verify, verify-loop, audit, lint, admission, order, sign, open-orders, \
-      simulation, protection; default all.
+      simulation, fill, decision, trip, crash; default all.
       """)
   var only: [String] = []
   @Option(help: "Where the scratch folder is made; not below /tmp, where state files may not be.")
@@ -54,7 +54,10 @@ struct Benchmarks: ParsableCommand {
       ("open-orders", { try OpenOrdersRows(scene, rounds).tables() }),
       ("admission", { try AdmissionRows(scene, rounds).tables() }),
       ("simulation", { try SimulationRows(rounds).tables() }),
-      ("protection", { try ProtectionRows(rounds).tables() }),
+      ("fill", { [try ProtectionRows(rounds).fills()] }),
+      ("decision", { [try ProtectionRows(rounds).decisions()] }),
+      ("trip", { [try ProtectionRows(rounds).trips()] }),
+      ("crash", { [try ProtectionRows(rounds).crashes()] }),
     ]
     for row in rows where only.isEmpty || only.contains(row.name) {
       for table in try row.measure() { print("\n" + table.text) }

@@ -12,9 +12,10 @@ package final class EngineProcess {
   /// - Parameters:
   ///   - name: of the files in the folder that take what it says.
   ///   - environment: of the program alone.
+  ///   - seconds: after which it is killed, whoever has forgotten it.
   package init(
     _ program: String, _ arguments: [String], folder: String, name: String,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], atMost seconds: Int = 170
   ) {
     output = "\(folder)/\(name)"
     pidFile = "\(folder)/\(name).pid"
@@ -26,7 +27,7 @@ package final class EngineProcess {
     pool.start(
       ProcessRequest(
         .path("/bin/sh"), arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"],
-        workingDirectory: folder), deadline: .now().advanced(byMilliseconds: 170_000))
+        workingDirectory: folder), deadline: .now().advanced(byMilliseconds: seconds * 1_000))
   }
 
   deinit { pool.killAll() }

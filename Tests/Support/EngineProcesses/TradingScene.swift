@@ -16,15 +16,22 @@ package final class TradingScene {
   package let folder: String
   package private(set) var simulator: SimulatorProcess
   private var starts = 0
+  private let seconds: Int
   /// For the test's own looks.
   private var transport: HTTPTransport?
 
-  /// - Parameter more: lines of the configuration besides.
-  package init(symbols: [String] = [TradingScene.symbol], more: String = "") async throws {
+  /// - Parameters:
+  ///   - more: lines of the configuration besides.
+  ///   - seconds: after which each program is killed.
+  package init(
+    symbols: [String] = [TradingScene.symbol], more: String = "", atMost seconds: Int = 170
+  ) async throws {
+    self.seconds = seconds
     var template = Array("/var/tmp/trading-scene.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw SceneError("mkdtemp") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    simulator = try SimulatorProcess("\(BuiltPrograms.folder)/kraken-simulator", folder: folder)
+    simulator = try SimulatorProcess(
+      "\(BuiltPrograms.folder)/kraken-simulator", folder: folder, atMost: seconds)
     try DurableFiles.create(
       "\(folder)/credentials",
       with: Array("key=\(KrakenWorld.key)\nsecret=\(KrakenWorld.secret)\n".utf8), mode: 0o600)
@@ -81,7 +88,7 @@ package final class TradingScene {
     }
     return EngineProcess(
       BuiltPrograms.engine, command + ["--config", "\(folder)/\(configuration)"] + more, folder: folder,
-      name: "\(command[0])-\(starts)", environment: environment)
+      name: "\(command[0])-\(starts)", environment: environment, atMost: seconds)
   }
 
   /// Starts the engine and waits until it runs.
@@ -180,7 +187,8 @@ package final class TradingScene {
     await transport?.close()
     transport = nil
     try await ContinuousClock().sleep(for: .milliseconds(milliseconds))
-    simulator = try SimulatorProcess("\(BuiltPrograms.folder)/kraken-simulator", folder: folder, port: port)
+    simulator = try SimulatorProcess(
+      "\(BuiltPrograms.folder)/kraken-simulator", folder: folder, port: port, atMost: seconds)
     try await hold(at: "70000")
   }
 

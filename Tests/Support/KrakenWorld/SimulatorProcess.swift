@@ -12,11 +12,14 @@ public final class SimulatorProcess {
   ///   - program: the executable's path.
   ///   - folder: an existing folder of the test's own, where the first line of output is kept.
   ///   - port: 0 for any that is free.
-  public init(_ program: String, folder: String, seed: UInt64 = 7, port: UInt16 = 0) throws {
+  ///   - seconds: after which it is killed, whoever has forgotten it.
+  public init(
+    _ program: String, folder: String, seed: UInt64 = 7, port: UInt16 = 0, atMost seconds: Int = 180
+  ) throws {
     let script = "exec '\(program)' --port \(port) --seed \(seed) >'\(folder)/simulator.out'"
     pool.start(
       ProcessRequest(.path("/bin/sh"), arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"]),
-      deadline: .now().advanced(byMilliseconds: 180_000))
+      deadline: .now().advanced(byMilliseconds: seconds * 1_000))
     for _ in 0..<400 {
       if case .finished(_, let result) = pool.waitForEvent(until: .now().advanced(byMilliseconds: 25)) {
         throw SimulatorEnded(errors: String(decoding: result.standardError, as: UTF8.self))
