@@ -26,6 +26,21 @@ import Trading
     #expect(!scene.alerts.contains("position.quarantined"))
   }
 
+  @Test("of an order that fills in 600 parts is counted once, however often the lists show it")
+  func manyFills()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    for _ in 0..<600 { scene.fillEntry("0.0001") }
+    scene.run(5_000)
+    scene.deliver(.intent(.cancel(id: "c-1", of: "e-1")))
+    scene.run(120_000)
+    #expect(scene.conductor.memory.book(scene.symbol)?.net == "0.06")
+    #expect(scene.isCovered)
+    #expect(scene.alerts.isEmpty, "\(scene.alerts)")
+  }
+
   @Test("incompletely is nothing: least of all a flat account") func incomplete() throws {
     var scene = try ConductorScene()
     scene.openLong()

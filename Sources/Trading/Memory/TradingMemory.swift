@@ -7,8 +7,9 @@ public import ExactDecimal
 public struct TradingMemory: Sendable, Hashable {
   /// How many answers are kept for intents that come again.
   static let keptAnswers = 512
-  /// How many ids of fills are kept to tell which ones are known; far more than the venue's longest answer.
-  static let keptFills = 400
+  /// How many ids of fills are kept to tell which ones are known: twice what the longest row of pages can hold, since one
+  /// that is shown again and not known any more is booked twice. A thin market makes hundreds of one order.
+  static let keptFills = 4_096
 
   public internal(set) var books: InPlace<SymbolMemory>
   public internal(set) var nextNumber: UInt64 = 1
