@@ -54,6 +54,117 @@ import Trading
     #expect(scene.told().last == "closed")
   }
 
+  @Test("to exit is done once the flatten that took its place has closed the position") func replacedExit()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.always(.exit, .refused("marketSuspended", .venueState))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(1_000)
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(1_000)
+    #expect(scene.told("x-1") == ["accepted"])
+    scene.always(.exit, nil)
+    scene.run(10_000)
+    #expect(scene.told("x-1") == ["accepted", "done"])
+    #expect(scene.told().last == "closed")
+  }
+
+  @Test("to exit a part is refused while nobody knows of how much") func exitOfUnknown() throws {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    var behind = scene.venue
+    scene.fillEntry("0.1")
+    (behind.orders, behind.fills, behind.position) = ([], scene.venue.fills, "0.04")
+    scene.stale = behind
+    let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
+    #expect(isEntered)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    #expect(scene.told("x-1") == ["intent.no-fresh-reading"])
+    scene.stale = nil
+    scene.run(5_000)
+    #expect(scene.isCovered)
+  }
+
+  @Test("is told as protected only once all that filled is shown, and its stop") func protectedWhole() throws
+  {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    scene.fillEntry("0.05")
+    scene.run(3_000)
+    #expect(scene.isCovered)
+    var behind = scene.venue
+    behind.orders = scene.venue.own(.stopLoss)
+    scene.fillEntry("0.05")
+    behind.fills = scene.venue.fills
+    scene.stale = behind
+    let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
+    #expect(isEntered)
+    scene.run(1_000)
+    #expect(!scene.told().contains("protected"), "\(scene)")
+    scene.stale = nil
+    scene.run(5_000)
+    #expect(scene.told().last == "protected")
+    #expect(scene.isCovered)
+  }
+
+  @Test("to exit is done as well where a person flattens one symbol, without any trip") func flattenedSymbol()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.always(.exit, .refused("marketSuspended", .venueState))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(1_000)
+    scene.deliver(.order(.flatten(scene.symbol)))
+    scene.always(.exit, nil)
+    scene.run(10_000)
+    #expect(scene.told("x-1") == ["accepted", "done"])
+    #expect(scene.isClean)
+  }
+
+  @Test("to exit is told as interrupted when a reset ends the flatten that took its place") func resetExit()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.always(.exit, .refused("marketSuspended", .venueState))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: nil)))
+    scene.run(1_000)
+    scene.setStanding(Standing(mode: .tripped, cause: .flattenCommand))
+    scene.run(1_000)
+    scene.setStanding(.armed)
+    scene.always(.exit, nil)
+    scene.run(10_000)
+    #expect(scene.told("x-1") == ["accepted", "intent.interrupted"])
+    #expect(scene.isCovered)
+    scene.deliver(.intent(.exit(id: "x-2", of: "e-1", fraction: nil)))
+    scene.run(10_000)
+    #expect(scene.told("x-2") == ["accepted", "done"])
+  }
+
+  @Test("to exit is taken between a fill and the first reading that shows it, and is not done before that")
+  func exitBeforeReading() throws {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    var behind = scene.venue
+    scene.fillEntry("0.1")
+    (behind.orders, behind.fills) = ([], scene.venue.fills)
+    scene.stale = behind
+    let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
+    #expect(isEntered)
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(500)
+    #expect(scene.told("x-1") == ["accepted"])
+    #expect(scene.exits.isEmpty)
+    scene.stale = nil
+    scene.run(10_000)
+    #expect(scene.told("x-1") == ["accepted", "done"])
+    #expect(scene.venue.position == "0.05")
+    #expect(scene.isCovered)
+  }
+
   @Test("whose stop came first and whose entry a crash kept from being sent is told as not executed")
   func interruptedEntry() throws {
     var scene = try ConductorScene { rules, _ in

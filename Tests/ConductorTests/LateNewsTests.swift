@@ -106,6 +106,39 @@ import Trading
     #expect(scene.uptime - arrived < 1_500, "\(scene)")
   }
 
+  @Test("of an entry that a crash took out of the journal are looked for each second")
+  func lostEntry() throws {
+    var scene = try ConductorScene()
+    scene.settle()
+    let before = scene.disk
+    scene.enter(.limit("64900", isPostOnly: true, goodFor: .minutes(30)))
+    scene.run(2_000)
+    let entry = try #require(scene.venue.own(.entry).first)
+    scene.venue.remove(entry, as: .cancelled)
+    scene.lose(since: before)
+    try scene.restart()
+    scene.run(11_500)
+    // As if it had been under way until now.
+    scene.venue.orders.append(entry)
+    let arrived = scene.uptime
+    scene.run(until: { $0.venue.orders.isEmpty })
+    #expect(scene.uptime - arrived < 1_500, "\(scene)")
+  }
+
+  @Test("of an order of ours with a number that no trade ever reaches leave numbers for the next trades")
+  func absurdNumber() throws {
+    var scene = try ConductorScene()
+    scene.settle()
+    let id = try #require(ClientOrderID(owner: scene.rules.owner, role: .entry, intent: 1 << 40 - 1))
+    scene.strangerRests(clientID: id.description)
+    scene.run(10_000)
+    #expect(scene.venue.orders.isEmpty, "\(scene)")
+    scene.enter()
+    scene.run(5_000)
+    #expect(scene.told() == ["accepted", "entered", "protected"])
+    #expect(scene.entries.first?.id.intent == 1)
+  }
+
   @Test("of an order that a crash took out of the journal: its id is given to no other") func lostNumber()
     throws
   {

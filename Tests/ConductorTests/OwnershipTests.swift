@@ -31,6 +31,59 @@ import Trading
     #expect(scene.alerts.count { $0 == "position.quarantined" } == 1)
   }
 
+  @Test("and was opened while an entry waited for its stop keeps the entry from being sent")
+  func openedMeanwhile()
+    throws
+  {
+    var scene = try ConductorScene { rules, _ in
+      rules.placement = .stopFirst
+      rules.isOversizeCapped = true
+    }
+    scene.settle()
+    scene.enter()
+    scene.run(until: { !$0.stops.isEmpty })
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(10_000)
+    #expect(scene.entries.isEmpty, "\(scene)")
+    #expect(scene.told() == ["accepted", "not-executed"])
+  }
+
+  @Test("beside ours leaves our stop where it is, although a list that lags shows nothing open")
+  func staleFlat()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    var flat = scene.venue
+    flat.position = .zero
+    scene.stale = flat
+    scene.run(5_000)
+    scene.stale = nil
+    scene.run(5_000)
+    #expect(scene.uncovered.isEmpty, "\(scene)")
+    scene.venue.position = .zero
+    scene.run(15_000)
+    #expect(scene.venue.own(.stopLoss).isEmpty, "\(scene)")
+  }
+
+  @Test("and was adopted is not what an exit of before was to close") func adoptedUnderExit() throws {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.always(.exit, .refused("marketSuspended", .venueState))
+    scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
+    scene.run(1_000)
+    scene.strangerTrades(.buy, "0.2")
+    scene.run(20_000)
+    scene.deliver(.order(.adopt(scene.symbol, stop: "64000")))
+    scene.always(.exit, nil)
+    scene.run(10_000)
+    #expect(scene.told("x-1") == ["accepted", "intent.interrupted"])
+    #expect(scene.venue.position == "0.3", "\(scene)")
+    #expect(scene.isCovered, "\(scene)")
+  }
+
   @Test("is not flattened either, when the kill switch flattens") func flattensOnlyOwn() throws {
     var scene = try ConductorScene()
     scene.openLong()

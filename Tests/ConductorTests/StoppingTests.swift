@@ -64,6 +64,40 @@ import Trading
     #expect(scene.stopped == [true])
   }
 
+  @Test(
+    "while own fills say more than any list shows waits for the list, and for the stop",
+    arguments: [false, true])
+  func behind(flattens: Bool) throws {
+    var scene = try ConductorScene { rules, _ in rules.flattensOnStop = flattens }
+    scene.restEntry()
+    var behind = scene.venue
+    scene.fillEntry("0.1")
+    (behind.orders, behind.fills) = ([], scene.venue.fills)
+    scene.stale = behind
+    let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
+    #expect(isEntered)
+    scene.deliver(.order(.stop))
+    scene.run(500)
+    #expect(scene.stopped.isEmpty)
+    scene.stale = nil
+    scene.run(10_000)
+    #expect(scene.stopped == [true])
+    #expect(flattens ? scene.isFlat : scene.isCovered)
+  }
+
+  @Test("looks once more at what is open, and does not believe a reading of before") func looksAgain() throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.failing = [.symbol]
+    scene.deliver(.order(.stop))
+    scene.run(5_000)
+    #expect(scene.stopped.isEmpty)
+    scene.failing = []
+    scene.run(2_000)
+    #expect(scene.stopped == [true])
+  }
+
   @Test("without cover waits for it, and says after half a minute that it ends without") func exposed() throws
   {
     var scene = try ConductorScene { rules, _ in rules.deadline = .seconds(120) }

@@ -7,8 +7,8 @@
     /// Where each shows; found by `trading-simulation --defect NAME`, which searches from the first seed.
     private static let seeds: [(defect: PlantedDefect, seed: UInt64)] = [
       (.unknownBookedAsRefused, 17), (.latchNotSynced, 7), (.siblingNotCancelled, 4),
-      (.entryRestsAfterExpiry, 16), (.stopCancelledBeforeEntryEnds, 186), (.cancelBeforeCreate, 3),
-      (.foreignPositionFlattened, 4), (.absenceFromOneRead, 248), (.stopSizedToFirstFill, 16),
+      (.entryRestsAfterExpiry, 20), (.stopCancelledBeforeEntryEnds, 186), (.cancelBeforeCreate, 3),
+      (.foreignPositionFlattened, 7), (.absenceFromOneRead, 2988), (.stopSizedToFirstFill, 24),
     ]
 
     @Test("is found, replays exactly, and shrinks", arguments: seeds)

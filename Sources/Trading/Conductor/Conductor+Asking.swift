@@ -3,14 +3,18 @@ import ExactDecimal
 
 extension Conductor {
   mutating func scheduleReads() {
-    hotCount = 0
+    (hotCount, delayedCount) = (0, 0)
     for place in desks.indices {
       desks[place].isHot = isHot(place)
-      // What own fills make and the venue does not show is looked at as if it were there, until it is disproved.
+      // What own fills make and the venue does not show is looked at as if it were there, until it is disproved; and so is
+      // a quarantine for as long as own orders may be left in it.
       let isDoubted =
-        self[book: place].quarantine != nil && self[book: place].net.signum != 0
-        && !desks[place].isNetDisproved
-      desks[place].isHeld = isDoubted || ownPart(place).signum != 0 || desks[place].lateUntil > now.uptime
+        self[book: place].quarantine != nil
+        && (self[book: place].openCount > 0
+          || self[book: place].net.signum != 0 && !desks[place].isNetDisproved)
+      desks[place].isHeld = isDoubted || ownPart(place).signum != 0
+      desks[place].isHeldByDelay = !desks[place].isHeld && desks[place].lateUntil > now.uptime
+      if desks[place].isHeldByDelay { delayedCount += 1 }
       if desks[place].isHot { hotCount += 1 }
     }
     for place in desks.indices { read(place) }
@@ -39,10 +43,14 @@ extension Conductor {
 
   private func readDue(_ place: Int) -> Int64 {
     guard desks[place].lastReadAt > .min else { return now.uptime }
-    // What was done since is looked at right away, and a reading that did not settle is made again.
+    // What was done since is looked at right away, and so is what filled since while it may be without a stop; a reading
+    // that did not settle is made again.
+    let filledAt = desks[place].exposure == nil ? .min : desks[place].filledAt
+    let changedAt = max(desks[place].changedAt, filledAt)
     let beganAt = desks[place].reading?.beganAt
-    let isStale = beganAt.map { $0 < desks[place].changedAt || $0 < desks[place].lastReadAt } ?? true
-    if isStale { return max(desks[place].lastReadAt + 40, desks[place].changedAt) }
+    let isStale = beganAt.map { $0 < changedAt || $0 < desks[place].lastReadAt } ?? true
+    if isStale, desks[place].lastReadAt < changedAt { return changedAt }
+    if isStale { return desks[place].lastReadAt + 40 }
     return desks[place].lastReadAt + cadence(place)
   }
 
@@ -53,7 +61,7 @@ extension Conductor {
     {
       return now.uptime
     }
-    let isWatched = desks[place].isHot || desks[place].isHeld
+    let isWatched = desks[place].isHot || desks[place].isHeld || desks[place].isHeldByDelay
     return desks[place].lastMarketAt + (isWatched ? Self.heldCadence : Self.flatCadence)
   }
 
@@ -61,7 +69,10 @@ extension Conductor {
     // Half the budget for reads, whatever the number of symbols.
     if desks[place].isHot { return Self.hotCadence * hotCount }
     let isShown = desks[place].reading?.position != nil
-    return desks[place].isHeld || isShown ? Self.heldCadence : Self.flatCadence
+    if desks[place].isHeld || isShown { return Self.heldCadence }
+    // After a start that is every symbol.
+    guard desks[place].isHeldByDelay else { return Self.flatCadence }
+    return max(Self.heldCadence, Self.hotCadence * delayedCount)
   }
 
   /// Whether something is under way that the next reading decides.

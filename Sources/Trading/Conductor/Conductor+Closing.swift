@@ -17,7 +17,7 @@ extension Conductor {
     let leaving: ExactDecimal =
       if case .exit(_, let leaving) = closing.reason { leaving } else { .zero }
     guard part.magnitude > leaving else {
-      finishClosing(place, closing)
+      if closing.reason == .flatten || !mayBeMore(place, than: leaving) { finishClosing(place, closing) }
       return
     }
     if closing.reason == .flatten, now.uptime - closing.alertedAt >= 60_000 {
@@ -38,6 +38,29 @@ extension Conductor {
     }
     guard isNetKnown(place) else { return }
     try sendExit(place, closing, size: part.magnitude - leaving, of: part)
+  }
+
+  /// Whether own fills or a live entry say that more than what is shown is ours: any list may lag behind the others. What
+  /// is shown for long enough is believed, whatever fills say.
+  private func mayBeMore(_ place: Int, than leaving: ExactDecimal) -> Bool {
+    let part = ownPart(place).signum
+    let net = self[book: place].net
+    guard part != 0 else {
+      if self[book: place].hasLiveEntry || desks[place].entryFlight != nil { return true }
+      // A quarantine's position has a stranger's part in it, and only where nothing is shown do fills say what is missing.
+      let isComparable = self[book: place].quarantine == nil || desks[place].reading?.position == nil
+      return isComparable && net.magnitude > leaving && !desks[place].isNetDisproved
+        && isDoubtYoung(place, Self.longestDoubt)
+    }
+    // Its stops are to fit soon, and that waits for the exit's end. Fills of the other side are those of an exit whose
+    // entry's nobody could book.
+    return self[book: place].quarantine == nil && net.signum == part && net.magnitude > leaving
+      && isDoubtYoung(place, Self.longestDoubt / 3)
+  }
+
+  /// A reading that agreed with fills of before them counts for nothing.
+  private func isDoubtYoung(_ place: Int, _ readings: Int) -> Bool {
+    desks[place].doubtedPosition == nil || desks[place].readingsInDoubt < readings
   }
 
   /// For how many readings of a position an exit waits for what may say that less of it is ours: three seconds. A venue
@@ -117,6 +140,10 @@ extension Conductor {
       answer(intent, .done)
     case .flatten:
       // It stays until everything says flat: an entry that fills late is closed as well.
+      if let intent = closing.replacedExit, !mayBeMore(place, than: .zero) {
+        desks[place].closing?.replacedExit = nil
+        answer(intent, .done)
+      }
       guard let since = desks[place].flatSince, let reading = desks[place].reading,
         reading.beganAt > since, !standing.flattens
       else { return }

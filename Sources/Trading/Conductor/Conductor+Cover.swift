@@ -31,7 +31,9 @@ extension Conductor {
   mutating func tendCover(_ place: Int) throws(DecimalError) {
     noteVenueState(place)
     let isOpen = ownPart(place).signum != 0
-    if !isOpen { desks[place].exposure = nil }
+    // Fills that were booked since the newest reading began may have opened more than it shows.
+    let isBehind = desks[place].reading.map { $0.beganAt < desks[place].filledAt } ?? false
+    if !isOpen, !isBehind { desks[place].exposure = nil }
     guard let size = wantedCover(place), let trade = self[book: place].trade else {
       // Ours, and nobody knows where its stop was to be, or on the other side than was meant: there is nothing to place.
       if isOpen, desks[place].waitingEntry == nil { try closeUncoverable(place) }
@@ -43,7 +45,7 @@ extension Conductor {
     let isNewer = reading.beganAt >= desks[place].coverChangedAt && desks[place].answeredFill == nil
     let isCovered = cover.isCovered(isOversizeCapped: rules.isOversizeCapped)
     if isNewer, isCovered {
-      noteCovered(place, trade)
+      noteCovered(place, trade, isBehind: isBehind)
     } else if isOpen, !isCovered || desks[place].answeredFill != nil, desks[place].exposure == nil {
       desks[place].exposure = Exposure(since: now.uptime)
     }
@@ -65,8 +67,7 @@ extension Conductor {
     case .covered: try cancelNeedless(place, cover, keeping: cover.stops, reading, trade)
     case .missing(let missing): try placeStop(place, missing: missing, trade)
     case .oversized:
-      // Fills that were booked since the reading began may have opened more than it shows.
-      guard isNewer, reading.beganAt >= desks[place].filledAt else { return }
+      guard isNewer, !isBehind else { return }
       guard isShrinkKnown(place) else {
         // One more that fits does no harm, and covers where one that is too large would be refused.
         if !rules.isOversizeCapped, desks[place].closing == nil, desks[place].exitFlight == nil,
@@ -105,10 +106,12 @@ extension Conductor {
     desks[place].beyondStopSince = desks[place].beyondStopSince ?? desks[place].marketBeganAt
   }
 
-  private mutating func noteCovered(_ place: Int, _ trade: Trade) {
+  private mutating func noteCovered(_ place: Int, _ trade: Trade, isBehind: Bool) {
+    guard !isBehind else { return }
     desks[place].exposure = nil
     desks[place].isVenueBlocked = false
-    guard !desks[place].isProtectedTold, !self[book: place].hasLiveEntry, ownPart(place).signum != 0
+    guard !desks[place].isProtectedTold, !self[book: place].hasLiveEntry, ownPart(place).signum != 0,
+      isAllShown(place)
     else { return }
     desks[place].isProtectedTold = true
     answer(trade.intent, .protected)

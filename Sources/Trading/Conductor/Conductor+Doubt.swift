@@ -8,13 +8,16 @@ extension Conductor {
     let isQuarantined = self[book: place].quarantine != nil
     if !isQuarantined { desks[place].isNetDisproved = false }
     // What was flat before the quarantine, against own fills, was so as well.
-    guard reading.position == nil, isQuarantined || desks[place].mismatchSince != nil else {
+    guard reading.position == nil, isQuarantined || desks[place].mismatchSince != nil,
+      !self[book: place].hasLiveEntry
+    else {
       desks[place].doubtedFlatSince = nil
       return
     }
-    let since = desks[place].doubtedFlatSince ?? reading.beganAt
-    desks[place].doubtedFlatSince = since
-    guard isQuarantined, reading.beganAt - since >= Self.longestMismatch else { return }
+    // What filled since may not be shown yet.
+    let since = desks[place].doubtedFlatSince.flatMap { $0 < desks[place].filledAt ? nil : $0 }
+    desks[place].doubtedFlatSince = since ?? reading.beganAt
+    guard isQuarantined, let since, reading.beganAt - since >= Self.longestLag else { return }
     desks[place].isNetDisproved = true
     forgetNet(place)
   }
@@ -37,10 +40,8 @@ extension Conductor {
     noteDoubt(place, reading, net: net)
     guard self[book: place].quarantine == nil else { return }
     let position = reading.signedPosition
-    let bound = (try? net + self[book: place].openEntrySize) ?? net
-    let isExplained = position == net || (position >= min(net, bound) && position <= max(net, bound))
     // While an own order is closing it, the position runs ahead of the fills.
-    guard !isExplained else {
+    guard !isExplained(position, at: place) else {
       if position == net { desks[place].mismatchSince = nil }
       if position != net { fills.wantedAfter = max(fills.wantedAfter, reading.beganAt) }
       return
@@ -56,6 +57,21 @@ extension Conductor {
     desks[place].mismatchSince = nil
     quarantine(
       desks[place].symbol, "the venue shows \(position), and the own fills make \(net)")
+  }
+
+  /// Whether a position is what own fills make, as far as a live entry leaves that open.
+  func isExplained(_ position: ExactDecimal, at place: Int) -> Bool {
+    let net = self[book: place].net
+    let bound = (try? net + self[book: place].openEntrySize) ?? net
+    return position >= min(net, bound) && position <= max(net, bound)
+  }
+
+  /// Whether the newest reading shows all that own fills say. In a quarantine a person decides about the rest, but what
+  /// no list shows at all may come yet.
+  func isAllShown(_ place: Int) -> Bool {
+    guard let reading = desks[place].reading else { return false }
+    if self[book: place].quarantine == nil { return isExplained(reading.signedPosition, at: place) }
+    return reading.position != nil || self[book: place].net.signum == 0 || desks[place].isNetDisproved
   }
 
   /// Beside a stranger's position an own stop may fill, and what is shown then tells nobody what of it is left: fills do.

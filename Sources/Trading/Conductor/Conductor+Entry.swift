@@ -199,8 +199,10 @@ extension Conductor {
   /// An entry whose stop has to be shown first.
   mutating func tendWaitingEntry(_ place: Int) throws(DecimalError) {
     guard let approved = desks[place].waitingEntry?.value, let trade = self[book: place].trade else { return }
-    // The limits may have become narrower since.
-    if entryObstacle != nil || desks[place].closing != nil || desks[place].isEntryCancelWanted
+    // The limits may have become narrower since, and a stop that came first and is not what it was to be may have opened
+    // something.
+    let isFlat = desks[place].reading?.position == nil && self[book: place].net.signum == 0
+    if !isFlat || entryObstacle != nil || desks[place].closing != nil || desks[place].isEntryCancelWanted
       || !(review?.stillAllows(approved) ?? false)
       || now.uptime - desks[place].waitingSince > rules.deadline.count
     {

@@ -6,15 +6,16 @@ extension Conductor {
   private func isProvedFlat(_ place: Int) -> Bool {
     guard let reading = desks[place].reading, reading.position == nil else { return false }
     if self[book: place].quarantine != nil, !self[book: place].hasLiveEntry {
-      // A person decides about the difference; where nothing is open, stops protect nothing.
+      // A person decides about the difference; where nothing is open for long, stops protect nothing.
       return desks[place].mismatchSince == nil && desks[place].entryFlight == nil
+        && desks[place].doubtedFlatSince.map { reading.beganAt - $0 >= Self.longestLag } ?? false
     }
     #if PLANTED_DEFECTS
       if has(.stopCancelledBeforeEntryEnds), self[book: place].net.signum == 0 { return true }
     #endif
     // Flat by a reading that is older than an entry sent since says nothing about it.
     guard let since = desks[place].flatSince, desks[place].waitingEntry == nil,
-      desks[place].entryFlight == nil, !self[book: place].hasLiveEntry
+      desks[place].entryFlight == nil, !self[book: place].hasLiveEntry, self[book: place].net.signum == 0
     else { return false }
     return reading.beganAt >= since + settlingTime(desks[place].symbol) && fills.completeAt >= since
   }
@@ -89,7 +90,8 @@ extension Conductor {
         // A crash came between its stop and its entry.
         answer(trade.intent, .notExecuted)
       }
-      if case .exit(let intent, _) = desks[place].closing?.reason { answer(intent, .done) }
+      if let intent = desks[place].closing?.exit { answer(intent, .done) }
+      desks[place].closing?.replacedExit = nil
     }
     record(.closed(desks[place].symbol))
     if case .exit = desks[place].closing?.reason { desks[place].closing = nil }
@@ -130,11 +132,17 @@ extension Conductor {
     let trade = Trade(
       number: tradeNumber, intent: "adopted-\(tradeNumber)", symbol: symbol, side: position.side,
       size: position.size, stop: onGrid, takeProfit: nil, signal: rules.signal, entryEndsAt: nil)
+    endExit(place, "a position that was adopted meanwhile")
     // At today's price: what it gained or lost before is not the engine's, and not today's.
     record(.adopted(symbol, net: position.signedSize, price: price, trade: trade))
     desks[place].mismatchSince = nil
     desks[place].exposure = nil
     desks[place].isProtectedTold = false
+  }
+
+  /// What an exit was to close is not what a person has settled.
+  private mutating func endExit(_ place: Int, _ found: String) {
+    if case .exit = desks[place].closing?.reason { endClosing(place, found) }
   }
 
   /// Ends a quarantine where the venue shows nothing open.
@@ -147,6 +155,7 @@ extension Conductor {
         "reconcile.not-flat", "\(symbol) is not quarantined, or not shown flat: adopt or close the position")
       return
     }
+    endExit(place, "a symbol that was released meanwhile")
     let market = desks[place].market?.value
     record(.adopted(symbol, net: .zero, price: market?.mark ?? market?.last ?? .zero, trade: nil))
     desks[place].mismatchSince = nil

@@ -196,9 +196,18 @@ extension Conductor {
     guard desks[place].closing == nil else {
       throw IntentRefusal("intent.closing", expected: "a position that is not being closed", found: intent)
     }
-    let size = ownPart(place).magnitude
+    // Between a fill and the first reading that shows it, own fills know more.
+    let shown = ownPart(place).magnitude
+    let isNetSound = self[book: place].quarantine == nil && !desks[place].isNetDisproved
+    let size = shown.signum > 0 || !isNetSound ? shown : self[book: place].net.magnitude
     var leaving = ExactDecimal.zero
     if let fraction {
+      // Of what, nobody knows yet.
+      guard shown.signum == 0 || !isNetSound || isAllShown(place) else {
+        throw IntentRefusal(
+          "intent.no-fresh-reading", expected: "a position that is shown as fills make it",
+          found: "\(shown) shown, \(self[book: place].net.magnitude) filled")
+      }
       guard fraction.signum > 0, fraction <= ExactDecimal(1) else {
         throw IntentRefusal("intent.fraction", expected: "above 0, at most 1", found: "\(fraction)")
       }

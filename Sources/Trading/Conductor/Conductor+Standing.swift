@@ -17,8 +17,20 @@ extension Conductor {
     guard standing.mode == .armed || !self.standing.goesBeyond(standing) else { return }
     self.standing = standing
     if standing.mode == .armed {
-      for place in desks.indices where desks[place].closing?.reason == .flatten { desks[place].closing = nil }
+      for place in desks.indices where desks[place].closing?.reason == .flatten {
+        endClosing(place, "a flatten in its place, ended by a reset")
+      }
     }
+  }
+
+  /// Closes no more; who asked for an exit has to ask again.
+  mutating func endClosing(_ place: Int, _ found: String) {
+    let exit = desks[place].closing?.exit
+    desks[place].closing = nil
+    guard let exit else { return }
+    answer(
+      exit,
+      .refused(IntentRefusal("intent.interrupted", expected: "an exit that goes on", found: found)))
   }
 
   mutating func take(_ permission: EntryPermission) {
@@ -48,8 +60,12 @@ extension Conductor {
     case .cancelEntries(let symbol):
       if let place = place(of: symbol) { desks[place].isEntryCancelWanted = true }
     case .stop:
+      // Asked for again and again it ends no later.
+      guard !isStopping else { break }
       isStopping = true
       stopBy = now.uptime + Self.longestStop
+      // What is open is looked at once more: a stop may be gone since the last reading.
+      for place in desks.indices { desks[place].changedAt = now.uptime }
       if rules.flattensOnStop {
         for place in desks.indices { desks[place].startFlattening(at: now.uptime) }
       }
@@ -72,11 +88,15 @@ extension Conductor {
   }
 
   func isSettledForStop(_ place: Int) -> Bool {
-    guard desks[place].reading != nil, desks[place].entryFlight == nil, desks[place].coverFlight == nil,
-      desks[place].exitFlight == nil, !self[book: place].hasLiveEntry
+    // What own fills say and no reading shows yet has no stop, or is not closed, whatever it looks like.
+    guard desks[place].entryFlight == nil, desks[place].coverFlight == nil, desks[place].exitFlight == nil,
+      !self[book: place].hasLiveEntry, isAllShown(place)
     else { return false }
-    if rules.flattensOnStop { return ownPart(place).signum == 0 }
-    return desks[place].exposure == nil && isReadingCurrent(place)
+    let isOpen = ownPart(place).signum != 0
+    let isNothingLeft = !isOpen && self[book: place].openCount == 0
+    guard isReadingCurrent(place) || isNothingLeft else { return false }
+    if rules.flattensOnStop { return !isOpen && desks[place].closing?.replacedExit == nil }
+    return desks[place].exposure == nil
   }
 
   /// Whether entries may be sent at all, and if not why.
@@ -132,7 +152,8 @@ extension Conductor {
     guard let endedAt = desks[place].reading?.endedAt, now.uptime - endedAt > Self.longestUnknown else {
       return false
     }
-    return ownPart(place).signum != 0
+    let isFilled = self[book: place].net.signum != 0 && !desks[place].isNetDisproved
+    return isFilled || ownPart(place).signum != 0
   }
 
   /// Once a flatten has nothing left to close, the switch says so.

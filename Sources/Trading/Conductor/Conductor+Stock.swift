@@ -11,6 +11,9 @@ extension Conductor {
   static let absenceDistance: Int64 = 1_000
   /// How long the venue and the own fills may say different things before a person is asked.
   static let longestMismatch: Int64 = 3_000
+  /// How long a list of positions may lag behind fills: so long a quarantine's own stops stay, and own fills count,
+  /// although it shows nothing.
+  static let longestLag: Int64 = 8_000
   /// How long a command without an answer may still take effect, far more than any network keeps one.
   static let longestDelay: Int64 = 60_000
 
@@ -137,6 +140,7 @@ extension Conductor {
 
   mutating func quarantine(_ symbol: Symbol, _ because: String) {
     guard memory.book(symbol)?.quarantine == nil else { return }
+    if let place = place(of: symbol) { desks[place].mismatchSince = nil }
     record(.quarantined(symbol, because: because))
     alert(
       "position.quarantined",

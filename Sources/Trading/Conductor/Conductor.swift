@@ -37,6 +37,8 @@ public struct Conductor: Sendable {
   var lossOfDay: ExactDecimal??
   /// How many desks the next reading decides something at.
   var hotCount: Int64 = 0
+  /// And how many are looked at only for what may come late.
+  var delayedCount: Int64 = 0
   #if PLANTED_DEFECTS
     /// A mistake that the simulation has to find; debug builds only.
     public var defect: PlantedDefect?
@@ -74,7 +76,13 @@ public struct Conductor: Sendable {
   var tradeNumber: UInt64 { max(memory.nextNumber, numberFloor) }
 
   /// Makes sure that a number that the venue shows is not given to another trade.
-  mutating func noteUsed(_ number: UInt64) { numberFloor = max(numberFloor, number + 1) }
+  ///
+  /// A trade each millisecond would need 17 years to reach the upper half: an order there says nothing of trades that
+  /// were, and is no reason to have no numbers left.
+  mutating func noteUsed(_ number: UInt64) {
+    guard number < 1 << 39 else { return }
+    numberFloor = max(numberFloor, number + 1)
+  }
 
   /// What the memory has of a desk's symbol.
   subscript(book place: Int) -> SymbolMemory {
@@ -121,9 +129,11 @@ public struct Conductor: Sendable {
     return max(wake, now.uptime + 1)
   }
 
-  /// What was under way when an earlier start ended may arrive yet, and nobody knows of its answer.
+  /// What was under way when an earlier start ended may arrive yet, and nobody knows of its answer. A crash may have
+  /// taken the record of the order with it, so that an empty book says nothing.
   private mutating func expectLateCommands() {
-    for place in desks.indices where !self[book: place].orders.isEmpty {
+    guard memory.lastRecordAt != nil else { return }
+    for place in desks.indices {
       desks[place].lateUntil = now.uptime + Self.longestDelay
     }
   }

@@ -78,6 +78,8 @@ struct SymbolDesk: Sendable {
   /// Whether the next reading decides something, and whether anything is open: after the decisions of this step.
   var isHot = false
   var isHeld = false
+  /// Whether only a command that may come late holds it.
+  var isHeldByDelay = false
   var entryCancelRetryAt = Int64.min
   var hygieneRetryAt = Int64.min
   var takeProfitRetryAt = Int64.min
@@ -154,25 +156,6 @@ final class PendingEntry: Sendable {
   init(intent: EnterIntent, arrivedAt: Int64) { (self.intent, self.arrivedAt) = (intent, arrivedAt) }
 }
 
-/// A position that is being closed.
-struct Closing: Sendable {
-  enum Reason: Sendable, Hashable {
-    /// Until nothing of ours is left, whatever it takes.
-    case flatten
-    /// By an intent, down to what is to be left.
-    case exit(intent: String, leaving: ExactDecimal)
-  }
-
-  var reason: Reason
-  /// Since when, by uptime.
-  let since: Int64
-  var rounds = 0
-  var roundsWithoutProgress = 0
-  var lastSize: ExactDecimal?
-  var nextAt: Int64
-  var alertedAt: Int64
-}
-
 /// What is known of an own order besides the memory.
 struct OrderWatch: Sendable {
   let id: ClientOrderID
@@ -243,12 +226,5 @@ extension SymbolDesk {
     if alerted.count > 64 { alerted.removeFirst() }
     alerted.append(alert)
     return true
-  }
-}
-
-extension SymbolDesk {
-  mutating func startFlattening(at uptime: Int64) {
-    if case .flatten = closing?.reason { return }
-    closing = Closing(reason: .flatten, since: uptime, nextAt: uptime, alertedAt: uptime)
   }
 }

@@ -7,7 +7,7 @@ public struct SymbolPicture: Sendable, Hashable {
     case flat
     case covered
     case uncovered
-    /// No reading that is young enough.
+    /// No reading that is young enough, or none that shows what own fills say.
     case unknown
   }
 
@@ -49,7 +49,8 @@ extension Conductor {
   }
 
   private func isReconciled(_ place: Int) -> Bool {
-    guard desks[place].reading != nil, desks[place].mismatchSince == nil else { return false }
+    // Fills may be younger than the reading: what they tell of is neither covered nor gone before it is shown.
+    guard isAllShown(place), desks[place].mismatchSince == nil else { return false }
     if self[book: place].quarantine != nil { return true }
     guard isEntryKnown(place) else { return false }
     return ownPart(place).signum == 0 || desks[place].exposure == nil
@@ -68,7 +69,7 @@ extension Conductor {
     let own = ownPart(place)
     let age = desk.reading.map { now.uptime - $0.endedAt }
     let cover: SymbolPicture.Cover =
-      if age.map({ $0 > Self.longestAge }) ?? true {
+      if age.map({ $0 > Self.longestAge }) ?? true || !isAllShown(place) {
         .unknown
       } else if own.signum == 0 {
         .flat

@@ -17,8 +17,9 @@ struct Oracle: Sendable {
   /// How long a list may lag, with its way: what changed later the core cannot know.
   static let longestLag: Int64 = 2_200
 
-  /// How long a flat venue takes to disprove what fills have not told: a mismatch, and what seeing it takes.
-  static let visiblyFlat: Int64 = 3_000 + 2 * 2_500
+  /// How long a flat venue takes to disprove what fills have not told: the longest lag that the core allows for, and what
+  /// seeing it takes.
+  static let visiblyFlat: Int64 = 8_000 + 2 * 2_500
   /// How long the venue knows what became of an order, and a look at it.
   static let statusLife: Int64 = 6_000
 
