@@ -37,8 +37,12 @@ struct CancelCommand: AsyncParsableCommand {
     let lines = run.orders.map { order in
       "\(order.symbol) \(order.role) \(order.id): \(order.kept.map { "kept: \($0)" } ?? "gone")"
     }
+    let positions = run.positions.map { "note: \($0) is open; its stops stay" }
     try output.print(
-      ["clean": .bool(run.isClean), "orders": .array(orders)], lines.isEmpty ? ["no own orders"] : lines)
+      [
+        "clean": .bool(run.isClean), "orders": .array(orders),
+        "positions": .array(run.positions.map { .string($0) }),
+      ], (lines.isEmpty ? ["no own orders"] : lines) + positions)
     guard run.isClean else { throw ExitCode(1) }
   }
 }

@@ -17,9 +17,15 @@ public struct CancelRun: Sendable {
     public let kept: String?
   }
 
+  /// What the venue shows open, as lines for people: its stops stay.
+  public let positions: [String]
   public let orders: [Order]
   /// Whether no own entry is left.
-  public let isClean: Bool
+  public var isClean: Bool {
+    !orders.contains {
+      $0.kept != nil && [ClientOrderID.Role.entry, .exit].map(\.word).contains($0.role)
+    }
+  }
 
   /// - Parameter includingProtection: also own stops and take-profits, where the venue shows the symbol flat.
   public static func run(
@@ -34,22 +40,27 @@ public struct CancelRun: Sendable {
       for: .trading)
     let venue = try VenueDoor.reducing(connection, configuration, owner: rules.owner)
     var orders: [Order] = []
-    var isClean = true
+    var positions: [String] = []
     for symbol in rules.symbols {
-      let (found, isSymbolClean) = try await cancel(
+      let (found, position) = try await cancel(
         symbol, at: venue, owner: rules.owner, includingProtection: includingProtection, start)
       orders += found
-      isClean = isClean && isSymbolClean
+      if let position { positions.append("\(symbol) \(position.side.rawValue) \(position.size)") }
     }
-    return CancelRun(orders: orders, isClean: isClean)
+    return CancelRun(positions: positions, orders: orders)
   }
 
   private static func cancel(
     _ symbol: Symbol, at venue: ReducingVenue, owner: ClientOrderID.Owner, includingProtection: Bool,
     _ start: ProtectionStart
-  ) async throws(EngineError) -> ([Order], Bool) {
+  ) async throws(EngineError) -> ([Order], VenuePosition?) {
     var kept: [ClientOrderID: String] = [:]
     var seen: [ClientOrderID] = []
+    var position: VenuePosition?
+    // An entry that is gone may have filled, and the position's list may lag: flat is what two looks in a row show where no
+    // entry was seen.
+    var flatLooks = 0
+    var hasSeenEntry = false
     // An order that the venue holds back shows late, so one look that shows none is not enough.
     for round in 0..<6 {
       let reading: ProvenReading
@@ -58,6 +69,13 @@ public struct CancelRun: Sendable {
           .venueUnreachable, "the orders of \(symbol) cannot be read",
           hint: "try again; the venue's own page shows them as well")
       }
+      position = reading.position
+      let hasEntries = reading.orders.contains { order in
+        guard case .ours(let id) = OrderOrigin(clientID: order.clientID, owner: owner) else { return false }
+        return id.role == .entry || id.role == .exit
+      }
+      hasSeenEntry = hasSeenEntry || hasEntries
+      flatLooks = reading.position == nil && !hasEntries ? flatLooks + 1 : 0
       var isWaiting = round == 0
       for order in reading.orders {
         guard case .ours(let id) = OrderOrigin(clientID: order.clientID, owner: owner) else { continue }
@@ -67,6 +85,13 @@ public struct CancelRun: Sendable {
           outcome = await venue.cancel(.client(id), symbol)
         } else if !includingProtection {
           kept[id] = "protection is kept; --protection takes back what protects nothing"
+          continue
+        } else if hasSeenEntry {
+          kept[id] = "an entry was just taken back and may have filled: ask again in ten seconds"
+          continue
+        } else if reading.position == nil, flatLooks < 2 {
+          kept[id] = "one look at a flat symbol is not enough"
+          isWaiting = true
           continue
         } else if let proof = try? CoverProof(cancelling: .client(id), keeping: [], in: reading) {
           outcome = await venue.cancel(.client(id), symbol, proof)
@@ -85,7 +110,7 @@ public struct CancelRun: Sendable {
     let orders = seen.map { id in
       Order(symbol: symbol, id: id.description, role: id.role.word, kept: kept[id])
     }
-    return (orders, !seen.contains { kept[$0] != nil && ($0.role == .entry || $0.role == .exit) })
+    return (orders, position)
   }
 }
 

@@ -237,7 +237,7 @@ public struct ProtectionRuntime {
         do { try killSwitch?.noteFlattened(at: time) } catch {
           tell(EngineAlert(error.code.rawValue, error.message))
         }
-      case .stopped: finish()
+      case .stopped(let isCovered): finish(isCovered: isCovered)
       case .planned(let line): if !plan.contains(line) { plan.append(line) }
       case .answer, .instruments: break
       }
@@ -262,7 +262,7 @@ public struct ProtectionRuntime {
       tell(EngineAlert(error.code.rawValue, error.message))
     }
     self.killSwitch = killSwitch
-    _ = desk.take(.killSwitch(killSwitch.state.standing), in: &group)
+    take(.killSwitch(killSwitch.state.standing), in: &group)
   }
 
   /// Whether the goal is reached.
@@ -321,12 +321,14 @@ public struct ProtectionRuntime {
     }
   }
 
-  private mutating func finish() {
+  /// - Parameter isCovered: what the core says of it besides.
+  private mutating func finish(isCovered: Bool = true) {
     guard ending == nil else { return }
     let pictures = desk.conductor.pictures
     ending = Ending(
       isFlat: concerned(pictures).allSatisfy(\.isDone),
-      isCovered: pictures.allSatisfy { $0.cover == .flat || $0.cover == .covered }, pictures: pictures,
+      isCovered: isCovered && pictures.allSatisfy { $0.cover == .flat || $0.cover == .covered },
+      pictures: pictures,
       plan: plan)
   }
 }

@@ -124,7 +124,7 @@ extension StatusReport {
       problems.append(
         StatusProblem(
           .critical, "position.cover-unknown",
-          "nobody knows how \(name) is covered: no reading is young enough",
+          "nobody knows how \(name) is covered: no young reading shows what own fills say",
           hint: "look at the venue's own page; does it answer: see 'venue' below"))
     default:
       let found = cover.map { "says '\($0)'" } ?? "says nothing of it"
