@@ -28,7 +28,7 @@ extension EngineConfiguration {
     let alerts = fields.optional(
       "alerts", AlertConfiguration.schema, default: .mapping, "who is told when a person is needed")
     let healthPort = fields.optional(
-      "health", healthSchema, default: .mapping, "where /healthz and /metrics listen, on 127.0.0.1")
+      "health", healthSchema, default: .mapping, "where /healthz, /status and /metrics listen, on 127.0.0.1")
     if let environment, let venue { check(venue, in: environment, &fields) }
     if let environment, let gate { check(gate, in: environment, &fields) }
     if let strategy, let limits { check(strategy, within: limits, &fields) }
