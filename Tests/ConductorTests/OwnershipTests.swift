@@ -48,6 +48,38 @@ import Trading
     #expect(scene.told() == ["accepted", "not-executed"])
   }
 
+  @Test("is what comes after somebody has closed our position, as soon as fills say so") func afterClosing()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.openLong()
+    scene.strangerTrades(.sell, "0.1")
+    scene.run(6_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    scene.strangerTrades(.buy, "0.05")
+    scene.run(10_000)
+    #expect(scene.conductor.pictures.first?.own == .zero)
+    #expect(scene.exits.isEmpty, "\(scene)")
+  }
+
+  @Test("is not what a list shows only five seconds after our fill: it is ours, and gets its stop")
+  func lateList()
+    throws
+  {
+    var scene = try ConductorScene()
+    scene.restEntry()
+    var behind = scene.venue
+    scene.fillEntry("0.1")
+    (behind.orders, behind.fills) = ([], scene.venue.fills)
+    scene.stale = behind
+    scene.run(5_000)
+    scene.stale = nil
+    scene.run(3_000)
+    #expect(scene.alerts.contains("position.quarantined"))
+    #expect(scene.conductor.pictures.first?.own == "0.1")
+    #expect(scene.isCovered, "\(scene)")
+  }
+
   @Test("beside ours leaves our stop where it is, although a list that lags shows nothing open")
   func staleFlat()
     throws

@@ -17,7 +17,13 @@ extension Conductor {
     // What filled since may not be shown yet.
     let since = desks[place].doubtedFlatSince.flatMap { $0 < desks[place].filledAt ? nil : $0 }
     desks[place].doubtedFlatSince = since ?? reading.beganAt
-    guard isQuarantined, let since, reading.beganAt - since >= Self.longestLag else { return }
+    // A fill that nobody can attribute says where the position went, and then what comes is a stranger's sooner.
+    let net = self[book: place].net
+    let isExplained = fills.unattributed.contains {
+      $0.symbol == desks[place].symbol && ($0.side == .sell) == (net.signum > 0)
+    }
+    let doubt = isExplained ? Self.longestMismatch : Self.longestLag
+    guard isQuarantined, let since, reading.beganAt - since >= doubt else { return }
     desks[place].isNetDisproved = true
     forgetNet(place)
   }
