@@ -27,15 +27,21 @@ import Testing
   func escape() {
     let executor = SeededExecutor(seed: 1)
     let isDone = Tape<Bool>()
+    let isAsleep = Tape<Bool>()
     let task = Task(executorPreference: executor) {
       await withCheckedContinuation { continuation in
-        OtherThread.start { continuation.resume() }
+        // One that resumes before the task sleeps brings no work.
+        OtherThread.start {
+          while isAsleep.all.isEmpty { usleep(1_000) }
+          continuation.resume()
+        }
       }
       isDone.add(true)
     }
     // Nothing is left to do here until the other thread comes.
     for _ in 0..<60_000 where isDone.all.isEmpty {
       _ = executor.run(until: { !isDone.all.isEmpty }, most: 100)
+      isAsleep.add(true)
       usleep(1_000)
     }
     #expect(!isDone.all.isEmpty && executor.escapes > 0)
