@@ -74,10 +74,7 @@ import Trading
   @Test("to exit a part is refused while nobody knows of how much") func exitOfUnknown() throws {
     var scene = try ConductorScene()
     scene.restEntry()
-    var behind = scene.venue
-    scene.fillEntry("0.1")
-    (behind.orders, behind.fills, behind.position) = ([], scene.venue.fills, "0.04")
-    scene.stale = behind
+    scene.fillEntryBehindLists("0.1", showing: "0.04")
     let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
     #expect(isEntered)
     scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))
@@ -94,11 +91,7 @@ import Trading
     scene.fillEntry("0.05")
     scene.run(3_000)
     #expect(scene.isCovered)
-    var behind = scene.venue
-    behind.orders = scene.venue.own(.stopLoss)
-    scene.fillEntry("0.05")
-    behind.fills = scene.venue.fills
-    scene.stale = behind
+    scene.fillEntryBehindLists("0.05")
     let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
     #expect(isEntered)
     scene.run(1_000)
@@ -148,10 +141,7 @@ import Trading
   func exitBeforeReading() throws {
     var scene = try ConductorScene()
     scene.restEntry()
-    var behind = scene.venue
-    scene.fillEntry("0.1")
-    (behind.orders, behind.fills) = ([], scene.venue.fills)
-    scene.stale = behind
+    scene.fillEntryBehindLists("0.1")
     let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
     #expect(isEntered)
     scene.deliver(.intent(.exit(id: "x-1", of: "e-1", fraction: "0.5")))

@@ -68,10 +68,7 @@ import Trading
   {
     var scene = try ConductorScene()
     scene.restEntry()
-    var behind = scene.venue
-    scene.fillEntry("0.1")
-    (behind.orders, behind.fills) = ([], scene.venue.fills)
-    scene.stale = behind
+    scene.fillEntryBehindLists("0.1")
     scene.run(5_000)
     scene.stale = nil
     scene.run(3_000)

@@ -70,10 +70,7 @@ import Trading
   func behind(flattens: Bool) throws {
     var scene = try ConductorScene { rules, _ in rules.flattensOnStop = flattens }
     scene.restEntry()
-    var behind = scene.venue
-    scene.fillEntry("0.1")
-    (behind.orders, behind.fills) = ([], scene.venue.fills)
-    scene.stale = behind
+    scene.fillEntryBehindLists("0.1")
     let isEntered = scene.run(until: { $0.told().contains("entered") }, atMost: 5_000)
     #expect(isEntered)
     scene.deliver(.order(.stop))

@@ -100,6 +100,17 @@ extension ConductorScene {
     venue.fill(entry, size, at: moment.venue)
   }
 
+  /// The entry that rests fills, and the lists of positions and orders do not say so until ``stale`` is nil: the entry is
+  /// gone, the position is as it was, and fills alone tell.
+  public mutating func fillEntryBehindLists(_ size: ExactDecimal, showing position: ExactDecimal? = nil) {
+    var behind = venue
+    behind.orders = venue.own(.stopLoss)
+    fillEntry(size)
+    behind.fills = venue.fills
+    behind.position = position ?? behind.position
+    stale = behind
+  }
+
   public mutating func fireStop(filling size: ExactDecimal, as state: VenueOrderStatus.State = .executed) {
     guard let stop = venue.own(.stopLoss).first else { return }
     venue.fire(stop, filling: size, as: state, at: moment.venue)
